@@ -1,0 +1,106 @@
+"""An office as its `office.toml` describes it: rooms, desks, devices, nodes and house rules."""
+
+from collections import Counter
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Meta
+
+from broker.wire.messages import RESERVED, Name
+from broker.wire.settings import Settings
+
+Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Room(Settings):
+    """A room; a care room has places for children."""
+
+    id: Name
+    kind: Literal["care", "work", "group", "kitchen", "quiet", "entrance"]
+    name: str
+    places: Annotated[int, Meta(ge=0, le=99)] = 0
+
+
+class Desk(Settings):
+    """A desk: with a PC, or for one's own laptop."""
+
+    id: Name
+    kind: Literal["pc", "laptop"]
+    room: Name
+    name: str
+    note: str = ""
+    """Where it is, in a few words, such as `am Fenster`."""
+
+
+class Device(Settings):
+    """Something that staff keep running."""
+
+    id: Name
+    kind: Literal["printer"]
+    name: str
+    room: Name
+
+
+class NodeEntry(Settings):
+    """A node that may speak on the wire, and as what."""
+
+    id: Name
+    role: Literal["kiosk", "sensors"]
+    name: str
+
+
+class Programme(Settings):
+    """Something that takes place every week."""
+
+    weekdays: tuple[Weekday, ...]
+    at: ClockTime
+    title: str
+    room: Name
+
+
+class Wifi(Settings):
+    """The guests' WLAN, shown as a code on the public screen."""
+
+    ssid: str
+    password: str = ""
+
+
+class Office(Settings):
+    """One Eltern-Kind-Büro."""
+
+    site: Name
+    name: str
+    time_zone: str = "Europe/Berlin"
+    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "de"
+    retap_s: Annotated[int, Meta(ge=0, le=3600)] = 600
+    """Seconds in which the same card again records nothing but shows the last result."""
+    rooms: tuple[Room, ...]
+    desks: tuple[Desk, ...] = ()
+    devices: tuple[Device, ...] = ()
+    nodes: tuple[NodeEntry, ...] = ()
+    programme: tuple[Programme, ...] = ()
+    wifi: Wifi | None = None
+
+    def problems(self) -> list[str]:
+        """Find ids given twice, rooms that do not exist, and reserved node ids."""
+        kinds = {"rooms": self.rooms, "desks": self.desks, "devices": self.devices, "nodes": self.nodes}
+        found = [
+            f"{kind}: the id {name!r} is given {times} times"
+            for kind, entries in kinds.items()
+            for name, times in Counter(entry.id for entry in entries).items()
+            if times > 1
+        ]
+        rooms = {room.id for room in self.rooms}
+        for entry in (*self.desks, *self.devices, *self.programme):
+            if entry.room not in rooms:
+                found.append(f"{entry!r}: there is no room {entry.room!r}; known: {', '.join(sorted(rooms))}")
+        found += [f"nodes: the id {node.id!r} is reserved" for node in self.nodes if node.id in RESERVED]
+        if self.time_zone not in available_timezones():
+            found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")
+        return found
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.time_zone)

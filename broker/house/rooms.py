@@ -1,0 +1,55 @@
+"""Rooms and devices as far as sensors tell: any sign of people is occupied, all quiet is vacant, else unknown."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from broker.house import desks
+from broker.house.levels import Levels, Reading
+from broker.house.office import Office
+from broker.house.presence import House
+from broker.wire.messages import Channel, DeskPicture, DevicePicture, RoomPicture
+
+
+class Pictures(Struct, frozen=True):
+    """What is known of every room, desk and device, by id."""
+
+    rooms: dict[str, RoomPicture]
+    desks: dict[str, DeskPicture]
+    devices: dict[str, DevicePicture]
+
+
+def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictures:
+    """Tell the state of everything in the office at `mono` seconds of the hub's monotonic clock."""
+    readings = [(channel, levels.reading(node, name, mono)) for node, name, channel in levels.channels()]
+    sitting = house.desks()
+    seats = {channel.desk: reading for channel, reading in readings if channel.measures == "seat"}
+    return Pictures(
+        rooms={room.id: _room(_of_room(readings, room.id)) for room in office.rooms},
+        desks={desk.id: desks.picture(desk.id, sitting, seats.get(desk.id)) for desk in office.desks},
+        devices={device.id: _device(readings, device.id) for device in office.devices},
+    )
+
+
+def _of_room(readings: Iterable[tuple[Channel, Reading]], room: str) -> Iterator[Reading]:
+    return (reading for channel, reading in readings if channel.room == room and channel.measures == "motion")
+
+
+def _room(motions: Iterator[Reading]) -> RoomPicture:
+    found = list(motions)
+    if not found:
+        return RoomPicture(state="unknown", why="no_sensor")
+    moving = [reading for reading in found if reading.value]
+    if moving:
+        return RoomPicture(state="occupied", since=min(reading.since for reading in moving))
+    blind = [reading for reading in found if reading.value is None]
+    if blind:
+        return RoomPicture(state="unknown", why=blind[0].why, since=blind[0].since)
+    return RoomPicture(state="vacant", since=max(reading.since for reading in found))
+
+
+def _device(readings: Iterable[tuple[Channel, Reading]], device: str) -> DevicePicture:
+    reading = next((reading for channel, reading in readings if channel.device == device), Reading(None, "never"))
+    if reading.value is None:
+        return DevicePicture(state="unknown", why=reading.why, since=reading.since)
+    return DevicePicture(state="ready" if reading.value else "no_paper", since=reading.since)

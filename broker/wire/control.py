@@ -1,0 +1,80 @@
+"""A socket on this machine that stands in for the outermost edge: the card in the air, the voltage at a pin.
+
+One line is one command, one line is the answer (`ok` or `error: …`). Only programs whose settings ask for
+simulation open it; the demo, the tests and the benchmarks drive it.
+"""
+
+import socket
+import socketserver
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from broker.wire.errors import DabeiError
+
+
+class Control:
+    """Listens on a unix socket and hands each line to `handle`, in the socket's thread."""
+
+    def __init__(self, path: Path, handle: Callable[[str], None]) -> None:
+        """Listen at `path`; only this user may connect."""
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                for raw in self.rfile:
+                    self.wfile.write(_answer(handle, raw.decode(errors="replace").strip()))
+
+        path.unlink(missing_ok=True)
+        self._path = path
+        self._server = socketserver.ThreadingUnixStreamServer(str(path), Handler)
+        self._server.daemon_threads = True
+        path.chmod(0o600)
+        threading.Thread(target=self._server.serve_forever, name="control", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._path.unlink(missing_ok=True)
+
+
+class Remote:
+    """The other end: sends commands to a running program."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember the socket; it is opened with the first command and again after a restart."""
+        self._path = path
+        self._socket: socket.socket | None = None
+
+    def send(self, command: str) -> str:
+        """Send a line and give the answer.
+
+        :raises OSError: nobody listens.
+        """
+        try:
+            if self._socket is None:
+                self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                self._socket.connect(str(self._path))
+            self._socket.sendall(command.encode() + b"\n")
+            answer = self._socket.makefile("r").readline().strip()
+        except OSError:
+            self.close()
+            raise
+        if not answer:
+            self.close()
+            raise ConnectionResetError(f"{self._path} was closed")
+        return answer
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._socket:
+            self._socket.close()
+            self._socket = None
+
+
+def _answer(handle: Callable[[str], None], line: str) -> bytes:
+    try:
+        handle(line)
+    except (DabeiError, ValueError, LookupError) as exc:
+        return f"error: {' '.join(str(exc).split())}\n".encode()
+    return b"ok\n"

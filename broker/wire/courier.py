@@ -1,0 +1,110 @@
+"""The courier carries facts from the outbox to the hub: in order, a window at a time, until confirmed."""
+
+import threading
+from collections.abc import Callable
+
+from broker.wire.messages import HUB_SILENT_S, Ack, HubState
+from broker.wire.outbox import Outbox
+
+WINDOW = 100
+"""Facts under way at once."""
+RETRY_S, RETRY_MAX_S = 2.0, 60.0
+MARK_S = 1.0
+"""Confirmations are written to disk at most this often; until then they are known in memory."""
+
+
+class Courier:
+    """Decides what is sent when. Times are seconds of a monotonic clock, given by the caller."""
+
+    def __init__(self, outbox: Outbox, send: Callable[[bytes], bool]) -> None:
+        """Carry from `outbox` through `send`, which says whether it could."""
+        self._outbox, self._send, self._lock = outbox, send, threading.RLock()
+        self._low, self._high = outbox.bounds()
+        self._confirmed = self._marked = self._sent = outbox.confirmed()
+        self._ready, self._heard, self._mark_at = False, float("-inf"), 0.0
+        self._retry, self._deadline = RETRY_S, 0.0
+
+    def connected(self, now: float) -> bool:
+        """Tell whether the hub takes facts: it says ready, and its heart beats."""
+        return self._ready and now - self._heard < HUB_SILENT_S
+
+    @property
+    def waiting(self) -> int:
+        """Facts that the hub has not confirmed."""
+        return max(0, self._high - self._confirmed)
+
+    def hub_beat(self, now: float) -> None:
+        """Note a heartbeat of the hub."""
+        self._heard = now
+
+    def hub_state(self, state: HubState, now: float, *, retained: bool) -> None:
+        """Take the hub's word on what it holds; after a restore that is less than it once confirmed."""
+        with self._lock:
+            self._ready = state.s == "ready"
+            if not self._ready:
+                return
+            if not retained:
+                self._heard = now
+            known = state.last.get(self._outbox.stream, 0)
+            if known > self._high:
+                self._outbox.fork()
+                known = 0
+            elif retained and state.store == self._outbox.store:
+                known = max(known, self._confirmed)  # a retained word is as old as the hub's start
+            if state.store != self._outbox.store:
+                self._outbox.meet(state.store)
+            self._confirmed, self._marked = known, -1
+            self._rewind()
+
+    def hub_ack(self, ack: Ack, now: float) -> None:
+        """Take a confirmation: the window moves on."""
+        with self._lock:
+            self._heard = now
+            if ack.stream != self._outbox.stream or ack.n > self._high or ack.n == self._confirmed:
+                return
+            if ack.n < self._confirmed:  # the hub holds less than it once confirmed
+                self._marked, self._sent = -1, ack.n
+            self._confirmed, self._sent = ack.n, max(self._sent, ack.n)
+            self._retry = RETRY_S
+            self._deadline = now + self._retry
+
+    def offline(self) -> None:
+        """Note that the connection is gone; what was under way will be sent again."""
+        with self._lock:
+            self._ready = False
+            self._rewind()
+
+    def appended(self, n: int) -> None:
+        """Note a new fact in the outbox."""
+        self._high = max(self._high, n)
+
+    def step(self, now: float) -> float:
+        """Send what is due and give the seconds until there may be more to do."""
+        with self._lock:
+            self._mark(now)
+            if not self.connected(now) or not self.waiting:
+                return 1.0
+            if self._sent > self._confirmed and now >= self._deadline:
+                self._rewind()
+                self._retry = min(self._retry * 2, RETRY_MAX_S)
+            if self._sent < min(self._high, self._confirmed + WINDOW):
+                self._forward(now)
+            return min(1.0, max(0.0, self._deadline - now))
+
+    def _forward(self, now: float) -> None:
+        if self._sent == self._confirmed:
+            self._deadline = now + self._retry
+        for fact in self._outbox.after(self._sent, self._confirmed + WINDOW - self._sent):
+            if not self._send(self._outbox.wire(fact, self._low)):
+                break
+            self._sent = fact.n
+
+    def _rewind(self) -> None:
+        self._sent = self._confirmed
+
+    def _mark(self, now: float) -> None:
+        if self._marked != self._confirmed and now >= self._mark_at:
+            self._outbox.confirm(self._confirmed)
+            self._low, high = self._outbox.bounds()
+            self._high = max(self._high, high)
+            self._marked, self._mark_at = self._confirmed, now + MARK_S

@@ -1,0 +1,132 @@
+"""The link to the MQTT broker: the only file that knows paho.
+
+Reconnects for ever, subscribes anew on each connection, and lets no exception reach paho's thread:
+one that did would end it while `is_connected()` stays true.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import paho.mqtt.client as mqtt
+from msgspec import Struct
+from paho.mqtt.enums import CallbackAPIVersion
+
+log = logging.getLogger(__name__)
+KEEPALIVE_S = 12
+RIVAL_CONNECTS, RIVAL_S = 6, 15.0
+"""So many connections in so many seconds: a second client has our id, each throws the other out."""
+
+OnMessage = Callable[[str, bytes, bool], None]
+
+
+class Will(Struct, frozen=True):
+    """What the broker says, retained, when this client is lost."""
+
+    topic: str
+    payload: bytes
+
+
+class Health(Struct, frozen=True):
+    """How the link is. `loop` is the one to act on: a dead loop looks connected for ever."""
+
+    loop: bool
+    connected: bool
+    faults: int
+    """Exceptions caught in callbacks since the start."""
+    rival: bool
+    """Another client seems to use the same id."""
+
+
+class Link:
+    """One MQTT connection; threads may publish as they like."""
+
+    def __init__(
+        self,
+        client_id: str,
+        port: int,
+        *,
+        host: str = "127.0.0.1",
+        will: Will | None = None,
+        topics: Sequence[str] = (),
+        on_message: OnMessage,
+        on_connect: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare; `on_message(topic, payload, retained)` and `on_connect` run in the link's thread."""
+        self._address, self._topics = (host, port), topics
+        self._on_message, self._on_connect = on_message, on_connect
+        self._faults, self._connects = 0, deque[float](maxlen=RIVAL_CONNECTS)
+        self._thread: threading.Thread | None = None
+        self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id, clean_session=True)
+        client.reconnect_delay_set(1, 5)
+        client.max_inflight_messages_set(100)
+        if will:
+            client.will_set(will.topic, will.payload, 1, retain=True)
+        client.on_pre_connect = self._guarded(self._looping)
+        client.on_connect = self._guarded(self._connected)
+        client.on_message = self._guarded(self._received)
+
+    def start(self) -> None:
+        """Start connecting, and go on until `stop`; a broker that is down is no error."""
+        self._client.connect_async(*self._address, KEEPALIVE_S)
+        self._client.loop_start()
+
+    def stop(self, farewell: Will | None = None) -> None:
+        """Say a last retained word, as the will would, and end."""
+        if farewell and self._client.is_connected():
+            info = self._client.publish(farewell.topic, farewell.payload, 1, retain=True)
+            with contextlib.suppress(ValueError, RuntimeError):
+                info.wait_for_publish(1)
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
+        """Send if connected. Nothing is kept for later: what must not be lost waits in an outbox."""
+        if not self._client.is_connected():
+            return False
+        return self._client.publish(topic, payload, qos, retain).rc == mqtt.MQTT_ERR_SUCCESS
+
+    def revive(self) -> bool:
+        """Start the loop anew if it has died; true if it had."""
+        if self._thread is None or self._thread.is_alive():
+            return False
+        log.error("the MQTT loop had ended; starting it again")
+        self._client.loop_stop()
+        self.start()
+        return True
+
+    def health(self) -> Health:
+        """Look at the loop itself, not at paho's flag alone."""
+        alive = self._thread is not None and self._thread.is_alive()
+        many = len(self._connects) == RIVAL_CONNECTS
+        rival = many and time.monotonic() - self._connects[0] < RIVAL_S
+        return Health(alive, alive and self._client.is_connected(), self._faults, rival)
+
+    def _looping(self, *_: object) -> None:
+        self._thread = threading.current_thread()
+
+    def _connected(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, *_: object) -> None:
+        if reason.is_failure:
+            log.warning("the broker refused the connection: %s", reason)
+            return
+        self._connects.append(time.monotonic())
+        if self._topics:
+            client.subscribe([(topic, 1) for topic in self._topics])
+        self._on_connect()
+
+    def _received(self, _client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
+        self._on_message(message.topic, message.payload, message.retain)
+
+    def _guarded(self, callback: Callable[..., None]) -> Callable[..., None]:
+        def call(*args: object) -> None:
+            try:
+                callback(*args)
+            except Exception:
+                self._faults += 1
+                log.exception("a message could not be handled")
+
+        return call

@@ -1,0 +1,153 @@
+"""The outbox: facts made durable at the node, in order, until long after the hub has them.
+
+A fact counts as accepted when `append` returns: it is synced to disk. Acknowledged rows stay
+`KEEP_DAYS`, so that a hub restored from a backup can ask for them again.
+"""
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from broker.wire.clock import Clock, SystemClock
+from broker.wire.errors import OutboxError
+from broker.wire.messages import Body, Envelope, encode_fact
+
+KEEP_DAYS = 14
+DAY_MS = 86_400_000
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS stream (
+  one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, store TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE IF NOT EXISTS fact (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, body BLOB NOT NULL, ts INTEGER NOT NULL,
+  machine TEXT NOT NULL, boot INTEGER NOT NULL, up_ms INTEGER NOT NULL, sync INTEGER NOT NULL, acked_at INTEGER
+) STRICT;
+CREATE INDEX IF NOT EXISTS fact_acked ON fact(acked_at) WHERE acked_at IS NOT NULL;
+"""
+COLUMNS = "n, id, body, ts, machine, boot, up_ms, sync"
+
+
+class Own(Struct, frozen=True):
+    """A fact as the outbox holds it."""
+
+    n: int
+    id: str
+    body: bytes
+    ts: int
+    machine: str
+    boot: int
+    up_ms: int
+    sync: int
+
+
+class Outbox:
+    """One SQLite file with one writer; threads may share it."""
+
+    def __init__(self, path: Path, *, boot: int, clock: Clock | None = None) -> None:
+        """Open or create.
+
+        :raises OutboxError: the file cannot be written; the text says where and why.
+        """
+        self._clock, self._boot, self._path, self._lock = clock or SystemClock(), boot, path, threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(SCHEMA)
+            self._db.execute("INSERT OR IGNORE INTO stream (one, id) VALUES (1, ?)", (str(uuid.uuid4()),))
+            self.stream, self.store = self._db.execute("SELECT id, store FROM stream").fetchone()
+        except (sqlite3.Error, OSError) as exc:
+            raise self._error(exc) from exc
+
+    def append(self, *bodies: Body) -> list[Own]:
+        """Make facts durable, all or none, and give them with their place in the stream.
+
+        :raises OutboxError: nothing was recorded; say so to the person.
+        """
+        clock = self._clock
+        stamp = (clock.now_ms(), clock.machine, self._boot, clock.up_ms(), int(clock.synchronised()))
+        rows = [(str(uuid.uuid4()), msgspec.json.encode(body), *stamp) for body in bodies]
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                found = [self._insert(row) for row in rows]
+                self._db.execute("COMMIT")
+            except sqlite3.Error as exc:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise self._error(exc) from exc
+        return found
+
+    def after(self, n: int, limit: int = -1) -> list[Own]:
+        """Give the facts above `n`, oldest first."""
+        query = f"SELECT {COLUMNS} FROM fact WHERE n > ? ORDER BY n LIMIT ?"  # noqa: S608  # a constant
+        with self._lock:
+            return [Own(*row) for row in self._db.execute(query, (n, limit))]
+
+    def bounds(self) -> tuple[int, int]:
+        """Give the lowest `n` held and the highest ever given; (1, 0) for a new file."""
+        with self._lock:
+            (low,) = self._db.execute("SELECT min(n) FROM fact").fetchone()
+            row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'fact'").fetchone()
+        high = row[0] if row else 0
+        return (high + 1 if low is None else low), high
+
+    def confirmed(self) -> int:
+        """Give the highest `n` that the hub is known to hold."""
+        with self._lock:
+            (n,) = self._db.execute("SELECT max(n) FROM fact WHERE acked_at IS NOT NULL").fetchone()
+        return n or self.bounds()[0] - 1
+
+    def meet(self, store: str) -> None:
+        """Note the id of the hub's database that confirmations come from."""
+        with self._lock:
+            self.store = store
+            self._db.execute("UPDATE stream SET store = ?", (store,))
+
+    def confirm(self, n: int) -> None:
+        """Note that the hub holds everything up to `n` and nothing above; drop what it has held for long."""
+        now = self._clock.now_ms()
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("UPDATE fact SET acked_at = ? WHERE n <= ? AND acked_at IS NULL", (now, n))
+            self._db.execute("UPDATE fact SET acked_at = NULL WHERE n > ? AND acked_at IS NOT NULL", (n,))
+            self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
+            self._db.execute("COMMIT")
+
+    def fork(self) -> None:
+        """Begin a new stream: the hub knows more of the old one than this file, which is an older copy."""
+        with self._lock:
+            self.stream = str(uuid.uuid4())
+            self._db.execute("UPDATE stream SET id = ?", (self.stream,))
+            self._db.execute("UPDATE fact SET acked_at = NULL")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def wire(self, fact: Own, low: int) -> bytes:
+        """Write a fact as it goes on the wire, sent now."""
+        clock = self._clock
+        sent = clock.up_ms() if fact.machine == clock.machine else None
+        kind: str = msgspec.json.decode(fact.body)["k"]
+        envelope = Envelope(
+            id=fact.id, stream=self.stream, n=fact.n, lo=low, k=kind, ts=fact.ts, boot=fact.boot,
+            up_ms=fact.up_ms, sent_up_ms=sent, sync=bool(fact.sync),
+        )  # fmt: skip
+        return encode_fact(envelope, fact.body)
+
+    def _insert(self, row: Sequence[object]) -> Own:
+        query = f"INSERT INTO fact (id, body, ts, machine, boot, up_ms, sync) VALUES (?,?,?,?,?,?,?) RETURNING {COLUMNS}"  # noqa: S608  # a constant
+        return Own(*self._db.execute(query, row).fetchone())
+
+    def _error(self, exc: Exception) -> OutboxError:
+        return OutboxError(
+            f"cannot write the outbox {self._path}: {exc}. Free some space or make the folder writable, then start again."
+        )

@@ -66,7 +66,7 @@ class Wifi(Settings):
     password: str = ""
 
 
-class Office(Settings):
+class Office(Settings, kw_only=True):
     """One Eltern-Kind-Büro."""
 
     site: Name

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from broker.house.office import Office
 
@@ -44,7 +44,7 @@ class Roster(Struct, frozen=True):
     """This kiosk's own key for card hashes, hex."""
     office: Office
     families: tuple[Family, ...] = ()
-    cards: dict[str, tuple[str, str]] = {}
+    cards: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def find(self, card: str) -> tuple[Family, Adult] | None:
         """Find whose card this is."""

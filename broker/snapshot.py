@@ -1,0 +1,49 @@
+"""What the hub knows at one moment, in one frozen value: the aggregator makes it, pages draw it."""
+
+from msgspec import Struct, field
+
+from broker.house.office import Office
+from broker.house.presence import House
+from broker.house.roster import Family
+from broker.house.rooms import Pictures
+from broker.wire.messages import Ms
+
+
+class NodeStatus(Struct, frozen=True):
+    """How a node is, as far as the hub heard."""
+
+    id: str
+    name: str
+    role: str
+    ready: bool
+    since: Ms
+    """Since when it is there or gone; 0 if it was never heard."""
+    waiting: int = 0
+    """Facts that the node says it still has to send."""
+    software: str = ""
+
+
+class Counters(Struct, frozen=True):
+    """What arrived since the hub's start and was not taken."""
+
+    malformed: int = 0
+    forged: int = 0
+    early: int = 0
+    """Facts whose predecessors are still missing; they come again."""
+    repeated: int = 0
+    retained: int = 0
+    """Retained messages where only live ones count."""
+
+
+class Snapshot(Struct, frozen=True):
+    """Everything at `at`."""
+
+    office: Office
+    house: House
+    pictures: Pictures
+    nodes: tuple[NodeStatus, ...] = ()
+    families: dict[str, Family] = field(default_factory=dict)
+    counters: Counters = Counters()
+    at: Ms = 0
+    broker: bool = True
+    """Whether the hub is connected to its MQTT broker."""

@@ -1,0 +1,56 @@
+"""Fetches the roster from the hub over HTTP: at the start, when the hub says so, and now and then."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+import httpx
+import msgspec
+
+from broker.house.roster import Roster
+
+log = logging.getLogger(__name__)
+EVERY_S, RETRY_S = 300.0, 5.0
+
+
+class RosterFetcher:
+    """One thread; hands on a roster only when it has changed."""
+
+    def __init__(self, hub: str, node: str, on_roster: Callable[[Roster], None]) -> None:
+        """Prepare to fetch this node's roster from `hub`."""
+        self._url, self._on_roster, self._etag = f"{hub.rstrip('/')}/kiosks/{node}/roster", on_roster, ""
+        self._wake, self._stopping = threading.Event(), False
+        self._thread = threading.Thread(target=self._run, name="roster", daemon=True)
+
+    def start(self) -> None:
+        """Fetch in the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join(2)
+
+    def soon(self) -> None:
+        """Fetch again now."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        with httpx.Client(timeout=5, trust_env=False) as client:
+            while not self._stopping:
+                self._wake.clear()
+                self._wake.wait(EVERY_S if self._fetch(client) else RETRY_S)
+
+    def _fetch(self, client: httpx.Client) -> bool:
+        try:
+            answer = client.get(self._url, headers={"If-None-Match": self._etag} if self._etag else {})
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return True
+            roster = msgspec.json.decode(answer.raise_for_status().content, type=Roster)
+        except (httpx.HTTPError, msgspec.MsgspecError) as exc:
+            log.info("the roster cannot be fetched now: %s", exc)
+            return False
+        self._etag = answer.headers.get("etag", "")
+        self._on_roster(roster)
+        return True

@@ -1,0 +1,123 @@
+"""The kiosk's own copy of the world: roster, the hub's pictures, and its own facts on top of them.
+
+The file is a throw-away: it spares the family a blank screen after a restart without the hub. Facts live in
+the outbox.
+"""
+
+import logging
+from collections import defaultdict, deque
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from broker.house.presence import Fact, House, apply
+from broker.house.roster import Roster
+from broker.wire.messages import (
+    DeskPicture,
+    DevicePicture,
+    FamilyPicture,
+    HousePicture,
+    Message,
+    RoomPicture,
+    Topic,
+    VisitFact,
+    decode,
+    decode_body,
+)
+from broker.wire.outbox import Own
+
+log = logging.getLogger(__name__)
+REMEMBERED = 500
+"""Own facts kept in memory per family; the outbox holds them all for 14 days."""
+KINDS: dict[str, tuple[str, type[Message]]] = {
+    "family": ("families", FamilyPicture),
+    "room": ("rooms", RoomPicture),
+    "desk": ("desks", DeskPicture),
+    "device": ("devices", DevicePicture),
+}
+
+
+class Copy(Struct):
+    """What is written to the file."""
+
+    roster: Roster | None = None
+    families: dict[str, FamilyPicture] = field(default_factory=dict)
+    rooms: dict[str, RoomPicture] = field(default_factory=dict)
+    desks: dict[str, DeskPicture] = field(default_factory=dict)
+    devices: dict[str, DevicePicture] = field(default_factory=dict)
+    heard: int = 0
+    """Wall time in ms when the hub was last heard."""
+
+
+class Local:
+    """Lives on the kiosk's main thread; `house` is what decisions are made from."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the copy; one that is missing or damaged is as good as none."""
+        self._path, self.copy, self.house = path, Copy(), House()
+        self._own: defaultdict[str, deque[Fact]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        try:
+            self.copy = msgspec.json.decode(path.read_bytes(), type=Copy)
+        except FileNotFoundError:
+            pass
+        except (OSError, msgspec.MsgspecError) as exc:
+            log.warning("the local copy %s cannot be read, starting without: %s", path, exc)
+        for family in self.copy.families:
+            self._refold(family)
+
+    def recall(self, stream: str, facts: list[Own]) -> None:
+        """Lay the outbox's facts on top of the pictures, after a start."""
+        for own in facts:
+            self._remember(stream, own)
+        for family in self._own:
+            self._refold(family)
+
+    def recorded(self, stream: str, own: Own) -> None:
+        """Fold in a fact that was just made durable."""
+        self._refold(self._remember(stream, own))
+
+    def picture(self, topic: Topic, payload: bytes) -> None:
+        """Take a picture of the hub's.
+
+        :raises WireError: it cannot be read.
+        """
+        kind, _, name = topic.channel.partition("/")
+        if kind == "house":
+            decode(payload, HousePicture)
+            return
+        if kind not in KINDS or not name:
+            return
+        attribute, shape = KINDS[kind]
+        shelf: dict[str, Message] = getattr(self.copy, attribute)
+        if not payload:
+            shelf.pop(name, None)
+        else:
+            shelf[name] = decode(payload, shape)
+        if kind == "family":
+            self._refold(name)
+
+    def write(self) -> bytes:
+        """Encode the copy for the file."""
+        return msgspec.json.encode(self.copy)
+
+    @property
+    def path(self) -> Path:
+        """Where the copy is kept."""
+        return self._path
+
+    def _remember(self, stream: str, own: Own) -> str:
+        body = decode_body(own.body)
+        assert isinstance(body, VisitFact)
+        fact = Fact(pos=0, stream=stream, n=own.n, at=own.ts, body=body)
+        self._own[body.family].append(fact)
+        return body.family
+
+    def _refold(self, family: str) -> None:
+        picture = self.copy.families.get(family) or FamilyPicture(pos=0, basis={})
+        visits = {visit.adult: visit for visit in picture.visits}
+        house = House(families={**self.house.families, family: visits})
+        for fact in self._own.get(family, ()):
+            if fact.n > picture.basis.get(fact.stream, 0):
+                house = apply(house, fact)
+        self.house = house

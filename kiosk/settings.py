@@ -1,0 +1,57 @@
+"""The kiosk's own settings: local hardware only. What the office is like comes in the roster."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from broker.wire.messages import RESERVED, Name
+from broker.wire.settings import MqttSettings, Settings
+
+Pixels = Annotated[int, Meta(ge=320, le=7680)]
+
+
+class ScreenSettings(Settings):
+    """The window. `width` and `height` in px; on the wall it fills the screen."""
+
+    width: Pixels = 1280
+    height: Pixels = 800
+    fullscreen: bool = False
+
+
+class ReaderSettings(Settings):
+    """How cards arrive: a keyboard-wedge reader, or simulated cards by socket and keys."""
+
+    wedge: bool = False
+    control: str = ""
+    """Path of a socket that takes `card NUMBER` lines; for demos and tests only."""
+    keys: dict[Annotated[str, Meta(min_length=1, max_length=1)], str] = {}
+    """Key → card number; for demos only."""
+
+    def problems(self) -> list[str]:
+        """A wedge reader types digits: demo keys would take them for cards."""
+        both = self.wedge and self.keys
+        return ["readers: keys and wedge cannot be used together; choose one"] if both else []
+
+
+class KioskSettings(Settings, kw_only=True):
+    """Everything in a kiosk's TOML file."""
+
+    node: Name
+    data: str
+    """Folder for the outbox and the local copy; must survive a power cut."""
+    hub: Annotated[str, Meta(pattern=r"^https?://")] = "http://127.0.0.1:8080"
+    language: Literal["de", "en", "ar"] = "de"
+    mqtt: MqttSettings
+    screen: ScreenSettings = ScreenSettings()
+    readers: ReaderSettings = ReaderSettings()
+
+    def problems(self) -> list[str]:
+        """Find reserved names and contradictions among the readers."""
+        reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
+        return reserved + self.readers.problems()
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return Path(self.data).expanduser()

@@ -12,16 +12,17 @@ from broker.wire.outbox import Own
 
 log = logging.getLogger(__name__)
 RETRY_S = 5.0
-Append = Callable[[VisitFact], Own]
-Answer = Callable[[Own | None], None]
+Append = Callable[[VisitFact], tuple[Own, str]]
+"""Makes a fact durable and gives it with its stream."""
+Answer = Callable[[Own | None, str], None]
 
 
 class Recorder:
     """One thread for everything that may wait for the disk."""
 
-    def __init__(self, open_outbox: Callable[[], Append], on_open: Callable[[], None]) -> None:
-        """Prepare; `open_outbox` is tried until it succeeds, then `on_open` is called once."""
-        self._open, self._on_open = open_outbox, on_open
+    def __init__(self, open_outbox: Callable[[], Append], on_closed: Callable[[], None]) -> None:
+        """Prepare; `open_outbox` is tried until it succeeds, and `on_closed` called when it does not."""
+        self._open, self._on_closed = open_outbox, on_closed
         self._append: Append | None = None
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -37,7 +38,7 @@ class Recorder:
 
     def record(self, fact: VisitFact, answer: Answer) -> None:
         """Make a fact durable; `answer` gets it, or None if nothing was recorded."""
-        self._jobs.put(lambda: answer(self._try(fact)))
+        self._jobs.put(lambda: answer(*self._try(fact)))
 
     def save(self, path: Path, data: bytes) -> None:
         """Replace a throw-away file; a failure only costs a blank screen later."""
@@ -61,16 +62,15 @@ class Recorder:
                 self._append = self._open()
             except OutboxError as exc:
                 log.error("%s", exc)  # noqa: TRY400  # the sentence says it all
-            else:
-                self._on_open()
+                self._on_closed()
 
-    def _try(self, fact: VisitFact) -> Own | None:
+    def _try(self, fact: VisitFact) -> tuple[Own | None, str]:
         self._reopen()
         try:
-            return self._append(fact) if self._append else None
+            return self._append(fact) if self._append else (None, "")
         except OutboxError as exc:
             log.error("%s", exc)  # noqa: TRY400  # the sentence says it all
-            return None
+            return None, ""
 
     def _replace(self, path: Path, data: bytes) -> None:
         fresh = path.with_suffix(".new")

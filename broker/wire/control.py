@@ -6,6 +6,7 @@ simulation open it; the demo, the tests and the benchmarks drive it.
 
 import socket
 import socketserver
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -78,3 +79,14 @@ def _answer(handle: Callable[[str], None], line: str) -> bytes:
     except (DabeiError, ValueError, LookupError) as exc:
         return f"error: {' '.join(str(exc).split())}\n".encode()
     return b"ok\n"
+
+
+def main() -> None:
+    """Send the lines of standard input to the socket that is named, and print the answers."""
+    remote = Remote(Path(sys.argv[1]))
+    for line in sys.stdin:
+        print(remote.send(line.strip()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,290 @@
+"""The aggregator: all that waits → one transaction → COMMIT → answers → pictures. One thread, one writer."""
+
+import asyncio
+import contextlib
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import msgspec
+from msgspec import Struct
+
+from broker.house.levels import Levels
+from broker.house.office import Office
+from broker.house.rooms import pictures
+from broker.house.roster import Family, Roster
+from broker.intake import Arrival, Batch, Intake, own_row
+from broker.ledger import Ledger
+from broker.publisher import Publisher
+from broker.snapshot import Counters, NodeStatus, Snapshot
+from broker.store import people
+from broker.store.store import Store
+from broker.wire.clock import Clock, SystemClock
+from broker.wire.errors import StoreError, WireError
+from broker.wire.link import Link, Will
+from broker.wire.messages import (
+    HEARTBEAT_S,
+    HUB,
+    HUB_SILENT_S,
+    ROOT,
+    Description,
+    FactBody,
+    Heartbeat,
+    HubState,
+    Level,
+    State,
+    Topic,
+    decode,
+    encode,
+    parse_topic,
+)
+from broker.wire.settings import MqttSettings
+
+log = logging.getLogger(__name__)
+QUEUE = 10_000
+"""Messages that may wait; when it is full, reading from the broker stops."""
+BATCH = 2_000
+LOST = encode(HubState(s="lost"))
+
+
+class Request(Struct, frozen=True):
+    """A fact that a page wants recorded."""
+
+    body: FactBody
+    id: str
+    done: Future[None]
+
+
+class Connected(Struct, frozen=True):
+    """The link has a new connection: the broker may have forgotten everything."""
+
+
+class Stop(Struct, frozen=True):
+    """End after what is queued before this."""
+
+
+class Aggregator:
+    """The hub's heart. `start` and `stop` frame its life; `snapshot`, `record`, `changed`, `roster` serve pages."""
+
+    def __init__(self, office: Office, mqtt: MqttSettings, store: Store, clock: Clock | None = None) -> None:
+        """Fold the store; nothing is sent yet."""
+        self._office, self._store, self._clock = office, store, clock or SystemClock()
+        self._ledger, self._levels, self._counts = Ledger(store), Levels(), Counter[str]()
+        self._beats: dict[str, Heartbeat] = {}
+        self._software: dict[str, str] = {}
+        self._families: dict[str, Family] = people.families(store.connection)
+        kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
+        self._rosters = {node: people.roster(store.connection, office, node) for node in kiosks}
+        self._roles = {node.id: node.role for node in office.nodes}
+        self._intake = Intake(self._roles, self._counts)
+        self._queue: queue.Queue[Arrival | Request | Connected | Stop] = queue.Queue(QUEUE)
+        self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
+        self._watchers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
+        self._watching = threading.Lock()
+        prefix = f"{ROOT}/{mqtt.site}"
+        self._link = Link(
+            f"{mqtt.site}-{HUB}",
+            mqtt.port,
+            host=mqtt.host,
+            will=Will(f"{prefix}/{HUB}/$state", LOST),
+            topics=[f"{prefix}/+/{tail}" for tail in ("$state", "$desc", "$hb", "+/st", "+/ev")],
+            on_message=self._received,
+            on_connect=lambda: self._queue.put(Connected()),
+        )
+        self._publisher = Publisher(
+            mqtt.site,
+            store.id,
+            lambda topic, payload: self._link.publish(topic, payload, retain=True),
+            self._link.publish,
+        )
+        self._thread = threading.Thread(target=self._run, name="aggregator", daemon=True)
+        self._snapshot = self._look()
+
+    def start(self) -> None:
+        """Connect to the broker and begin to take facts."""
+        self._thread.start()
+        self._link.start()
+
+    def stop(self) -> None:
+        """Take what is queued, say goodbye, and end."""
+        self._queue.put(Stop())
+        self._thread.join(10)
+        self._link.stop(Will(str(Topic(self._office.site, HUB, "", "$state")), LOST))
+
+    def snapshot(self) -> Snapshot:
+        """Give what is known now."""
+        return self._snapshot
+
+    def roster(self, node: str) -> Roster | None:
+        """Give a kiosk's roster; None if no such kiosk is in the office's settings."""
+        return self._rosters.get(node)
+
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
+        """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing.
+
+        :raises StoreError: nothing was recorded.
+        """
+        done: Future[None] = Future()
+        await asyncio.to_thread(self._queue.put, Request(body, fact_id, done))
+        await asyncio.wrap_future(done)
+
+    async def changed(self, version: int) -> int:
+        """Wait until there is a version above this one, and give it."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        with self._watching:
+            if self._version > version:
+                return self._version
+            self._watchers.append((loop, future))
+        await future
+        return self._version
+
+    def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
+        try:
+            topic = parse_topic(text)
+        except WireError:
+            self._counts["malformed"] += 1
+            return
+        self._queue.put(Arrival(topic, payload, retained, self._clock.now_ms()))
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            try:
+                running = self._turn()
+            except Exception:
+                log.exception("a batch could not be taken; nodes will send it again")
+                time.sleep(0.2)
+
+    def _turn(self) -> bool:
+        found = self._wait()
+        batch = Batch([], {}, set())
+        own = self._ledger.own_stream()
+        requests = [item for item in found if isinstance(item, Request)]
+        for item in found:
+            if isinstance(item, Arrival) and item.topic.kind == "ev":
+                self._intake.take(item, batch, self._ledger.streams, own)
+            elif isinstance(item, Arrival):
+                self._take_level(item)
+        for request in requests:
+            batch.rows.append(own_row(request.body, request.id, self._clock.now_ms(), batch.streams, own))
+        touched = self._commit(batch, requests)
+        if any(isinstance(item, Connected) for item in found):
+            touched = self._greet()
+        self._beat()
+        self._tell(touched)
+        for request in requests:
+            if not request.done.done():
+                request.done.set_result(None)
+        return not any(isinstance(item, Stop) for item in found)
+
+    def _wait(self) -> list[Arrival | Request | Connected | Stop]:
+        now = time.monotonic()
+        pause = max(0.0, min(self._beat_due - now, self._levels.expiry(now)))
+        found: list[Arrival | Request | Connected | Stop] = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self._queue.get(timeout=pause))
+            while len(found) < BATCH:
+                found.append(self._queue.get_nowait())
+        return found
+
+    def _commit(self, batch: Batch, requests: list[Request]) -> set[str]:
+        touched = set[str]()
+        if batch.rows or batch.streams:
+            try:
+                touched = self._ledger.commit(batch.rows, batch.streams)
+            except sqlite3.Error as exc:
+                failure = StoreError(f"nothing was recorded: {exc}. Free some space on the hub, then try again.")
+                log.error("%s", failure)  # noqa: TRY400  # the sentence says it all
+                for request in requests:
+                    request.done.set_exception(failure)
+                return touched
+        for stream in batch.answer & self._ledger.streams.keys():
+            self._publisher.ack(stream, self._ledger.streams[stream])
+        return touched
+
+    def _take_level(self, arrival: Arrival) -> None:
+        node = arrival.topic.node
+        try:
+            if node == HUB:
+                if arrival.topic.kind == "$hb" and not arrival.retained:
+                    self._heard = time.monotonic()
+            elif node not in self._roles:
+                self._counts["forged"] += 1
+            else:
+                self._take_node(node, arrival)
+        except WireError:
+            self._counts["malformed"] += 1
+
+    def _take_node(self, node: str, arrival: Arrival) -> None:
+        now, payload = arrival.received, arrival.payload
+        match arrival.topic.kind:
+            case "$state":
+                self._levels.state(node, decode(payload, State), now)
+            case "$desc":
+                description = decode(payload, Description)
+                self._software[node] = description.software
+                self._levels.described(node, description)
+            case "$hb":
+                self._beats[node] = decode(payload, Heartbeat)
+            case "st":
+                level = decode(payload, Level)
+                self._levels.level(
+                    node, arrival.topic.channel, level, retained=arrival.retained, mono=time.monotonic(), now=now
+                )  # fmt: skip
+
+    def _greet(self) -> set[str]:
+        self._publisher.forget()
+        self._publisher.ready(self._ledger.streams)
+        self._beat_due = 0.0
+        return set(self._ledger.house.families)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if now >= self._beat_due:
+            self._beat_due = now + HEARTBEAT_S
+            beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms())
+            self._link.publish(str(Topic(self._office.site, HUB, "", "$hb")), encode(beat), qos=0)
+            self._link.revive()
+
+    def _tell(self, touched: set[str]) -> None:
+        fresh = self._look()
+        if msgspec.structs.replace(fresh, at=self._snapshot.at) == self._snapshot and not touched:
+            return
+        self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, touched)
+        self._snapshot = fresh
+        with self._watching:
+            self._version += 1
+            watchers, self._watchers = self._watchers, []
+        for loop, future in watchers:
+            _call(loop, lambda future=future: future.done() or future.set_result(None))
+
+    def _look(self) -> Snapshot:
+        mono = time.monotonic()
+        return Snapshot(
+            office=self._office,
+            house=self._ledger.house,
+            pictures=pictures(self._office, self._ledger.house, self._levels, mono),
+            nodes=tuple(self._status(node.id, node.name, node.role) for node in self._office.nodes),
+            families=self._families,
+            counters=Counters(**self._counts),
+            at=self._clock.now_ms(),
+            broker=mono - self._heard < HUB_SILENT_S,
+        )
+
+    def _status(self, node: str, name: str, role: str) -> NodeStatus:
+        ready, since = self._levels.node(node)
+        waiting = self._beats[node].waiting if node in self._beats else 0
+        return NodeStatus(node, name, role, ready, since, waiting, self._software.get(node, ""))
+
+
+def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> None:
+    try:
+        loop.call_soon_threadsafe(callback)
+    except RuntimeError:
+        log.debug("a page's loop has ended")

@@ -1,0 +1,98 @@
+"""The door of the hub: which fact is taken, answered, or dropped. What the wire says, and nothing else."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from broker.store.facts import Row, Stream, read
+from broker.timing import fact_time
+from broker.wire.errors import WireError
+from broker.wire.messages import HUB, KINDS, Envelope, FactsMissing, Ms, Topic, decode
+
+NAMESPACE = uuid.UUID("6d2f5c3a-6f0e-4a53-9a53-1f0c2f3a7b10")
+"""For ids of the hub's own facts, which follow from what they say."""
+
+
+class Arrival(Struct, frozen=True):
+    """A message as it came."""
+
+    topic: Topic
+    payload: bytes
+    retained: bool
+    received: Ms
+
+
+class Batch(Struct):
+    """What one batch comes to: rows to store, streams that move, and streams to answer."""
+
+    rows: list[Row]
+    streams: dict[str, Stream]
+    answer: set[str]
+
+
+class Intake:
+    """Judges facts by the state of their streams as of the last commit plus this batch."""
+
+    def __init__(self, roles: Mapping[str, str], counts: Counter[str]) -> None:
+        """Know which nodes may speak, and as what; `counts` is where refusals are counted."""
+        self._roles, self._counts = roles, counts
+
+    def take(self, arrival: Arrival, batch: Batch, known: Mapping[str, Stream], own: tuple[str, Stream]) -> None:
+        """Judge one fact and add it to the batch, or count why not."""
+        if arrival.retained:
+            self._counts["retained"] += 1
+            return
+        try:
+            fact = decode(arrival.payload, Envelope)
+        except WireError:
+            self._counts["malformed"] += 1
+            return
+        node = arrival.topic.node
+        stream = batch.streams.get(fact.stream) or known.get(fact.stream) or Stream(node)
+        if stream.node != node or not self._may(node, fact.k):
+            self._counts["forged"] += 1
+            return
+        self._in_order(fact, arrival, batch, msgspec.structs.replace(stream), own)
+
+    def _may(self, node: str, kind: str) -> bool:
+        role = self._roles.get(node)
+        return role is not None and (kind not in KINDS or role in KINDS[kind][1])
+
+    def _in_order(
+        self, fact: Envelope, arrival: Arrival, batch: Batch, stream: Stream, own: tuple[str, Stream]
+    ) -> None:
+        batch.answer.add(fact.stream)
+        if fact.lo > stream.last + 1 and fact.lo <= fact.n:
+            batch.rows.append(_missing(fact, arrival, stream, batch.streams, own))
+            stream.last = fact.lo - 1
+            batch.streams[fact.stream] = stream
+        if fact.n != stream.last + 1:
+            self._counts["repeated" if fact.n <= stream.last else "early"] += 1
+            return
+        at, quality = fact_time(fact, arrival.received, stream.at)
+        stream.last, stream.at, stream.used = fact.n, at, arrival.received
+        batch.streams[fact.stream] = stream
+        batch.rows.append(
+            Row(fact.id, stream.node, fact.stream, fact.n, fact.k, at, quality, arrival.payload, read(arrival.payload))
+        )
+
+
+def _missing(
+    fact: Envelope, arrival: Arrival, stream: Stream, moved: dict[str, Stream], own: tuple[str, Stream]
+) -> Row:
+    body = FactsMissing(node=stream.node, stream=fact.stream, first=stream.last + 1, last=fact.lo - 1)
+    name = str(uuid.uuid5(NAMESPACE, f"facts_missing {fact.stream} {body.first}"))
+    return own_row(body, name, arrival.received, moved, own)
+
+
+def own_row(body: msgspec.Struct, name: str, now: Ms, moved: dict[str, Stream], own: tuple[str, Stream]) -> Row:
+    """Make a row of a fact of the hub's own, and move the hub's stream by one."""
+    stream_id, fallback = own
+    stream = moved.setdefault(stream_id, fallback)
+    stream.last, stream.at, stream.used = stream.last + 1, now, now
+    payload = msgspec.json.encode(body)
+    kind: str = msgspec.json.decode(payload)["k"]
+    return Row(name, HUB, stream_id, stream.last, kind, now, "confirmed", payload, read(payload))

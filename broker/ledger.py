@@ -1,0 +1,94 @@
+"""The ledger: facts into the database and the house, one transaction at a time."""
+
+import logging
+from collections.abc import Iterable
+
+import msgspec
+
+from broker.house.presence import Fact, House, apply
+from broker.store import facts
+from broker.store.facts import Row, Stream
+from broker.store.store import Store, transaction
+from broker.wire.messages import HUB, Arrived, Left, Undone
+
+log = logging.getLogger(__name__)
+
+
+class Ledger:
+    """Holds the house as of the last commit. One thread writes."""
+
+    def __init__(self, store: Store) -> None:
+        """Fold everything that the store has."""
+        self._store = store
+        self.streams = facts.load_streams(store.connection)
+        self.house = fold(facts.load(store.connection))
+
+    def commit(self, rows: Iterable[Row], used: dict[str, Stream]) -> set[str]:
+        """Append facts and give the families they changed. All or nothing; only then is anything true.
+
+        :param used: streams that have moved, as they are after these rows.
+        :raises sqlite3.Error: nothing was recorded.
+        """
+        house, touched = self.house, set[str]()
+        with transaction(self._store.connection):
+            for row in rows:
+                pos = facts.append(self._store.connection, row)
+                if pos is None:
+                    continue
+                fact = Fact(
+                    pos=pos, stream=row.stream, n=row.n, at=row.at, quality=row.quality,
+                    node=row.node, kind=row.kind, body=row.body,
+                )  # fmt: skip
+                house = safely(house, fact)
+                if isinstance(row.body, Arrived | Left | Undone):
+                    touched.add(row.body.family)
+                    self._derive(house, row.body)
+            facts.save_streams(self._store.connection, used.items())
+        for name in used:
+            self.streams.pop(name, None)  # to the end: the longest unused stands first
+        self.streams.update(used)
+        self.house = house
+        return touched
+
+    def rebuild(self) -> int:
+        """Derive every table anew from the facts, and give the number of visits."""
+        house = House()
+        with transaction(self._store.connection):
+            self._store.connection.execute("DELETE FROM visit")
+            for fact in facts.load(self._store.connection):
+                house = safely(house, fact)
+                if isinstance(fact.body, Arrived | Left | Undone):
+                    self._derive(house, fact.body)
+        self.house = house
+        (visits,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
+        return int(visits)
+
+    def own_stream(self) -> tuple[str, Stream]:
+        """Give a copy of the stream that the hub's own facts stand in."""
+        name = self._store.stream
+        return name, msgspec.structs.replace(self.streams.get(name, Stream(HUB)))
+
+    def _derive(self, house: House, body: Arrived | Left | Undone) -> None:
+        visit = house.visit(body.family, body.adult)
+        if visit is None or visit.visit != body.visit:
+            if isinstance(body, Undone):
+                facts.forget_visit(self._store.connection, body.visit)
+            return
+        facts.save_visit(self._store.connection, body.family, visit)
+
+
+def fold(found: Iterable[Fact]) -> House:
+    """Fold facts from nothing, strictly in their order."""
+    house = House()
+    for fact in found:
+        house = safely(house, fact)
+    return house
+
+
+def safely(house: House, fact: Fact) -> House:
+    """Fold one fact; if a rule fails unexpectedly the fact stands, and a question is raised."""
+    try:
+        return apply(house, fact)
+    except Exception:
+        log.exception("fact %d of kind %s could not be folded", fact.pos, fact.kind)
+        return apply(house, msgspec.structs.replace(fact, body=None))

@@ -1,0 +1,162 @@
+"""`dabei`: a whole demo office on one machine. Broker, hub, sensors and kiosk, in this order; stopped in reverse."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from broker.embedded import EmbeddedBroker, free_port
+from broker.onemachine.children import Child, program, wait_for
+from broker.onemachine.day import Day
+from broker.onemachine.demo import Demo
+from broker.onemachine.display import VirtualDisplay
+from broker.wire.errors import DabeiError
+
+RETAP_S = 600
+HELLO = """
+Dabei runs. Everything is invented, everything stays on this machine.
+
+  broker    {broker} on 127.0.0.1:{mqtt}
+  hub       http://127.0.0.1:{web}/   <- open this page: who is here, live
+  sensors   9 simulated pins
+  kiosk     {kiosk}
+  files     {folder}
+
+In the kiosk's window the keys 1 to 8 tap the cards of eight families, 9 a second adult of the first:
+press 1 and Olena arrives with Mia and Leo; the same key again soon shows it once more; later she leaves.
+Without keyboard: echo 'card 04DE0000000001' | {python} -m broker.wire.control {folder}/kiosk.sock
+{day}
+Ctrl-C stops everything.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the demo until Ctrl-C; 2 if it cannot start."""
+    options = _parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        with ExitStack() as stack:
+            run(options, stack)
+    except DabeiError as exc:
+        print(f"dabei: {exc}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nstopped")
+    return 0
+
+
+def run(options: argparse.Namespace, stack: ExitStack) -> None:
+    """Start in order, wait, and leave stopping to `stack`.
+
+    :raises DabeiError: something cannot start, or has ended.
+    """
+    folder = (options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dabei-")))).resolve()
+    demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))
+    _write(demo)
+    children = [_broker(demo, stack), _hub(demo, stack), _sensors(demo, stack)]
+    kiosk, where = _kiosk(demo, stack)
+    children.append(kiosk.check)
+    plays = f"The simulated day runs at {options.speed:g}x: families 2 to 8 come and go by themselves."
+    print(
+        HELLO.format(
+            broker=_kind(), mqtt=demo.mqtt_port, web=demo.web_port, kiosk=where, folder=folder, python=sys.executable,
+            day=plays if options.speed else "No simulated day (--speed 0).",
+        ), flush=True,
+    )  # fmt: skip
+    if options.speed:
+        day = Day({"kiosk": folder / "kiosk.sock", "sensors": folder / "sensors.sock"}, options.speed, _say)
+        stack.callback(day.stop)
+        day.start()
+    while True:
+        time.sleep(0.5)
+        if kiosk.ended() == 0:
+            return _say("the kiosk's window was closed")
+        for check in children:
+            check()
+
+
+def _write(demo: Demo) -> None:
+    try:
+        demo.write()
+    except OSError as exc:
+        raise DabeiError(f"cannot write to {demo.folder}: {exc.strerror}; choose a folder with --data") from exc
+
+
+def _broker(demo: Demo, stack: ExitStack) -> Callable[[], None]:
+    broker = EmbeddedBroker(demo.mqtt_port, demo.folder)
+    broker.start()
+    stack.callback(broker.stop)
+
+    def check() -> None:
+        if broker.pid is None:
+            raise DabeiError(f"the MQTT broker has ended; its log is {demo.folder}/broker.log")
+
+    return check
+
+
+def _hub(demo: Demo, stack: ExitStack) -> Callable[[], None]:
+    settings = str(demo.folder / "hub.toml")
+    loading = Child("load", program("broker", settings, "load", str(demo.folder / "families.toml")), demo.folder, {})
+    while loading.ended() is None:
+        time.sleep(0.02)
+    if loading.ended():
+        loading.check()
+    return _start("hub", program("broker", settings), demo, stack, demo.folder / "hub.ready")
+
+
+def _sensors(demo: Demo, stack: ExitStack) -> Callable[[], None]:
+    command = program("sensors", str(demo.folder / "sensors.toml"))
+    return _start("sensors", command, demo, stack, demo.folder / "sensors.sock")
+
+
+def _start(name: str, command: list[str], demo: Demo, stack: ExitStack, ready: Path) -> Callable[[], None]:
+    ready.unlink(missing_ok=True)
+    child = Child(name, command, demo.folder, {})
+    stack.callback(child.stop)
+    wait_for(ready, child, 20)
+    return child.check
+
+
+def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
+    environment, where = {}, f"a window of {demo.size[0]}x{demo.size[1]} on display {os.environ.get('DISPLAY')}"
+    if not os.environ.get("DISPLAY"):
+        virtual = VirtualDisplay(*demo.size, demo.folder / "display.log")
+        stack.callback(virtual.stop)
+        environment, where = {"DISPLAY": virtual.name}, f"on a virtual display {virtual.name}: there is no real one here"
+    ready = demo.folder / "kiosk.sock"
+    ready.unlink(missing_ok=True)
+    child = Child("kiosk", program("kiosk", str(demo.folder / "kiosk.toml")), demo.folder, environment)
+    stack.callback(child.stop)
+    wait_for(ready, child, 30)
+    return child, where
+
+
+def _kind() -> str:
+    return EmbeddedBroker(0, Path()).kind
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.split("x")
+    return int(width), int(height)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dabei", description=__doc__)
+    parser.add_argument("--speed", type=float, default=60.0, help="of the simulated day: 1 is real time, 0 is none")
+    parser.add_argument("--port", type=int, default=8080, help="of the page")
+    parser.add_argument("--size", type=_size, default=(1280, 800), help="of the kiosk's window, such as 800x480")
+    parser.add_argument("--data", type=Path, help="folder that is kept; without it each start is a fresh office")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Pictures out: what nodes and other readers may know, retained, and only when it has changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
+import msgspec
+
+from broker.house.presence import House
+from broker.house.rooms import Pictures
+from broker.store.facts import Stream
+from broker.wire.messages import HUB, Ack, FamilyPicture, HubState, Kind, Message, Topic, encode
+
+STREAMS = 20
+"""Streams named in pictures and in the hub's state: those used last. With more, a payload would outgrow the wire."""
+
+Send = Callable[[str, bytes], bool]
+
+
+class Publisher:
+    """Remembers what it said last. Used by one thread; `send` publishes retained."""
+
+    def __init__(self, site: str, store: str, send: Send, tell: Send) -> None:
+        """Prepare; `send` publishes retained, `tell` not."""
+        self._site, self._store, self._send, self._tell = site, store, send, tell
+        self._said: dict[str, bytes] = {}
+
+    def forget(self) -> None:
+        """Say everything anew next time: the broker may have lost it."""
+        self._said.clear()
+
+    def ack(self, stream_id: str, stream: Stream) -> None:
+        """Answer a node: everything up to here is committed."""
+        self._tell(str(Topic(self._site, stream.node, "", "$ack")), encode(Ack(stream=stream_id, n=stream.last)))
+
+    def ready(self, streams: Mapping[str, Stream]) -> None:
+        """Say that facts may be sent, and from where on."""
+        last = {name: stream.last for name, stream in _recent(streams)}
+        state = HubState(s="ready", store=self._store, last=last)
+        self._send(self._topic("$state"), encode(state))
+
+    def pictures(
+        self, house: House, pictures: Pictures, streams: Mapping[str, Stream], families: Iterable[str]
+    ) -> None:
+        """Send what has changed; `families` are those worth a look."""
+        basis = {name: stream.last for name, stream in _recent(streams)}
+        for family in families:
+            self._say(f"family/{family}", _family(house, family, basis))
+        self._say("house", house.picture())
+        for kind, found in (("room", pictures.rooms), ("desk", pictures.desks), ("device", pictures.devices)):
+            for name, picture in found.items():
+                self._say(f"{kind}/{name}", picture)
+
+    def _say(self, channel: str, message: Message) -> None:
+        payload = encode(message)
+        if self._said.get(channel) != payload and self._send(self._topic("st", channel), payload):
+            self._said[channel] = payload
+
+    def _topic(self, kind: Kind, channel: str = "") -> str:
+        return str(Topic(self._site, HUB, channel, kind))
+
+
+def _family(house: House, family: str, basis: dict[str, int]) -> FamilyPicture:
+    return msgspec.structs.replace(house.family_picture(family), basis=basis)
+
+
+def _recent(streams: Mapping[str, Stream]) -> Iterable[tuple[str, Stream]]:
+    return islice(reversed(streams.items()), STREAMS)

@@ -1,0 +1,27 @@
+"""The hub's settings file."""
+
+from pathlib import Path
+
+from broker.wire.settings import MqttSettings, Port, Settings
+
+
+class WebSettings(Settings):
+    """Where pages are served: on this machine only, until there is a log-in."""
+
+    port: Port = 8080
+
+
+class HubSettings(Settings, kw_only=True):
+    """Everything in a hub's TOML file."""
+
+    office: str
+    """Path of the office's `office.toml`."""
+    store: str
+    """Path of the database."""
+    mqtt: MqttSettings
+    web: WebSettings = WebSettings()
+
+    @property
+    def store_path(self) -> Path:
+        """Path of the database."""
+        return Path(self.store).expanduser()

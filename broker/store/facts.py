@@ -1,0 +1,95 @@
+"""Facts in the database: appended in order, folded in order, never changed."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from broker.house.presence import Fact
+from broker.wire.errors import WireError
+from broker.wire.messages import FactBody, VisitPicture, decode_body
+
+
+class Row(Struct, frozen=True):
+    """A fact on its way into the database."""
+
+    id: str
+    node: str
+    stream: str
+    n: int
+    kind: str
+    at: int
+    quality: str
+    payload: bytes
+    body: FactBody | None
+    """None if this version cannot read it: kept raw, read after an upgrade."""
+
+
+class Stream(Struct):
+    """How far a node's outbox has come."""
+
+    node: str
+    last: int = 0
+    at: int = 0
+    """Time of its newest fact, ms."""
+    used: int = 0
+    """When the hub last took one from it, ms."""
+
+
+def append(connection: sqlite3.Connection, row: Row) -> int | None:
+    """Insert a fact and give its `pos`; None if a fact with this id is there already."""
+    found = connection.execute(
+        "INSERT INTO fact (id, node, stream, n, kind, at, quality, unread, payload) VALUES (?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT(id) DO NOTHING",
+        (row.id, row.node, row.stream, row.n, row.kind, row.at, row.quality, int(row.body is None), row.payload),
+    )
+    return found.lastrowid if found.rowcount else None
+
+
+def save_streams(connection: sqlite3.Connection, streams: Iterable[tuple[str, Stream]]) -> None:
+    """Note how far streams have come."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO stream (id, node, last, at, used) VALUES (?,?,?,?,?)",
+        [(name, stream.node, stream.last, stream.at, stream.used) for name, stream in streams],
+    )
+
+
+def load_streams(connection: sqlite3.Connection) -> dict[str, Stream]:
+    """Give every stream, the longest unused first."""
+    rows = connection.execute("SELECT id, node, last, at, used FROM stream ORDER BY used")
+    return {name: Stream(*rest) for name, *rest in rows}
+
+
+def save_visit(connection: sqlite3.Connection, family: str, visit: VisitPicture) -> None:
+    """Write a visit as it is now."""
+    connection.execute(
+        "INSERT OR REPLACE INTO visit (id, family, adult, desk, since, quality, until, children)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (
+            visit.visit, family, visit.adult, visit.desk, visit.since, visit.quality, visit.until,
+            msgspec.json.encode(visit.children).decode(),
+        ),
+    )  # fmt: skip
+
+
+def forget_visit(connection: sqlite3.Connection, visit: str) -> None:
+    """Drop a visit whose arrival was taken back."""
+    connection.execute("DELETE FROM visit WHERE id = ?", (visit,))
+
+
+def load(connection: sqlite3.Connection) -> Iterator[Fact]:
+    """Give every fact in the hub's order; those once unread are read again."""
+    rows = connection.execute("SELECT pos, node, stream, n, kind, at, quality, payload FROM fact ORDER BY pos")
+    for pos, node, stream, n, kind, at, quality, payload in rows:
+        yield Fact(
+            pos=pos, node=node, stream=stream, n=n, kind=kind, at=at, quality=quality, body=read(payload)
+        )  # fmt: skip
+
+
+def read(payload: bytes) -> FactBody | None:
+    """Read a fact's own fields, or give None if this version cannot."""
+    try:
+        return decode_body(payload)
+    except WireError:
+        return None

@@ -1,0 +1,117 @@
+"""The hub's database: one file, one writer. WAL with `synchronous=FULL`: what is committed survives a power cut."""
+
+import fcntl
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from broker.store.migrations import STEPS
+from broker.wire.errors import StoreError
+
+
+class Store:
+    """An open database, locked against every other process that would write it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open, create or migrate.
+
+        :raises StoreError: another process has it, it cannot be written, or it is no database of ours.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(path)
+            self.connection = connect(path)
+            self.db = Database(self.connection, strict=True)
+            with transaction(self.connection):
+                STEPS.apply(self.db)
+            if not self.db["store"].count:
+                self.renew()
+        except (sqlite3.Error, OSError) as exc:
+            raise StoreError(f"cannot use the database {path}: {exc}. Check the folder, its rights and its space.") from exc
+        self.id, self.stream = self.connection.execute("SELECT id, stream FROM store").fetchone()
+
+    def renew(self) -> None:
+        """Give the store a new identity: nodes then send again what it does not hold."""
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM store")
+            self.connection.execute("INSERT INTO store VALUES (?, ?)", (str(uuid.uuid4()), str(uuid.uuid4())))
+
+    @staticmethod
+    def copy(path: Path, target: Path) -> None:
+        """Write a whole copy of a database, while the hub may go on writing it.
+
+        :raises StoreError: there is none, or `target` exists or cannot be written.
+        """
+        if target.exists():
+            raise StoreError(f"{target} exists already; name a new file.")
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+        except sqlite3.Error as exc:
+            raise StoreError(f"cannot write the backup {target} of {path}: {exc}") from exc
+
+    def close(self) -> None:
+        """Close the file and let others have it."""
+        self.connection.close()
+        os.close(self._lock)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open with the settings that a power cut asks for; the connection may be used from any one thread."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the write lock from the start: all of it, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def restore(backup: Path, path: Path) -> None:
+    """Put a backup in the place of the database, under a new store id.
+
+    :raises StoreError: the hub is running, or the backup is not one of ours.
+    """
+    lock = _lock(path)
+    fresh = path.with_name(path.name + ".restoring")
+    try:
+        fresh.unlink(missing_ok=True)
+        with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source, closing(connect(fresh)) as target:
+            source.execute("SELECT id FROM store").fetchone()
+            source.backup(target)
+            target.execute("UPDATE store SET id = ?, stream = ?", (str(uuid.uuid4()), str(uuid.uuid4())))
+            target.execute("PRAGMA journal_mode = DELETE")
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+        fresh.replace(path)
+    except (sqlite3.Error, OSError) as exc:
+        raise StoreError(f"{backup} cannot be restored: {exc}") from exc
+    finally:
+        os.close(lock)
+
+
+def _lock(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        os.close(handle)
+        raise StoreError(f"the database {path} is in use by a running hub; stop it first.") from exc
+    return handle

@@ -1,0 +1,90 @@
+"""Languages: catalogues and the writing of times. The only file that imports Babel; no catalogue is compiled."""
+
+import io
+from datetime import datetime
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from broker.wire.errors import SettingsError
+from broker.wire.messages import Ms
+
+DEFAULT = "de"
+"""Spoken wherever there is no catalogue of the language that was asked for."""
+SOURCE = "en"
+"""What the texts in the code are written in; needs no catalogue."""
+DOMAIN = "dabei"
+
+
+def mark(text: str) -> str:
+    """Name a text for the catalogue that is translated later."""
+    return text
+
+
+def catalogue(folder: Path, language: str) -> Path:
+    """Give where the catalogue of a language is kept below `folder`."""
+    return folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def spoken(folder: Path, language: str) -> str:
+    """Give the language itself if it can be spoken here, else the default."""
+    return language if language == SOURCE or catalogue(folder, language).exists() else DEFAULT
+
+
+def load(folder: Path, language: str) -> NullTranslations:
+    """Read the translations of a language, or of the default where there is no such catalogue.
+
+    :raises SettingsError: the catalogue cannot be read.
+    """
+    if (language := spoken(folder, language)) == SOURCE:
+        return NullTranslations()
+    path = catalogue(folder, language)
+    try:
+        with path.open("rb") as file:
+            entries = read_po(file, locale=language, abort_invalid=True)
+    except (OSError, PoFileError, UnicodeDecodeError) as exc:
+        raise SettingsError(f"the catalogue {path} cannot be read: {exc}. Install Dabei again.") from exc
+    compiled = io.BytesIO()
+    write_mo(compiled, entries)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def direction(language: str) -> str:
+    """Give the way a language is written: `ltr` or `rtl`."""
+    return Locale(language).text_direction
+
+
+def format_clock(ms: Ms, zone: ZoneInfo, language: str) -> str:
+    """Write the time of day, such as `9:05`; 24 hours and 0-9 in every language."""
+    return format_time(_local(ms, zone), "H:mm", tzinfo=zone, locale=language)
+
+
+def format_weekday(ms: Ms, zone: ZoneInfo, language: str) -> str:
+    """Write the weekday, such as `Mittwoch`."""
+    return format_date(_local(ms, zone), "EEEE", locale=language)
+
+
+def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
+    """Write the day of the year, such as `14. Oktober`."""
+    return format_skeleton("MMMMd", _local(ms, zone), tzinfo=zone, locale=language)
+
+
+def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:
+    """Write a moment as short as it stays clear at `now`: `9:05`, `Di 9:05` or `14. Oktober, 9:05`."""
+    clock, moment = format_clock(ms, zone, language), _local(ms, zone)
+    days = (_local(now, zone).date() - moment.date()).days
+    if days == 0:
+        return clock
+    if 0 < days < 7:  # noqa: PLR2004  # a week ago the weekday is the same again
+        return f"{format_date(moment, 'EEEEEE', locale=language)} {clock}"
+    return f"{format_day(ms, zone, language)}, {clock}"
+
+
+def _local(ms: Ms, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, zone)

@@ -1,0 +1,53 @@
+"""`dabei-kiosk SETTINGS.toml`: the touchscreen at an entrance."""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from broker.wire.errors import DabeiError
+from broker.wire.settings import load
+from kiosk import window
+from kiosk.settings import KioskSettings
+
+TICK_S = 1.0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until the window is closed or a signal comes; 2 if it cannot start."""
+    parser = argparse.ArgumentParser(prog="dabei-kiosk", description=__doc__)
+    parser.add_argument("settings", type=Path, help="the kiosk's settings file, such as kiosk/example.toml")
+    logging.basicConfig(level=logging.WARNING, format="kiosk: %(message)s")
+    try:
+        run(load(parser.parse_args(argv).settings, KioskSettings))
+    except DabeiError as exc:
+        print(f"dabei-kiosk: {exc}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def run(settings: KioskSettings) -> None:
+    """Open the window, start everything around it, and stop in reverse.
+
+    :raises SettingsError: there is no display, or a reader cannot be opened.
+    """
+    window.prepare(settings.screen.width, settings.screen.height, fullscreen=settings.screen.fullscreen)
+    from kivy.clock import Clock  # noqa: PLC0415  # Kivy reads its environment when it is imported
+
+    from kiosk.app import KioskApp  # noqa: PLC0415
+    from kiosk.station import Station  # noqa: PLC0415
+
+    app = KioskApp(lambda meaning: station.touch(meaning), lambda text: station.typed(text))
+    station = Station(settings, app)
+    signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))
+    signal.signal(signal.SIGINT, lambda *_: app.call(app.stop))
+    app.bind(on_start=lambda _app: station.start())
+    Clock.schedule_interval(lambda _dt: station.tick(), TICK_S)
+    app.run()
+    station.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""From what the kiosk knows to what a screen shows. Whatever may be old is shown as unknown."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from broker.house.office import Desk, Office, Room
+from broker.house.roster import Child, Roster
+from broker.house.time import local as local_time
+from broker.wire.language import format_clock, format_day, format_weekday
+from broker.wire.messages import Ms, VisitPicture
+from kiosk.flow import Idle, Notice, Result, Screen
+from kiosk.local import Local
+from kiosk.qr import wifi_text
+from kiosk.view import (
+    Arch,
+    ChildCard,
+    DeskRow,
+    Entry,
+    Glyph,
+    GoodbyeView,
+    IdleView,
+    NoticeView,
+    RoomTile,
+    View,
+    WelcomeView,
+)
+
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+NO_OFFICE = Office(site="none", name="", rooms=())
+SHOWN_AFTER_MIN = 60
+"""Minutes for which a programme entry stays on the screen after its beginning."""
+ENTRIES = 3
+
+
+class Scene(Struct, frozen=True):
+    """What the presenter looks at: `now` in seconds of a monotonic clock, `wall` in ms."""
+
+    local: Local
+    now: float
+    wall: Ms
+    language: str
+    connected: bool
+    can_record: bool
+
+    @property
+    def office(self) -> Office:
+        """The office as the roster tells it."""
+        roster = self.local.copy.roster
+        return roster.office if roster else NO_OFFICE
+
+    def clock(self, at: Ms) -> str:
+        """Write a time of day."""
+        return format_clock(at, self.office.zone, self.language)
+
+
+def present(screen: Screen, scene: Scene) -> View:
+    """Make the view of a screen."""
+    match screen:
+        case Result(what="arrived"):
+            return _welcome(screen, scene)
+        case Result():
+            return _goodbye(screen, scene)
+        case Notice(kind, deadline):
+            left = max(0.0, deadline - scene.now)
+            return NoticeView(kind, _seconds(left), left / max(left, 6.0))
+        case Idle():
+            return _idle(scene)
+
+
+def _idle(scene: Scene) -> IdleView:
+    office, copy = scene.office, scene.local.copy
+    work = next((room for room in office.rooms if room.kind == "work"), None)
+    care = next((room for room in office.rooms if room.kind == "care"), None)
+    rows = tuple(row for kind in ("pc", "laptop") if (row := _row(kind, scene)).glyphs)
+    silent = [copy.desks[desk.id].since for desk in office.desks if desk.id in copy.desks and _is_unknown(desk, scene)]
+    children = scene.local.house.children()
+    places = care.places if care else 0
+    return IdleView(
+        clock=scene.clock(scene.wall),
+        weekday=format_weekday(scene.wall, office.zone, scene.language),
+        day=format_day(scene.wall, office.zone, scene.language),
+        work_room=work.name if work else "",
+        desks=rows,
+        unknown_desks=sum(_is_unknown(desk, scene) for desk in office.desks),
+        unknown_since=scene.clock(min(silent)) if silent and min(silent) else "",
+        care_room=care.name if care else "",
+        places=places,
+        places_free=max(0, places - sum(place.at == "announced" for place in children)),
+        announced=sum(place.at == "announced" for place in children),
+        arches=_arches(places, scene),
+        rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
+        programme=_programme(scene)[:ENTRIES],
+        printer=_printer(scene),
+        wifi=office.wifi.ssid if office.wifi else "",
+        wifi_code=wifi_text(office.wifi.ssid, office.wifi.password) if office.wifi else "",
+        connected=scene.connected,
+        offline_since=scene.clock(copy.heard) if copy.heard else "",
+        can_record=scene.can_record,
+    )
+
+
+def _welcome(result: Result, scene: Scene) -> WelcomeView:
+    visit = _visit(result, scene)
+    desk = next((desk for desk in scene.office.desks if visit and desk.id == visit.desk), None)
+    usual = next((desk for desk in scene.office.desks if desk.id == result.usual_desk), None)
+    left = max(0.0, result.deadline - scene.now)
+    return WelcomeView(
+        name=result.adult.name,
+        at=scene.clock(visit.since if visit else scene.wall),
+        again=result.again,
+        desk=desk.name if desk else "",
+        desk_note=desk.note if desk else "",
+        instead_of=usual.name if usual and usual is not desk else "",
+        row=_row(desk.kind, scene, yours=desk.id).glyphs if desk else (),
+        children=_cards(result, visit),
+        seconds=_seconds(left),
+        share=min(1.0, left / result.span),
+        held=result.held,
+    )
+
+
+def _goodbye(result: Result, scene: Scene) -> GoodbyeView:
+    visit = _visit(result, scene)
+    desk = next((desk for desk in scene.office.desks if visit and desk.id == visit.desk), None)
+    left = max(0.0, result.deadline - scene.now)
+    coming = [entry for entry in _programme(scene) if entry.at >= _minutes(scene)]
+    return GoodbyeView(
+        name=result.adult.name,
+        at=scene.clock(visit.until if visit and visit.until else scene.wall),
+        again=result.again,
+        desk=desk.name if desk else "",
+        children=_cards(result, visit),
+        programme=coming[0] if coming else None,
+        seconds=_seconds(left),
+        share=min(1.0, left / result.span),
+        held=result.held,
+    )
+
+
+def _visit(result: Result, scene: Scene) -> VisitPicture | None:
+    visit = scene.local.house.visit(result.family.id, result.adult.id)
+    return visit if visit and visit.visit == result.visit else None
+
+
+def _cards(result: Result, visit: VisitPicture | None) -> tuple[ChildCard, ...]:
+    names = {child.id: child for child in result.family.children}
+    places = visit.children if visit else ()
+    here = [(names[place.child], place.at) for place in places if place.child in names]
+    cards = [_card(child, "announced" if at == "announced" else "adult") for child, at in here]
+    return (*cards, *(_card(child, "already_here") for child in result.elsewhere))
+
+
+def _card(child: Child, to: Literal["adult", "announced", "already_here"]) -> ChildCard:
+    return ChildCard(child.name, child.animal, child.ground, to)
+
+
+def _row(kind: str, scene: Scene, yours: str = "") -> DeskRow:
+    found = [desk for desk in scene.office.desks if desk.kind == kind]
+    free = sum(_known_state(desk, scene) == "free" for desk in found)
+    glyphs = tuple(Glyph(desk.name.split()[-1], "yours" if desk.id == yours else _state(desk, scene)) for desk in found)
+    return DeskRow("pc" if kind == "pc" else "laptop", glyphs, free)
+
+
+def _state(desk: Desk, scene: Scene) -> Literal["free", "in_use", "reserved", "unknown", "defect"]:
+    return _known_state(desk, scene) if scene.connected else "unknown"
+
+
+def _is_unknown(desk: Desk, scene: Scene) -> bool:
+    return _known_state(desk, scene) == "unknown"
+
+
+def _known_state(desk: Desk, scene: Scene) -> Literal["free", "in_use", "reserved", "unknown", "defect"]:
+    """Tell what is known, however old: the kiosk's own facts are newer than the hub's picture."""
+    if desk.id in scene.local.house.desks():
+        return "in_use"
+    picture = scene.local.copy.desks.get(desk.id)
+    if picture is None:
+        return "unknown"
+    return "free" if picture.state == "in_use" and picture.why != "seat" else picture.state
+
+
+def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
+    if not scene.connected:
+        return tuple(Arch("unknown") for _ in range(places))
+    known = _children(scene.local.copy.roster)
+    waiting = [known[place.child] for place in scene.local.house.children() if place.at == "announced" and place.child in known]
+    taken = tuple(Arch("announced", child.animal, child.ground) for child in waiting)
+    return taken + tuple(Arch("free") for _ in range(places - len(taken)))
+
+
+def _children(roster: Roster | None) -> dict[str, Child]:
+    families = roster.families if roster else ()
+    return {child.id: child for family in families for child in family.children}
+
+
+def _tile(room: Room, scene: Scene) -> RoomTile:
+    picture = scene.local.copy.rooms.get(room.id)
+    kind = room.kind if room.kind in ("group", "kitchen", "quiet") else "group"
+    if picture is None or not scene.connected:
+        return RoomTile(room.name, kind, "unknown")
+    return RoomTile(room.name, kind, picture.state, scene.clock(picture.since) if picture.since else "")
+
+
+def _printer(scene: Scene) -> Literal["ready", "no_paper", "unknown", "none"]:
+    printer = next((device for device in scene.office.devices if device.kind == "printer"), None)
+    if printer is None:
+        return "none"
+    picture = scene.local.copy.devices.get(printer.id)
+    return picture.state if picture and scene.connected else "unknown"
+
+
+def _programme(scene: Scene) -> Sequence[Entry]:
+    office = scene.office
+    today = WEEKDAYS[local_time(scene.wall, office.zone).weekday()]
+    rooms = {room.id: room.name for room in office.rooms}
+    earliest = _minutes(scene, -SHOWN_AFTER_MIN)
+    entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
+    return [Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)]
+
+
+def _minutes(scene: Scene, shift: int = 0) -> str:
+    now = local_time(scene.wall, scene.office.zone)
+    minutes = max(0, now.hour * 60 + now.minute + shift)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _seconds(left: float) -> int:
+    return max(0, -int(-left // 1))

@@ -1,0 +1,124 @@
+"""The kiosk put together: reader, flow, disk, wire and roster around one window."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from broker.wire.clock import SystemClock
+from broker.wire.errors import SettingsError
+from broker.wire.messages import KINDS, Channel, Description
+from broker.wire.node import Node, new_boot
+from broker.wire.outbox import Outbox, Own
+from kiosk.controller import Controller, Display
+from kiosk.fetch import RosterFetcher
+from kiosk.local import Local
+from kiosk.readers import Reader
+from kiosk.readers.simulated import SimulatedReader
+from kiosk.readers.wedge import WedgeReader
+from kiosk.recorder import Append, Recorder
+from kiosk.settings import KioskSettings, ReaderSettings
+from kiosk.view import Touch
+from broker.wire.messages import VisitFact
+
+PICTURES = ("family/+/st", "house/st", "room/+/st", "desk/+/st", "device/+/st")
+
+
+class Station:
+    """Everything but the window. `start` when the window is there, `stop` when it has gone."""
+
+    def __init__(self, settings: KioskSettings, display: Display) -> None:
+        """Build; nothing runs yet."""
+        self._settings, self._display = settings, display
+        self._node: Node | None = None
+        local = Local(settings.folder / "copy.json")
+        self._recorder = Recorder(self._open, lambda: display.call(self._controller.outbox_closed))
+        self._controller = Controller(
+            display, local, self._recorder, SystemClock(), time.monotonic, settings.language
+        )  # fmt: skip
+        self._fetcher = RosterFetcher(
+            settings.hub, settings.node, lambda roster: display.call(self._controller.roster, roster)
+        )
+        self._readers = readers(settings.readers)
+
+    def start(self) -> None:
+        """Start in order.
+
+        :raises SettingsError: a reader cannot be opened.
+        """
+        self._controller.draw()
+        self._recorder.start()
+        self._fetcher.start()
+        for reader in self._readers:
+            try:
+                reader.start(lambda number: self._display.call(self._controller.card, number))
+            except OSError as exc:
+                raise SettingsError(f"a card reader cannot be opened: {exc}. Look at [readers] in the settings.") from exc
+
+    def stop(self) -> None:
+        """Stop in reverse."""
+        for reader in self._readers:
+            reader.stop()
+        self._fetcher.stop()
+        self._recorder.stop()
+        if self._node:
+            self._node.stop()
+
+    def touch(self, meaning: Touch) -> None:
+        """Take a touch."""
+        self._controller.touch(meaning)
+
+    def typed(self, text: str) -> None:
+        """Take text that the window received."""
+        for reader in self._readers:
+            reader.typed(text, time.monotonic())
+
+    def tick(self) -> None:
+        """Let time act."""
+        self._controller.tick()
+
+    def _open(self) -> Append:
+        boot = new_boot()
+        outbox = Outbox(self._settings.folder / "outbox.db", boot=boot)
+        node = Node(
+            self._settings.mqtt,
+            self._settings.node,
+            Description(role="kiosk", software="", channels={"card": Channel(measures="card")}, kinds=_kinds()),
+            boot=boot,
+            outbox=outbox,
+            pictures=PICTURES,
+            on_picture=self._crossed(self._controller.picture),
+            on_command=lambda verb: self._fetcher.soon() if verb == "roster" else None,
+            on_connection=self._connection,
+        )
+        self._display.call(self._controller.opened, outbox.stream, outbox.after(0))
+        self._node = node
+        node.start()
+
+        def append(fact: VisitFact) -> tuple[Own, str]:
+            (own,) = node.record(fact)
+            return own, outbox.stream
+
+        return append
+
+    def _connection(self, up: bool) -> None:  # noqa: FBT001  # the node's signature
+        self._display.call(self._controller.connection, up)
+        if up:
+            self._fetcher.soon()
+
+    def _crossed(self, function: Callable[..., object]) -> Callable[..., None]:
+        return lambda *args: self._display.call(function, *args)
+
+
+def readers(settings: ReaderSettings) -> list[Reader]:
+    """Make the readers that the settings ask for."""
+    found: list[Reader] = []
+    if settings.wedge:
+        found.append(WedgeReader())
+    if settings.control or settings.keys:
+        control = Path(settings.control).expanduser() if settings.control else None
+        found.append(SimulatedReader(control, settings.keys))
+    return found
+
+
+def _kinds() -> tuple[str, ...]:
+    return tuple(kind for kind, (_, roles) in KINDS.items() if "kiosk" in roles)

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,8 @@ from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import people
 from broker.store.store import Store, restore
-from broker.web.app import create_app, serve
+from broker.web.app import create_app
+from broker.web.server import serve
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
 
@@ -35,6 +37,8 @@ def run(settings: HubSettings, _file: Path | None) -> None:
     office = load(Path(settings.office).expanduser(), Office)
     store = Store(settings.store_path)
     aggregator = Aggregator(office, settings.mqtt, store)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
     aggregator.start()
     try:
         serve(create_app(aggregator), settings.web.port)

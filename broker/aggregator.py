@@ -226,6 +226,7 @@ class Aggregator:
         match arrival.topic.kind:
             case "$state":
                 self._levels.state(node, decode(payload, State), now)
+                self._beat_due = 0.0  # a node that has just come need not wait to learn that the hub is there
             case "$desc":
                 description = decode(payload, Description)
                 self._software[node] = description.software

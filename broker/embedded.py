@@ -66,7 +66,7 @@ class EmbeddedBroker:
 
         :raises BrokerUnreachableError: the port is taken, or it does not come up.
         """
-        if _listens(self.port):
+        if listens(self.port):
             raise BrokerUnreachableError(
                 f"port {self.port} on this machine is in use by another program; stop it or choose another port."
             )
@@ -76,7 +76,7 @@ class EmbeddedBroker:
                 self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + START_S
-        while not _listens(self.port):
+        while not listens(self.port):
             if self._child.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise BrokerUnreachableError(f"the MQTT broker did not start; its log is {self._folder}/broker.log")
@@ -108,7 +108,8 @@ class EmbeddedBroker:
         return [sys.executable, "-m", "iotcore", "--config", str(settings), "--log-level", "ERROR"]
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Tell whether something on this machine accepts connections on a TCP port."""
     with socket.socket() as probe:
         probe.settimeout(0.3)
         return probe.connect_ex(("127.0.0.1", port)) == 0

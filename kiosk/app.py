@@ -1,47 +1,76 @@
-"""The Kivy application: one window, one screen at a time, and the only crossing from threads to the screen."""
+"""The Kivy application: one window, one screen at a time, and the only crossing from threads to the screen.
+
+Import it after `kiosk.window.prepare`.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
 from kivy.core.window import Window
-from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
-from kiosk import power
-from kiosk.view import Touch, View
+from kiosk import power, screens
+from kiosk.language import SPEECH
+from kiosk.screens.screen import Screen
+from kiosk.theme import FIT, WIESE, rgba
+from kiosk.view import IdleView, Touch, View
 
 ENTER_KEYS = (13, 271)
 
 
 class KioskApp(App):
-    """Draws views and reports touches and typed text; it decides nothing."""
+    """Draws views and reports touches and typed text; it decides nothing.
+
+    `touch` learns what a touch on a result screen means; `typed` gets text as the window receives it, Enter as
+    a line feed. Both are called on the thread of the screen.
+    """
 
     def __init__(self, touch: Callable[[Touch], None], typed: Callable[[str], None] = lambda _text: None) -> None:
+        """Prepare; nothing is built before the app runs."""
         super().__init__()
-        self._touch = touch
-        self._typed = typed
+        self._touch, self._typed = touch, typed
         self._power: power.Power | None = None
+        self._screens: dict[type, Screen] = {}
+        self._shown: tuple[View, str] | None = None
 
     def build(self) -> Widget:
-        """Build the screens once."""
+        """Build the screens once and begin to sleep between inputs."""
+        Window.clearcolor = rgba(WIESE)
         Window.fbind("on_textinput", lambda _window, text: self._typed(text))
         Window.fbind("on_key_down", self._on_key)
-        self._label = Label()
-        return self._label
-
-    def on_start(self) -> None:
-        """Begin to sleep between inputs."""
+        Window.fbind("size", self._on_size)
+        FIT.window(*Window.size)
+        self._screens = screens.build(self._touch)
         self._power = power.Power(Window)
+        return Widget()
 
     def open_settings(self, *_: Any) -> bool:
         """Show no settings of Kivy's own: F1 does nothing."""
         return False
 
+    @property
+    def screen(self) -> Screen | None:
+        """The screen that is drawn now."""
+        return self.root.children[0] if self.root and self.root.children else None
+
     def show(self, view: View, language: str) -> None:
-        """Draw this view, in this language; only on the thread of the screen, once the app has started."""
-        self._label.text = f"{language}\n{view}"
-        self._label.text_size = self._label.size
+        """Draw this view in this language; only on the thread of the screen, from `on_start` on.
+
+        Leaving a screen wipes it. Showing the same again costs nothing.
+        """
+        before, after = self.screen, self._screens[type(view)]
+        SPEECH.speak(language)
+        self._shown = view, language
+        if before is not after:
+            self.root.clear_widgets()
+            self.root.add_widget(after)
+        after.pos, after.size = (0, 0), Window.size
+        after.show(view, fresh=before is not after)
+        if before and before is not after:
+            before.wipe()
+        if self._power:
+            self._power.rest_fps = power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the thread of the screen, from any thread."""
@@ -50,3 +79,8 @@ class KioskApp(App):
     def _on_key(self, _window: Any, key: int, *_: Any) -> None:
         if key in ENTER_KEYS:
             self._typed("\n")
+
+    def _on_size(self, *_: Any) -> None:
+        FIT.window(*Window.size)
+        if self._shown:
+            self.show(*self._shown)

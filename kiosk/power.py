@@ -16,6 +16,8 @@ from typing import Any
 from kivy.clock import Clock
 
 IDLE_FPS = 2
+RESULT_FPS = 10
+"""While a time ring runs."""
 BLIND_FPS = 20
 """Frames per second at rest when the window has no descriptor to sleep on."""
 ACTIVE_FPS = 60
@@ -58,7 +60,8 @@ class Power:
 
     def __init__(self, window: Any) -> None:
         descriptors = _descriptors(window)
-        self._rest_fps = IDLE_FPS if descriptors else BLIND_FPS
+        self.rest_fps = IDLE_FPS
+        self._least_fps = IDLE_FPS if descriptors else BLIND_FPS
         Clock.get_resolution = lambda: RESOLUTION_S
         Clock._event = _Sleep(descriptors)  # noqa: SLF001
         self._frame = Clock.create_trigger_free(lambda _dt: None)
@@ -78,7 +81,7 @@ class Power:
         self.wake()
 
     def _slow(self, _dt: float) -> None:
-        Clock._max_fps = self._rest_fps  # noqa: SLF001
+        Clock._max_fps = max(self.rest_fps, self._least_fps)  # noqa: SLF001
 
 
 def call(power: Power | None, function: Callable[..., object], *args: object) -> None:

@@ -5,9 +5,11 @@ its width and height, type and lines by the smaller of the two.
 """
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T")
 
 ASSETS: Final = Path(__file__).parent / "assets"
 
@@ -41,7 +43,9 @@ WARN_DEEP: Final = "#573500"
 WARN_LINE: Final = "#A86200"
 OUTLINE: Final = "#6B7A73"
 RULE: Final = "#DFE4DC"
-"""Thin lines between rows, and what is printed on the card: no meaning, so no contrast."""
+"""Thin lines between rows: no meaning, so no contrast."""
+PRINT: Final = "#C9D6D0"
+"""What is printed on the card of the stage."""
 DESK_DASH: Final = "#3F5E73"
 CARE_DASH: Final = "#7C66B3"
 
@@ -82,17 +86,19 @@ class Role(Struct, frozen=True):
     small: float
     weight: Weight
     leading: float
+    arabic: float = 1.0
+    """Arabic letters of this role are drawn at this share of the size."""
 
 
 ROLES: Final = {
-    "display": Role(70, 46, "ExtraBold", 1.0),
+    "display": Role(70, 46, "ExtraBold", 1.0, 0.83),
     "clock": Role(46, 34, "ExtraBold", 1.0),
     "title": Role(48, 32, "ExtraBold", 1.05),
     "number": Role(60, 42, "ExtraBold", 0.9),
     "heading": Role(42, 26, "ExtraBold", 1.05),
     "name": Role(42, 26, "ExtraBold", 1.05),
     "lead": Role(30, 20, "ExtraBold", 1.15),
-    "strong": Role(26, 19, "ExtraBold", 1.15),
+    "strong": Role(25, 19, "ExtraBold", 1.15),
     "label": Role(24, 19, "Bold", 1.15),
     "item": Role(22, 17, "Bold", 1.2),
     "text": Role(26, 18, "Medium", 1.28),
@@ -118,7 +124,7 @@ class Fit:
         self.x, self.y = width / self.width, height / self.height
         self.factor = min(self.x, self.y)
 
-    def pick[T](self, wide: T, small: T) -> T:
+    def pick(self, wide: T, small: T) -> T:
         """Give the value that belongs to the chosen design."""
         return small if self.small else wide
 
@@ -136,7 +142,7 @@ class Fit:
 
 
 FIT: Final = Fit()
-SMALLEST: Final = (18, 15)
+SMALLEST: Final = (20, 16)
 """Type never shrinks below this to fit its box; then it is cut with an ellipsis."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from broker.embedded import EmbeddedBroker, free_port
+from broker.embedded import EmbeddedBroker, free_port, listens
 from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.day import Day
 from broker.onemachine.demo import Demo
@@ -56,6 +56,8 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     :raises DabeiError: something cannot start, or has ended.
     """
     folder = (options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dabei-")))).resolve()
+    if listens(options.port):
+        raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
     demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))
     _write(demo)
     children = [_broker(demo, stack), _hub(demo, stack), _sensors(demo, stack)]
@@ -106,16 +108,18 @@ def _hub(demo: Demo, stack: ExitStack) -> Callable[[], None]:
         time.sleep(0.02)
     if loading.ended():
         loading.check()
-    return _start("hub", program("broker", settings), demo, stack, demo.folder / "hub.ready")
+    return _start("hub", program("broker", settings), demo, stack, lambda: listens(demo.web_port))
 
 
 def _sensors(demo: Demo, stack: ExitStack) -> Callable[[], None]:
-    command = program("sensors", str(demo.folder / "sensors.toml"))
-    return _start("sensors", command, demo, stack, demo.folder / "sensors.sock")
+    command, socket = program("sensors", str(demo.folder / "sensors.toml")), demo.folder / "sensors.sock"
+    socket.unlink(missing_ok=True)
+    return _start("sensors", command, demo, stack, socket.exists)
 
 
-def _start(name: str, command: list[str], demo: Demo, stack: ExitStack, ready: Path) -> Callable[[], None]:
-    ready.unlink(missing_ok=True)
+def _start(
+    name: str, command: list[str], demo: Demo, stack: ExitStack, ready: Callable[[], bool]
+) -> Callable[[], None]:
     child = Child(name, command, demo.folder, {})
     stack.callback(child.stop)
     wait_for(ready, child, 20)
@@ -132,7 +136,7 @@ def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
     ready.unlink(missing_ok=True)
     child = Child("kiosk", program("kiosk", str(demo.folder / "kiosk.toml")), demo.folder, environment)
     stack.callback(child.stop)
-    wait_for(ready, child, 30)
+    wait_for(ready.exists, child, 30)
     return child, where
 
 

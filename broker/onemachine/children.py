@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from broker.wire.errors import DabeiError
@@ -62,13 +62,13 @@ def program(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
-def wait_for(ready: Path, child: Child, seconds: float) -> None:
-    """Wait until a file or socket is there.
+def wait_for(ready: Callable[[], bool], child: Child, seconds: float) -> None:
+    """Wait until a child can be used.
 
     :raises DabeiError: the child ended, or it took too long.
     """
     deadline = time.monotonic() + seconds
-    while not ready.exists():
+    while not ready():
         child.check()
         if time.monotonic() > deadline:
             raise DabeiError(f"{child.name} does not get ready; its log is {child.log}")

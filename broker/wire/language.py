@@ -81,8 +81,8 @@ def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:
     days = (_local(now, zone).date() - moment.date()).days
     if days == 0:
         return clock
-    if 0 < days < 7:  # noqa: PLR2004  # a week ago the weekday is the same again
-        return f"{format_date(moment, 'EEEEEE', locale=language)} {clock}"
+    if 0 < days < 7:  # a week ago the weekday is the same again
+        return f"{format_date(moment, 'ccc', locale=language)} {clock}"
     return f"{format_day(ms, zone, language)}, {clock}"
 
 

@@ -61,6 +61,7 @@ class Node:
         self._on_picture, self._on_command, self._on_connection = on_picture, on_command, on_connection
         self._wake, self._stopping = threading.Condition(), False
         self._levels: dict[str, _Held] = {}
+        self._silenced: dict[str, int] = {}
         self._beat_due, self._hub_heard, self._hub = 0.0, float("-inf"), HubState(s="lost")
         self._was_connected = False
         self._link = Link(
@@ -107,13 +108,15 @@ class Node:
         """Say what a channel measures now; it is repeated every third of `ttl` seconds."""
         with self._wake:
             held = self._levels.get(channel)
-            self._levels[channel] = _Held(value, ttl, held.seq if held else 0)
+            seq = held.seq if held else self._silenced.pop(channel, 0)
+            self._levels[channel] = _Held(value, ttl, seq)
             self._wake.notify()
 
     def silence(self, channel: str) -> None:
         """Say nothing more of a channel: its device is gone, and the level shall grow stale."""
         with self._wake:
-            self._levels.pop(channel, None)
+            if held := self._levels.pop(channel, None):
+                self._silenced[channel] = held.seq  # a seq that began again would be old news to the hub
 
     @property
     def connected(self) -> bool:

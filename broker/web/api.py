@@ -1,0 +1,87 @@
+"""For programs: the house in numbers, each kiosk's roster, and whether all is well. No names but in the roster."""
+
+import hashlib
+
+import msgspec
+from litestar import Request, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Response
+from msgspec import Struct
+
+from broker.snapshot import Counters, NodeStatus
+from broker.web.state import WebState
+from broker.wire.messages import Count, DeskPicture, DevicePicture, Ms, RoomPicture
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class HouseNumbers(Struct, frozen=True, kw_only=True):
+    """The house without names."""
+
+    at: Ms
+    pos: Count
+    """Place in the hub's order up to which facts are in here."""
+    adults: Count
+    children: Count
+    announced: Count
+    questions: Count
+    rooms: dict[str, RoomPicture]
+    desks: dict[str, DeskPicture]
+    devices: dict[str, DevicePicture]
+    nodes: tuple[NodeStatus, ...]
+    counters: Counters
+    broker: bool
+
+
+class Health(Struct, frozen=True):
+    """Whether pages show the truth, and whether the hub hears its nodes."""
+
+    ok: bool
+    broker: bool
+
+
+@get("/api/house")
+async def numbers(state: WebState) -> HouseNumbers:
+    """Give the house in numbers."""
+    snapshot = state.hub.snapshot()
+    picture = snapshot.house.picture()
+    return HouseNumbers(
+        at=snapshot.at,
+        pos=picture.pos,
+        adults=picture.adults,
+        children=picture.children,
+        announced=picture.announced,
+        questions=picture.questions,
+        rooms=snapshot.pictures.rooms,
+        desks=snapshot.pictures.desks,
+        devices=snapshot.pictures.devices,
+        nodes=snapshot.nodes,
+        counters=snapshot.counters,
+        broker=snapshot.broker,
+    )
+
+
+@get("/kiosks/{node:str}/roster")
+async def roster(request: Request[None, None, WebState], state: WebState, node: FromPath[str]) -> Response[bytes]:
+    """Give a kiosk everything it holds; 304 if it has it already."""
+    found = state.hub.roster(node)
+    if found is None:
+        raise NotFoundException(f"There is no kiosk {node!r} in this office. Look at [[nodes]] in its office.toml.")
+    body = _encoder.encode(found)
+    tag = f'"{hashlib.sha256(body).hexdigest()}"'
+    known = request.headers.get("if-none-match", "")
+    fresh = tag in (entry.strip().removeprefix("W/") for entry in known.split(",")) or known.strip() == "*"
+    return Response(
+        b"" if fresh else body,
+        status_code=304 if fresh else 200,
+        headers={"etag": tag},
+        media_type="application/json",
+    )
+
+
+@get("/health")
+async def health(state: WebState) -> Response[Health]:
+    """Tell whether all is well; 503 while pages cannot be drawn."""
+    ok = state.feed.alive
+    return Response(Health(ok=ok, broker=state.hub.snapshot().broker), status_code=200 if ok else 503)

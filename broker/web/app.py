@@ -1,0 +1,90 @@
+"""The web application: routes, what protects them, and the stream's task."""
+
+import asyncio
+import contextlib
+import logging
+import mimetypes
+import time
+from collections.abc import AsyncIterator, Callable
+from http import HTTPStatus
+
+from litestar import Litestar, Request
+from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.response import Response
+from litestar.static_files import create_static_files_router
+
+from broker.web import api, house, visits
+from broker.web.feed import Feed
+from broker.web.guard import guard, secure
+from broker.web.hub import Hub
+from broker.web.pages import STATIC, Pages
+from broker.web.state import WebState
+from broker.wire.language import mark
+from broker.wire.messages import Ms
+
+_log = logging.getLogger(__name__)
+PROGRAMS = ("/api/", "/health", "/kiosks/", "/schema")
+"""Where a fault is told in JSON."""
+
+
+def wall_ms() -> Ms:
+    """Give wall time in milliseconds since the epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms) -> Litestar:
+    """Make the pages of a hub."""
+    mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
+    pages = Pages(hub.snapshot().office)
+    feed = Feed(hub, pages, now)
+    static = create_static_files_router(
+        "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=86_400)
+    )  # fmt: skip
+    return Litestar(
+        [house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.health, static],
+        state=WebState({"hub": hub, "pages": pages, "feed": feed}),
+        middleware=[guard],
+        before_send=[secure],
+        exception_handlers={HTTPException: problem, Exception: problem},
+        lifespan=[_following],
+        # Litestar's own documentation pages load their scripts from a CDN.
+        openapi_config=OpenAPIConfig("Dabei", "1", render_plugins=[JsonRenderPlugin()]),
+        request_max_body_size=64 * 1024,
+        logging_config=None,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _following(app: Litestar) -> AsyncIterator[None]:
+    task = asyncio.create_task(app.state.feed.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def problem(request: Request[None, None, WebState], exc: Exception) -> Response[str] | Response[dict[str, str]]:
+    """Tell a fault in words: a page to people, JSON to programs."""
+    status, words = _words(exc)
+    if request.url.path.startswith(PROGRAMS):
+        return Response({"detail": words}, status_code=status)
+    pages: Pages = request.app.state.pages
+    template = "fault.html" if "x-dabei-live" in request.headers else "problem.html"
+    return Response(pages.draw(template, words=pages.say(words)), status_code=status, media_type="text/html")
+
+
+def _words(exc: Exception) -> tuple[int, str]:
+    match exc:
+        case ValidationException():
+            return exc.status_code, mark("The form does not fit this page any more. Open the page again.")
+        case HTTPException(status_code=HTTPStatus.NOT_FOUND, detail="Not Found"):
+            return exc.status_code, mark("There is no such page.")
+        case HTTPException():
+            return exc.status_code, exc.detail
+    _log.error("a page failed", exc_info=exc)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, mark("Something went wrong here. The hub's log says what.")

@@ -1,0 +1,103 @@
+"""The live stream: each panel is drawn once per change, and the same bytes go to every browser."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from broker.web.hub import Hub
+from broker.web.pages import Pages
+from broker.wire.messages import Ms
+
+PAUSE_S = 0.05
+"""Between two drawings under a flood."""
+TICK_S = 2
+"""Between two signs of life; a browser that hears none for 5 s calls itself disconnected."""
+_log = logging.getLogger(__name__)
+
+
+class Panel(Struct, frozen=True):
+    """A panel as it was drawn last, and its event."""
+
+    html: str
+    version: int
+    event: bytes
+
+
+class Feed:
+    """Draws what changes, for everyone who watches."""
+
+    def __init__(self, hub: Hub, pages: Pages, now: Callable[[], Ms]) -> None:
+        """Draw everything once."""
+        self._hub, self._pages, self._now = hub, pages, now
+        self._version, self._closed, self.alive = 0, False, True
+        self._panels: dict[str, Panel] = {}
+        self._bell = asyncio.Event()
+        self.refresh()
+
+    async def run(self) -> None:
+        """Follow the hub until cancelled; while it cannot, no browser gets a sign of life."""
+        seen = -1
+        while True:
+            try:
+                seen = await self._hub.changed(seen)
+                self.refresh()
+                self.alive = True
+            except Exception:  # noqa: BLE001  # whatever it is, it is tried again
+                self.alive, seen = False, -1
+                _log.exception("the house cannot be drawn; browsers show that they are disconnected")
+            await asyncio.sleep(PAUSE_S if self.alive else 1)
+
+    def refresh(self) -> dict[str, str]:
+        """Draw what the hub knows now, and tell everyone what differs. Gives all panels."""
+        drawn = self._pages.panels(self._hub.snapshot())
+        changed = {panel: html for panel, html in drawn.items() if self._html(panel) != html}
+        if changed:
+            self._version += 1
+            self._panels |= {panel: _panel(panel, html, self._version) for panel, html in changed.items()}
+            self._ring()
+        return drawn
+
+    def close(self) -> None:
+        """End every stream, so that the server can stop."""
+        self._closed = True
+        self._ring()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Give one browser all panels, then each change; one that is slow gets only the newest."""
+        seen = 0
+        yield b"retry: 1000\n\n"
+        while not self._closed:
+            version, fresh = self._version, [panel for panel in self._panels.values() if panel.version > seen]
+            for panel in fresh:
+                yield panel.event
+            seen = version
+            if self.alive:
+                yield self._tick()
+            await self._moved(seen)
+
+    async def _moved(self, seen: int) -> None:
+        if self._version == seen and not self._closed:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), TICK_S)
+
+    def _ring(self) -> None:
+        rung, self._bell = self._bell, asyncio.Event()
+        rung.set()
+
+    def _html(self, panel: str) -> str | None:
+        return self._panels[panel].html if panel in self._panels else None
+
+    def _tick(self) -> bytes:
+        return _event("tick", self._pages.clock(self._now()) | {"assets": self._pages.assets})
+
+
+def _panel(panel: str, html: str, version: int) -> Panel:
+    return Panel(html, version, _event("panel", {"panel": panel, "version": version, "html": html}))
+
+
+def _event(kind: str, data: Mapping[str, str | int]) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (kind.encode(), msgspec.json.encode(data))

@@ -1,0 +1,58 @@
+"""What protects pages that have no log-in yet: this machine only, own forms only, own content only."""
+
+import re
+
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from broker.wire.language import mark
+
+HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
+"""Names under which pages are served; any other comes from a name that was pointed here (DNS rebinding)."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    # Not `no-referrer`: with it a browser sends `Origin: null` with our own forms.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+def guard(app: ASGIApp) -> ASGIApp:
+    """Refuse what does not come from a page of this machine."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            check(scope["method"], Headers.from_scope(scope))
+        await app(scope, receive, send)
+
+    return guarded
+
+
+def check(method: str, headers: Headers) -> None:
+    """Look at who asks.
+
+    :raises ClientException: the host is not this machine.
+    :raises PermissionDeniedException: something is to change, and a page of another origin asks for it.
+    """
+    host = headers.get("host", "")
+    if not HOST.fullmatch(host):
+        raise ClientException(mark("These pages are served on this machine only. Open them under 127.0.0.1."))
+    if method not in SAFE and headers.get("origin") != f"http://{host}":
+        raise PermissionDeniedException(mark("Only a page of this house may change something. Open the page again."))
+
+
+async def secure(message: Message, _scope: Scope) -> None:
+    """Add the headers that keep a page to itself; nothing is kept by a browser unless its route says so."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders(message)
+        for name, value in HEADERS.items():
+            headers[name] = value
+        headers.setdefault("cache-control", "no-store")

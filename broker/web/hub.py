@@ -1,0 +1,26 @@
+"""What the pages need of the hub. The aggregator is one; a test's hand-written hub is another."""
+
+from typing import Protocol
+
+from broker.house.roster import Roster
+from broker.snapshot import Snapshot
+from broker.wire.messages import FactBody
+
+
+class Hub(Protocol):
+    """The truth, as pages read and add to it. Called in the event loop of the pages only."""
+
+    def snapshot(self) -> Snapshot:
+        """Give what is known now; never waits."""
+
+    async def changed(self, version: int) -> int:
+        """Wait until there is a version above this one, and give the newest; -1 gives it at once."""
+
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
+        """Record a fact; returns after COMMIT, when `snapshot` shows it. The same id again changes nothing.
+
+        :raises DabeiError: it was not recorded.
+        """
+
+    def roster(self, node: str) -> Roster | None:
+        """Give what a kiosk may hold; None if there is no such kiosk."""

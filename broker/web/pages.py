@@ -1,0 +1,95 @@
+"""The pages as HTML: Jinja2 templates, one language, the panels of the house and their form keys."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from broker.house.office import Office
+from broker.snapshot import Snapshot
+from broker.web.icons import ICONS, sprite
+from broker.web.people import people
+from broker.web.places import places
+from broker.web.words import Words
+from broker.wire import language as spoken
+from broker.wire.messages import Ms
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LOCALE = HERE / "locale"
+PANELS = ("numbers", "present", "plan", "questions", "devices")
+"""What changes on its own, each in `templates/panels/`; in the order of the page."""
+
+
+class Pages:
+    """Draws every page of one office."""
+
+    def __init__(self, office: Office) -> None:
+        """Read catalogue and templates."""
+        self.language = spoken.spoken(LOCALE, office.language)
+        self._zone, self._keys = office.zone, dict[str, str]()
+        self.assets = _digest(STATIC / "live.js", STATIC / "dabei.css")
+        translations = spoken.load(LOCALE, self.language)
+        self.say = translations.gettext
+        self.words = Words(translations, office.zone, self.language)
+        self._environment = _environment()
+        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+        self._environment.globals |= {
+            "asset": lambda path: f"/static/{path}?v={self.assets}",
+            "assets": self.assets,
+            "icons": {name: f"#i-{name}" for name in ICONS},
+            "sprite": sprite(STATIC / "icons"),
+            "direction": spoken.direction(self.language),
+            "language": self.language,
+            "office": office,
+            "words": self.words,
+        }
+
+    def panels(self, snapshot: Snapshot) -> dict[str, str]:
+        """Draw every panel of the house."""
+        who = people(snapshot)
+        self._keep_keys({visit.visit for visit in who.visits})
+        view = {
+            "snapshot": snapshot,
+            "now": snapshot.at,
+            "people": who,
+            "places": places(snapshot),
+            "questions": [self.words.question(entry, snapshot) for entry in snapshot.house.questions.values()],
+            "keys": self._keys,
+        }
+        return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS}
+
+    def draw(self, template: str, **view: Any) -> str:  # noqa: ANN401  # templates take anything
+        """Draw one template."""
+        return self._environment.get_template(template).render(view)
+
+    def clock(self, now: Ms) -> dict[str, str]:
+        """Give what the head of every page says of the time."""
+        place = (now, self._zone, self.language)
+        return {
+            "clock": spoken.format_clock(*place),
+            "weekday": spoken.format_weekday(*place),
+            "day": spoken.format_day(*place),
+        }
+
+    def _keep_keys(self, visits: set[str]) -> None:
+        """Give each open visit one key, the same on every screen: two people who press at once record one fact."""
+        self._keys = {visit: self._keys.get(visit) or str(uuid4()) for visit in visits}
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

@@ -1,0 +1,94 @@
+"""Rooms, desks, devices and nodes with what is known of them, from one snapshot."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from broker.house.office import Desk, Device, Room
+from broker.snapshot import NodeStatus, Snapshot
+from broker.wire.messages import DeskPicture, DevicePicture, RoomPicture
+
+NodeState = Literal["here", "gone", "unknown"]
+
+
+class DeskView(Struct, frozen=True):
+    """A desk and its state."""
+
+    desk: Desk
+    picture: DeskPicture
+
+
+class RoomView(Struct, frozen=True):
+    """A room, its state and its desks."""
+
+    room: Room
+    picture: RoomPicture
+    desks: tuple[DeskView, ...]
+
+    @property
+    def main(self) -> bool:
+        """Whether desks or children are here; such rooms stand first and large."""
+        return bool(self.desks) or self.room.kind == "care"
+
+
+class DeviceView(Struct, frozen=True):
+    """A device and its state."""
+
+    device: Device
+    picture: DevicePicture
+
+
+class NodeView(Struct, frozen=True):
+    """A node and whether it is there."""
+
+    node: NodeStatus
+    state: NodeState
+    why: str
+
+
+class Places(Struct, frozen=True):
+    """Everything in the office that has a state."""
+
+    rooms: tuple[RoomView, ...]
+    """Those with desks first, as on the plan."""
+    devices: tuple[DeviceView, ...]
+    nodes: tuple[NodeView, ...]
+
+    @property
+    def care(self) -> Room | None:
+        """The care room; the first, should there be several."""
+        return next((view.room for view in self.rooms if view.room.kind == "care"), None)
+
+    def desks(self, state: str | None = None) -> list[DeskView]:
+        """Give every desk, or those in one state."""
+        every = (desk for view in self.rooms for desk in view.desks)
+        return [desk for desk in every if state in (None, desk.picture.state)]
+
+
+def places(snapshot: Snapshot) -> Places:
+    """Join what the office has with what is known of it."""
+    rooms = sorted((_room(snapshot, room) for room in snapshot.office.rooms), key=lambda view: not view.desks)
+    known = snapshot.pictures.devices
+    devices = (
+        DeviceView(device, known.get(device.id) or DevicePicture(state="unknown", why="never"))
+        for device in snapshot.office.devices
+    )
+    return Places(tuple(rooms), tuple(devices), tuple(_node(snapshot, node) for node in snapshot.nodes))
+
+
+def _room(snapshot: Snapshot, room: Room) -> RoomView:
+    known = snapshot.pictures
+    desks = (
+        DeskView(desk, known.desks.get(desk.id) or DeskPicture(state="unknown", why="never"))
+        for desk in snapshot.office.desks
+        if desk.room == room.id
+    )
+    return RoomView(room, known.rooms.get(room.id) or RoomPicture(state="unknown", why="never"), tuple(desks))
+
+
+def _node(snapshot: Snapshot, node: NodeStatus) -> NodeView:
+    if not snapshot.broker:
+        return NodeView(node, "unknown", "no_broker")
+    if node.ready:
+        return NodeView(node, "here", "")
+    return NodeView(node, "gone", "") if node.since else NodeView(node, "unknown", "never")

@@ -1,0 +1,97 @@
+"""Words for what happens: times, reasons, questions, animals, in the language of the office."""
+
+from gettext import NullTranslations
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from broker.house.presence import Question
+from broker.snapshot import Snapshot
+from broker.web.animals import ANIMALS
+from broker.web.people import adult_name
+from broker.wire import language as spoken
+from broker.wire.language import mark
+from broker.wire.messages import Ms, Quality
+
+REASONS = {
+    "never": mark("no word yet"),
+    "retained": mark("only an old value"),
+    "silent": mark("sensor silent"),
+    "lost": mark("sensor gone"),
+    "no_sensor": mark("no sensor here"),
+    "no_broker": mark("hub without its message broker"),
+    "seat": mark("nobody checked in, but the seat sensor feels someone"),
+}
+QUESTIONS = {
+    "facts_missing": (
+        mark("Messages from %(what)s are missing"),
+        mark("Please check who came and who left in that time."),
+    ),
+    "unread": (
+        mark("A message that this version cannot read"),
+        mark("%(what)s. It is kept and will be read after the next update."),
+    ),
+    "arrived_twice": (mark("%(what)s arrived twice"), mark("Without leaving in between. Please check who is here.")),
+    "desk_twice": (mark("%(what)s is given away twice"), mark("Two people chose it. Please settle who sits where.")),
+    "left_unknown": (
+        mark("%(what)s left, but was not here"),
+        mark("The arrival is missing. Please check."),
+    ),
+}
+
+
+class QuestionView(Struct, frozen=True):
+    """A question in plain words."""
+
+    title: str
+    hint: str
+    since: Ms
+    times: int
+
+
+class Words:
+    """What pages say, in one language and one time zone."""
+
+    def __init__(self, translations: NullTranslations, zone: ZoneInfo, language: str) -> None:
+        """Speak with these translations."""
+        self._translations, self._zone, self._language = translations, zone, language
+
+    def moment(self, ms: Ms, now: Ms) -> str:
+        """Write a moment of the past."""
+        return spoken.format_moment(ms, now, self._zone, self._language)
+
+    def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
+        """Write since when; a time that nobody measured is marked."""
+        sure = quality in ("confirmed", "measured")
+        text = mark("since %(time)s") if sure else mark("since about %(time)s")
+        return self._say(text) % {"time": self.moment(ms, now)}
+
+    def reason(self, why: str, since: Ms, now: Ms) -> str:
+        """Write why something is unknown, and since when if that is known."""
+        what = self._say(REASONS.get(why, why))
+        if not since:
+            return what
+        return self._say(mark("%(what)s since %(time)s")) % {"what": what, "time": self.moment(since, now)}
+
+    def animal(self, animal: str) -> str:
+        """Give an animal's word; empty for none that we know."""
+        return self._say(ANIMALS[animal]) if animal in ANIMALS else ""
+
+    def question(self, question: Question, snapshot: Snapshot) -> QuestionView:
+        """Write a question for the person who answers it."""
+        title, hint = QUESTIONS.get(question.kind, (question.kind, "%(what)s"))
+        what = {"what": self._subject(question, snapshot)}
+        return QuestionView(self._say(title) % what, self._say(hint) % what, question.since, question.times)
+
+    def _subject(self, question: Question, snapshot: Snapshot) -> str:
+        things = snapshot.office.desks if question.kind == "desk_twice" else snapshot.office.nodes
+        names = {thing.id: thing.name for thing in things}
+        if name := names.get(question.subject) or adult_name(snapshot, question.subject):
+            return name
+        if question.kind == "unread":
+            node, _, kind = question.subject.partition(" ")
+            return f"{names.get(node, node)}: {kind}"
+        return self._say(mark("Unknown person (%(id)s)")) % {"id": question.subject}
+
+    def _say(self, text: str) -> str:
+        return self._translations.gettext(text)

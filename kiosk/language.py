@@ -1,0 +1,60 @@
+"""The language of the screen. It changes from one family to the next, so texts are looked up when they are drawn."""
+
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from broker.wire import language as wire
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+class Speech:
+    """The language spoken now."""
+
+    def __init__(self) -> None:
+        self.speak(wire.DEFAULT)
+
+    def speak(self, language: str) -> None:
+        """Speak this language from now on; what has no catalogue is spoken in the default."""
+        self.language = wire.spoken(LOCALE, language)
+        self.rtl = wire.direction(self.language) == "rtl"
+
+    @property
+    def catalogue(self) -> NullTranslations:
+        """The translations of the language spoken now."""
+        return _load(self.language)
+
+
+SPEECH = Speech()
+
+
+def _(text: str) -> str:
+    """Translate a text."""
+    return SPEECH.catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int, **words: str) -> str:
+    """Translate a text that depends on a number, and fill in `{count}` and these words."""
+    return SPEECH.catalogue.ngettext(one, many, count).format(count=count, **words)
+
+
+def elsewhere(text: str) -> str:
+    """Translate a text for those who do not read the language spoken now: into English, or German beside English."""
+    other = wire.SOURCE if SPEECH.language != wire.SOURCE else wire.DEFAULT
+    return _load(other).gettext(text)
+
+
+def listed(names: list[str]) -> str:
+    """Join names as one says them: `Olena, Mia and Leo`."""
+    if len(names) < 2:  # noqa: PLR2004
+        return "".join(names)
+    text = names[0]
+    for name in names[1:-1]:
+        text = _("{names}, {name}").format(names=text, name=name)
+    return _("{names} and {name}").format(names=text, name=names[-1])
+
+
+@cache
+def _load(language: str) -> NullTranslations:
+    return wire.load(LOCALE, language)

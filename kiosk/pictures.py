@@ -1,0 +1,84 @@
+"""Pictures that are loaded once and kept: icons, animals, QR codes. Never a name."""
+
+import json
+from functools import cache
+
+from kivy.core.image import Image
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+
+from kiosk import qr
+from kiosk.theme import ASSETS, Weight, font, rgba
+
+SIZES = (128, 256)
+"""The animals' pictures, in px."""
+
+
+def icon(name: str, x: float, y: float, size: float, colour: str, *, full: bool = False) -> None:
+    """Draw an icon on the open canvas, its middle at x, y."""
+    Color(*rgba(colour))
+    texture = _icon(name, round(size), full=full)
+    place = (round(x - texture.width / 2), round(y - texture.height / 2))
+    Rectangle(texture=texture, pos=place, size=texture.size)
+
+
+def mark(text: str, x: float, y: float, size: float, colour: str, weight: Weight = "ExtraBold") -> None:
+    """Draw a sign such as `?` on the open canvas, its middle at x, y."""
+    Color(*rgba(colour))
+    texture = _letters(text, font(text, weight), round(size))
+    # The middle of a capital letter stands 0.05 of the size above the middle of its line.
+    place = (round(x - texture.width / 2), round(y - texture.height / 2 + size * 0.05))
+    Rectangle(texture=texture, pos=place, size=texture.size)
+
+
+def picture(texture: Texture, x: float, y: float, width: float, height: float) -> None:
+    """Draw a picture on the open canvas, in its own colours."""
+    Color(1, 1, 1, 1)
+    Rectangle(texture=texture, pos=(round(x), round(y)), size=(round(width), round(height)))
+
+
+def animal(name: str, size: float) -> Texture | None:
+    """Give an animal's picture for this size; None for an animal that has none."""
+    best = next((each for each in SIZES if each >= size), SIZES[-1])
+    return _load(f"animals/{best}/{name}.png") if (ASSETS / f"animals/{best}/{name}.png").exists() else None
+
+
+def thing(name: str) -> Texture:
+    """Give the picture of a thing that one may forget."""
+    return _load(f"things/{name}.png")
+
+
+@cache
+def code(text: str) -> Texture:
+    """Give a QR code in white on nothing, one px for each module: draw it at a whole multiple of its size."""
+    rows = qr.matrix(text)
+    texture = Texture.create(size=(len(rows), len(rows)), colorfmt="rgba")
+    ink = b"".join(b"\xff\xff\xff\xff" if bit else b"\xff\xff\xff\x00" for row in reversed(rows) for bit in row)
+    texture.blit_buffer(ink, colorfmt="rgba")
+    texture.mag_filter = texture.min_filter = "nearest"
+    return texture
+
+
+@cache
+def _icons() -> dict[str, str]:
+    return {name: chr(int(code, 16)) for name, code in json.loads((ASSETS / "icons.json").read_text()).items()}
+
+
+@cache
+def _icon(name: str, size: int, *, full: bool) -> Texture:
+    return _letters(_icons()[name], str(ASSETS / "fonts" / f"Phosphor-{'Fill' if full else 'Bold'}.ttf"), size)
+
+
+@cache
+def _letters(text: str, file: str, size: int) -> Texture:
+    label = CoreLabel(text=text, font_name=file, font_size=size, font_hinting=None)
+    label.refresh()
+    return label.texture
+
+
+@cache
+def _load(name: str) -> Texture:
+    return Image(str(ASSETS / name), mipmap=True, keep_data=False).texture
+
+

@@ -1,0 +1,100 @@
+"""Places and their states: every state has a shape and an edge of its own, never a colour alone."""
+
+from kiosk import pictures, shapes, theme
+from kiosk.shapes import Ink
+from kiosk.theme import FIT
+from kiosk.view import Arch, Glyph
+
+Cell = tuple[float, float, float, float]
+
+
+def spread(
+    count: int, cell: tuple[float, float], gap: float, size: tuple[float, float], extra: float, *, rtl: bool, share: float
+) -> list[Cell]:
+    """Place cells into a box as large as they may be: in one row, or in more where that keeps them larger.
+
+    Gives x, y, width and height of each, from the lower left of the box; `extra` is kept free above each row.
+    """
+    best = (0.0, 1, 1)
+    for rows in range(1, 4):
+        columns = -(-count // rows)
+        wide = columns * (cell[0] + gap) - gap
+        high = rows * (cell[1] + extra + gap) - gap
+        scale = min(1.0, size[0] / wide, size[1] / high) if count else 1.0
+        if scale > best[0] + 0.1:
+            best = (scale, rows, columns)
+    scale, rows, columns = best
+    width, height, step = cell[0] * scale, cell[1] * scale, (cell[0] + gap) * scale
+    left = (size[0] - columns * step + gap * scale) * share
+    line = height + (extra + gap) * scale
+    top = (size[1] + rows * line - gap * scale) / 2
+    cells = []
+    for number in range(count):
+        row, column = divmod(number, columns)
+        place = columns - 1 - column if rtl else column
+        cells.append((left + place * step, top - row * line - height - extra * scale, width, height))
+    return cells
+
+
+def draw_glyph(glyph: Glyph, x: float, y: float, width: float, height: float) -> None:
+    """Draw a desk: taken person, free ring, reserved clock, yours star, defect cross, unknown `?`."""
+    small = min(width, height)
+    cx, cy, radius = x + width / 2, y + height / 2, small * 0.24
+    ground, edge = Ink(), Ink()
+    outline = shapes.box(x, y, width, height, radius)
+    match glyph.state:
+        case "in_use":
+            ground.fill(outline)
+            ground.draw(theme.PLATZ)
+            pictures.icon("user", cx, cy, small * 0.72, theme.PAPIER, full=True)
+        case "unknown":
+            _dashed(shapes.box(x + 1, y + 1, width - 2, height - 2, radius), theme.DESK_DASH)
+            pictures.mark("?", cx, cy, small * 0.56, theme.TINTE)
+        case "yours":
+            grow = small * 0.09
+            outline = shapes.box(x - grow, y - grow, width + 2 * grow, height + 2 * grow, radius)
+            ground.fill(outline)
+            ground.draw(theme.SONNE)
+            edge.stroke(outline, FIT.px(4, 3), closed=True)
+            edge.draw(theme.TINTE)
+            pictures.icon("star", cx, cy, small * 0.84, theme.TINTE, full=True)
+        case state:
+            ground.fill(outline)
+            ground.draw(theme.PAPIER)
+            _sign(state, cx, cy, small)
+
+
+def draw_arch(arch: Arch, x: float, y: float, width: float, height: float) -> None:
+    """Draw a child's place: full when the child is here, dashed when announced, free or unknown."""
+    foot = min(FIT.radius("foot"), width * 0.2)
+    line = FIT.px(3, 2)
+    if arch.state == "here":
+        ground = Ink()
+        ground.fill(shapes.arch(x, y, width, height, foot))
+        ground.draw(theme.GROUNDS.get(arch.ground, theme.PAPIER))
+    else:
+        colour = theme.CARE_DASH if arch.state == "free" else theme.FLIEDER_DEEP
+        _dashed(shapes.arch(x + line / 2, y + line / 2, width - line, height - line, foot), colour)
+    if arch.state == "unknown":
+        pictures.mark("?", x + width / 2, y + height * 0.48, width * 0.4, theme.TINTE)
+    elif arch.animal and arch.state != "free":
+        side = min(width * 0.76, height * 0.8) * (0.88 if arch.state == "announced" else 1)
+        if texture := pictures.animal(arch.animal, side):
+            pictures.picture(texture, x + (width - side) / 2, y + height * 0.43 - side / 2, side, side)
+
+
+def _sign(state: str, x: float, y: float, size: float) -> None:
+    if state == "free":
+        ring = Ink()
+        ring.stroke(shapes.circle(x, y, size * 0.28), size * 0.11, closed=True)
+        ring.draw(theme.MINZE_LINE)
+    elif state == "reserved":
+        pictures.icon("clock", x, y, size * 0.68, theme.TINTE)
+    else:
+        pictures.icon("x", x, y, size * 0.56, theme.QUIET)
+
+
+def _dashed(outline: shapes.Points, colour: str) -> None:
+    dashes = Ink()
+    dashes.dash(outline, FIT.px(3, 2), FIT.px(7, 5), FIT.px(5, 3.5))
+    dashes.draw(colour)

@@ -1,0 +1,132 @@
+"""Someone has left: who went with them, what not to forget, what comes next."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import StringProperty
+
+from kiosk.language import _, listed, ngettext
+from kiosk.screens.screen import ResultScreen
+from kiosk.theme import FIT
+from kiosk.view import Arch, ChildCard, GoodbyeView
+from kiosk.widgets import Tile
+
+AREA = ((428, 134, 824, 538), (272, 80, 514, 312))
+GAP = (16, 8)
+HEIGHTS = {"children": (164, 92), "things": (234, 124), "last": (108, 80)}
+"""Of the rows, when all are there; they share what is left over."""
+
+
+class ThingTile(Tile):
+    """Something that one may forget."""
+
+    name = StringProperty("")
+
+
+class GoodbyeScreen(ResultScreen):
+    """For the family that has just left, or has tapped again after leaving."""
+
+    def draw(self, view: GoodbyeView, *, fresh: bool) -> None:
+        """Put the view in."""
+        ids = self.ids
+        going = [card.name for card in view.children if card.to == "adult"]
+        staying = [card.name for card in view.children if card.to != "adult"]
+        ids.title.text = _("You are already checked out") if view.again else _("See you soon!")
+        ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going]))
+        ids.out.text = ngettext(
+            "You are checked out. Thank you for being here.",
+            "All of you are checked out. Thank you for being here.",
+            1 + len(going),
+        )
+        ids.undo.text, ids.done.text = _("Undo"), _("Done")
+        self.buttons(again=(_("We are back") if going else _("I am back")) if view.again else "")
+        self._children(view.children, going, staying)
+        self._things(small_ones=bool(view.children))
+        self._last(view)
+        self._rows()
+        ids.sun.level = ids.ring.level = 116
+        ids.stage.count(view.seconds, view.share, held=view.held, fresh=fresh)
+        if fresh and not view.again:
+            ids.stage.sink()
+
+    def _children(self, cards: tuple[ChildCard, ...], going: list[str], staying: list[str]) -> None:
+        ids = self.ids
+        ids.children.shown = bool(cards)
+        ids.arches.arches = tuple(Arch("here", card.animal, card.ground) for card in cards)
+        ids.going.text = _leaves(going) if going else _stays(staying)
+        ids.staying.text = _stays(staying) if going and staying else ""
+        for small, side in enumerate(("wide", "small")):
+            step, height, margin = ((76, 92, 14), (122, 164, 24))[1 - small]
+            if len(cards) > 2:  # noqa: PLR2004
+                step *= 0.8
+            setattr(ids.arches, side, (margin, (height - step * 1.12) / 2, step * len(cards) - step * 0.1, step * 1.12))
+            x = margin + step * len(cards) + 8
+            alone = not ids.staying.text
+            setattr(ids.going, side, (x, 0, -margin, 0 if alone else height * 0.56))
+            setattr(ids.staying, side, (x, height * 0.58, -margin, height * 0.4))
+            ids.going.valign = "middle" if alone else "bottom"
+
+    def _things(self, *, small_ones: bool) -> None:
+        ids = self.ids
+        ids.all.text = _("Got everything?")
+        words = {"coat": _("Jacket"), "bottle": _("Bottle"), "bear": _("Soft toy"), "pack": _("Backpack")}
+        tiles = []
+        for name, word in words.items():
+            ids[name].ids.word.text = word
+            ids[name].shown = small_ones or name in ("coat", "pack")
+            tiles += [ids[name]] if ids[name].shown else []
+        for small, side in enumerate(("wide", "small")):
+            margin, top = ((24, 68), (14, 36))[small]
+            gap = (14, 8)[small]
+            step = (AREA[small][2] - 2 * margin + gap) / len(tiles)
+            for number, tile in enumerate(tiles):
+                setattr(tile, side, (margin + number * step, top, step - gap, -margin * 0.8))
+
+    def _last(self, view: GoodbyeView) -> None:
+        ids = self.ids
+        ids.place.shown, ids.next.shown = bool(view.desk), view.programme is not None
+        ids.desk.text, ids.free.text = view.desk, _("is free again")
+        if view.programme:
+            ids.when.text = _("Today, {at}").format(at=view.programme.at)
+            ids.what.text = view.programme.title
+
+    def _rows(self) -> None:
+        """Share the height among the rows that are there."""
+        ids = self.ids
+        last = [tile for tile in (ids.place, ids.next) if tile.shown]
+        names = [*(["children"] if ids.children.shown else []), "things", *(["last"] if last else [])]
+        for small, side in enumerate(("wide", "small")):
+            x, top, width, height = AREA[small]
+            gap = GAP[small]
+            stretch = (height - gap * (len(names) - 1)) / sum(HEIGHTS[name][small] for name in names)
+            for name in names:
+                high = HEIGHTS[name][small] * stretch
+                if name == "last":
+                    self._pair(side, last, (x, top, width, high), gap)
+                else:
+                    setattr(ids[name], side, (x, top, width, high))
+                top += high + gap
+
+    def _pair(self, side: str, tiles: list[Tile], box: tuple[float, float, float, float], gap: float) -> None:
+        x, top, width, height = box
+        first = width * 0.4 if len(tiles) > 1 else width
+        half = height / 2
+        for tile, place in zip(tiles, ((x, top, first, height), (x + first + gap, top, width - first - gap, height)), strict=False):
+            setattr(tile, side, place)
+        start, text = (14, 50) if side == "small" else (24, 78)
+        ids, icon = self.ids, text - start - (8 if side == "small" else 14)
+        for sign, above, below in ((ids.desk_icon, ids.desk, ids.free), (ids.when_icon, ids.when, ids.what)):
+            setattr(sign, side, (start, half - icon / 2, icon, icon))
+            setattr(above, side, (text, 0, -start, half))
+            setattr(below, side, (text, half, -start, half))
+
+
+def _leaves(names: list[str]) -> str:
+    return ngettext("{names} leaves with you.", "{names} leave with you.", len(names), names=listed(names))
+
+
+def _stays(names: list[str]) -> str:
+    return ngettext("{names} stays here.", "{names} stay here.", len(names), names=listed(names))
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

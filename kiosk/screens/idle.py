@@ -1,0 +1,265 @@
+"""The public screen: where to put the card, what is free, what is on today. No names."""
+
+from pathlib import Path
+
+import msgspec
+from kivy.lang import Builder
+
+from kiosk import theme
+from kiosk.language import _, elsewhere, ngettext
+from kiosk.screens.screen import Screen
+from kiosk.sheet import FAR, Box, Sheet
+from kiosk.text import natural_width
+from kiosk.theme import FIT
+from kiosk.view import Arch, DeskRow, Entry, Glyph, IdleView, RoomTile
+from kiosk.widgets import Tile, Words
+
+LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (776, 468)
+MIDDLE = ((898, 910), (578, 586))
+"""Where the two columns meet, in both designs."""
+TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (112, 62), (12, 8)
+UPPER = ((0.555, 0.553), (0.6, 0.57))
+"""Share of the height that work and care take of what is above the rooms, without and with a banner."""
+GROUNDS = {
+    "group": ("block-group", theme.APRIKOSE, theme.APRIKOSE_DEEP),
+    "kitchen": ("block-kitchen", theme.BEERE, theme.BEERE_DEEP),
+    "quiet": ("block-quiet", theme.MINZE, theme.MINZE_DEEP),
+    "entrance": ("door", theme.PAPIER, theme.TINTE),
+}
+GLYPHS = {"occupied": "in_use", "vacant": "free", "unknown": "unknown"}
+
+
+class DeskLine(Sheet):
+    """All desks of one kind: how many are free, and which."""
+
+    def draw(self, row: DeskRow | None, *, connected: bool) -> None:
+        """Put the row in; old numbers are said in words and all places drawn as unknown."""
+        self.shown = row is not None
+        if row is None:
+            return
+        self.ids.number.text = str(row.free) if connected else ""
+        self.ids.kind.text = _("PC") if row.kind == "pc" else _("Laptop")
+        self.ids.free.text = _("free of {count}").format(count=len(row.glyphs)) if connected else last_known(row.free)
+        self.ids.glyphs.glyphs = row.glyphs if connected else tuple(
+            msgspec.structs.replace(glyph, state="unknown") for glyph in row.glyphs
+        )
+
+
+class ProgrammeLine(Sheet):
+    """One entry of today."""
+
+    def draw(self, entry: Entry | None, *, first: bool) -> None:
+        """Put the entry in; the room is only named where there is space."""
+        self.shown = entry is not None
+        if entry is None:
+            return
+        where = entry.room if not FIT.small else ""
+        self.ids.at.text, self.ids.what.text, self.ids.where.text = entry.at, entry.title, where
+        self.ids.rule.shown = not first
+        room = min(150, natural_width(where, "small") / FIT.x + 4) if where else 0
+        self.ids.what.wide, self.ids.what.small = (86, 0, -room - 10 * bool(room), 0), (56, 0, 0, 0)
+        self.ids.where.wide = (FAR, 0, room or 1, 0)
+
+
+class RoomCard(Tile):
+    """A room with nothing to count in it."""
+
+    def draw(self, room: RoomTile | None, count: int) -> None:
+        """Put the room in, one of so many beside each other."""
+        self.shown = room is not None
+        if room is None:
+            return
+        icon, self.ground, colour = GROUNDS[room.kind]
+        self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
+        self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
+        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < 4 else ""  # noqa: PLR2004
+        if count > 2:  # noqa: PLR2004
+            self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
+            self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
+            self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
+        else:
+            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 7, -44, 26)
+            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, 31, -44, 26)
+            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 17, 28, 28)
+        self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
+
+
+class IdleScreen(Screen):
+    """Everything that may be seen by anybody."""
+
+    def draw(self, view: IdleView, *, fresh: bool) -> None:  # noqa: ARG002 - nothing moves here
+        """Put the view in."""
+        self._stage(view)
+        self._header(view)
+        self._work(view)
+        self._care(view)
+        self._today(view)
+        self._boxes(view)
+
+    def _stage(self, view: IdleView) -> None:
+        ids = self.ids
+        ids.clock.text = view.clock
+        ids.card.shown = ids.sun.arrow = view.can_record
+        if not view.can_record:
+            ids.title.text, ids.here.text = _("Please see the carers"), _("They will check you in.")
+            ids.there.text = ""
+            return
+        ids.title.text = _("Place your card")
+        ids.here.text = _("The reader is down here.")
+        other = elsewhere("Place your card below.")
+        ids.there.text = other if view.connected else _("Your check-in will not get lost.")
+
+    def _header(self, view: IdleView) -> None:
+        ids = self.ids
+        both = _("{weekday}, {day}").format(weekday=view.weekday, day=view.day)
+        ids.weekday.text, ids.day.text, ids.day.shown = FIT.pick(view.weekday, both), view.day, not FIT.small
+        ids.printer.text = {
+            "ready": _("Printer ready"),
+            "no_paper": _("Printer out of paper"),
+            "unknown": _("Printer unknown"),
+            "none": "",
+        }[view.printer]
+        ids.printer.icon = "warning" if view.printer == "no_paper" else "printer"
+        ids.printer.icon_full = view.printer != "unknown"
+        ids.printer.icon_colour = theme.WARN_LINE if view.printer == "no_paper" else ""
+        ids.connection.text = _("Connected") if view.connected else ""
+        ids.connection.icon = "cloud-check"
+        beside = natural_width(ids.connection.text, "item") / FIT.factor
+        ids.printer.wide = (-26 - (beside + 80 if view.connected else 0), 36, 320, 44)
+        ids.printer.small = (-14 - (beside + 44 if view.connected else 0), 12, 170, 34)
+        self._banner(view)
+
+    def _banner(self, view: IdleView) -> None:
+        ids = self.ids
+        ids.banner.shown = not (view.connected and view.can_record)
+        if not view.can_record:
+            ids.trouble.text = _("Check-in does not work here right now. Please see the carers.")
+            ids.trouble.icon, ids.trouble.icon_colour = "warning", theme.WARN_LINE
+            ids.trouble.colour, ids.banner.ground, ids.since.text = theme.WARN_DEEP, theme.WARN, ""
+            ids.trouble.wide, ids.trouble.small = (22, 0, -22, 0), (16, 0, -14, 0)
+            return
+        ids.trouble.text = _("No connection – check-in still works.")
+        ids.trouble.icon, ids.trouble.icon_colour = "cloud-slash", ""
+        ids.trouble.colour, ids.banner.ground = theme.TINTE, theme.SONNE
+        ids.since.text = _("since {at}").format(at=view.offline_since) if view.offline_since else ""
+        ids.trouble.wide, ids.trouble.small = (22, 0, -150, 0), (16, 0, -86, 0)
+
+    def _work(self, view: IdleView) -> None:
+        ids = self.ids
+        ids.work_name.text = view.work_room
+        for number, line in enumerate((ids.line_0, ids.line_1)):
+            line.draw(view.desks[number] if number < len(view.desks) else None, connected=view.connected)
+        ids.work_note.text, ids.work_note.icon = _work_note(view)
+
+    def _care(self, view: IdleView) -> None:
+        ids = self.ids
+        ids.care_name.text = view.care_room
+        ids.places.text = str(view.places_free) if view.connected else ""
+        ids.care_note.text = ""
+        if view.connected:
+            ids.free.text = ngettext("place free", "places free", view.places_free)
+            ids.of.text = _("of {count}").format(count=view.places)
+            ids.arches.arches = view.arches
+            if view.announced:
+                ids.care_note.text = ngettext("{count} child announced", "{count} children announced", view.announced)
+        else:
+            ids.free.text, ids.of.text = last_known(view.places_free), _("Please ask the carers.")
+            ids.arches.arches = tuple(Arch("unknown") for _arch in range(view.places))
+        ids.care_note.icon = "sign-announced"
+
+    def _today(self, view: IdleView) -> None:
+        ids = self.ids
+        ids.today_name.text = _("Today")
+        ids.nothing.text = "" if view.programme else _("Nothing is planned today.")
+        for number in range(4):
+            entry = view.programme[number] if number < len(view.programme) else None
+            ids[f"entry_{number}"].draw(entry, first=number == 0)
+        ids.wifi_name.text, ids.wifi_name.lines = _("Guest WLAN"), FIT.pick(2, 1)
+        ids.ssid.text, ids.code.text = view.wifi, view.wifi_code
+        rooms = view.rooms[: FIT.pick(4, 3)]
+        for number in range(4):
+            ids[f"room_{number}"].draw(rooms[number] if number < len(rooms) else None, len(rooms))
+
+    def _boxes(self, view: IdleView) -> None:
+        """Divide the window: banner, work and care, today and WLAN, rooms; what is not there leaves its room."""
+        ids = self.ids
+        ids.work.shown, ids.care.shown, ids.wifi.shown = bool(view.desks), bool(view.care_room), bool(view.wifi_code)
+        for small, side in enumerate(("wide", "small")):
+            left, right, bottom, gap = LEFT[small], RIGHT[small], BOTTOM[small], GAP[small]
+            ends, starts = MIDDLE[small]
+            top = TOP[small]
+            if ids.banner.shown:
+                setattr(ids.banner, side, (left, top, right - left, BANNER[small]))
+                top += BANNER[small] + gap
+            if view.rooms:
+                bottom -= ROOMS[small] + gap
+                count = min(3 if side == "small" else 4, len(view.rooms))
+                step = (right - left + gap) / count
+                for number in range(count):
+                    setattr(ids[f"room_{number}"], side, (left + number * step, bottom + gap, step - gap, ROOMS[small]))
+            middle = top + round((bottom - top) * UPPER[ids.banner.shown][small])
+            lower = (middle + gap, bottom - middle - gap)
+            _row(side, (ids.work, ids.care), (top, middle - top), (left, ends), (starts, right))
+            _row(side, (ids.today, ids.wifi), lower, (left, ends), (starts, right))
+            self._inside(side, middle - top, lower[1])
+
+    def _inside(self, side: str, upper: float, lower: float) -> None:
+        """Divide the height of the tiles."""
+        ids, small = self.ids, side == "small"
+        margin, head, foot = (14, 42, 30) if small else (20, 58, 54)
+        lines = [line for line in (ids.line_0, ids.line_1) if line.shown]
+        foot = foot if ids.work_note.text else margin - 4
+        step = (upper - head - foot) / max(1, len(lines))
+        for number, line in enumerate(lines):
+            setattr(line, side, (margin, head + number * step, -margin, step))
+            labels = line.ids.kind, line.ids.free
+            _beside(side, labels, line.ids.number.text, (0, 0, 124 if small else 174, step))
+        size = (14, 44, 172, 46) if small else (20, 62, 306, 64)
+        _beside(side, (ids.free, ids.of), ids.places.text, size)
+        above = 94 if small else 134
+        below = (32 if small else 54) if ids.care_note.text else margin - 2 * small
+        setattr(ids.arches, side, (margin, above, -margin, upper - above - below))
+        entries = [ids[f"entry_{number}"] for number in range(4) if ids[f"entry_{number}"].shown]
+        first = 36 if small else 54
+        room = lower - first - (4 if small else 10)
+        fitting = max(1, int(room // (30 if small else 46)))
+        step = min(room / max(1, min(len(entries), fitting)), 40 if small else 64)
+        for number, entry in enumerate(entries):
+            entry.shown = number < fitting
+            setattr(entry, side, (margin, first + number * step, -margin, step))
+
+
+def _row(side: str, tiles: tuple[Tile, Tile], height: tuple[int, int], first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Put two tiles beside each other; one alone takes the whole row."""
+    both = all(tile.shown for tile in tiles)
+    for tile, (left, right) in zip(tiles, (first, last), strict=True):
+        start, end = (left, right) if both else (first[0], last[1])
+        setattr(tile, side, (start, height[0], end - start, height[1]))
+
+
+def _beside(side: str, labels: tuple[Words, Words], number: str, box: Box) -> None:
+    """Put two lines beside a large number, or at the start when there is none."""
+    x, y, width, height = box
+    shift = 0 if not number else (38 if len(number) == 1 else 60) if side == "small" else (54 if len(number) == 1 else 84)
+    for row, label in enumerate(labels):
+        setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
+
+
+def last_known(free: int) -> str:
+    """Say what was known before the connection was lost."""
+    return _("last known {count} free").format(count=free)
+
+
+def _work_note(view: IdleView) -> tuple[str, str]:
+    if not view.connected:
+        note = _("As of {at} – a look into the room helps.").format(at=view.offline_since)
+        return (note if view.offline_since else "", "clock-counter-clockwise")
+    if not view.unknown_desks:
+        return "", ""
+    places = ngettext("{count} place unknown", "{count} places unknown", view.unknown_desks)
+    if not view.unknown_since:
+        return places, "sign-unknown"
+    return _("{places}: sensor silent since {at}").format(places=places, at=view.unknown_since), "sign-unknown"
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,60 @@
+"""A calm answer without names: nothing was recorded, or something was taken back."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from kiosk import theme
+from kiosk.language import _
+from kiosk.screens.screen import Screen
+from kiosk.theme import FIT
+from kiosk.view import NoticeView
+
+SIGNS = {
+    "unknown_card": ("?", "identification-card", theme.HIMMEL),
+    "call_carer": ("?", "hand-heart", theme.WARN),
+    "undone": ("arrow-counter-clockwise", "arrow-counter-clockwise", theme.MINZE),
+    "no_roster": ("?", "users-three", theme.HIMMEL),
+}
+"""What is on the card of the stage, the sign beside the words, and its ground."""
+
+
+class NoticeScreen(Screen):
+    """The same layout for everything that is not a family's own screen."""
+
+    def draw(self, view: NoticeView, *, fresh: bool) -> None:
+        """Put the view in."""
+        ids = self.ids
+        ids.card.sign, ids.sign.name, ids.sign.ground = SIGNS[view.kind]
+        ids.card.level = FIT.pick(372, 350)
+        ids.title.text, ids.what.text, ids.why.text = _words(view.kind)
+        ids.done.text = _("Done")
+        ids.stage.count(view.seconds, view.share, held=False, fresh=fresh)
+
+
+def _words(kind: str) -> tuple[str, str, str]:
+    return {
+        "unknown_card": (
+            _("Please see the carers"),
+            _("We don't know this card yet."),
+            _("Nothing was recorded. The carers can help you."),
+        ),
+        "call_carer": (
+            _("Please see the carers"),
+            _("This could not be recorded here."),
+            _("You are neither checked in nor checked out. The carers can do it for you."),
+        ),
+        "undone": (
+            _("All as before"),
+            _("That was undone."),
+            _("Everything is as it was before you placed your card."),
+        ),
+        "no_roster": (
+            _("Not ready yet"),
+            _("This screen does not know the families yet."),
+            _("Nothing was recorded. Please see the carers."),
+        ),
+    }[kind]
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

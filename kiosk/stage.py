@@ -1,0 +1,292 @@
+"""The dark panel at the start side: wordmark, the one sentence, and the sun, which is "here, now".
+
+Everything is drawn on a grid of 400 units for the width of the stage; the sun stands on the lower edge.
+"""
+
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from kiosk import pictures, shapes, theme
+from kiosk.language import SPEECH, _, ngettext
+from kiosk.shapes import Ink
+from kiosk.sheet import Drawn, Sheet
+
+UNITS = 400
+SUN, RING, RING_WIDTH = 118, 150, 14
+RISE_S, SET_S = 0.28, 0.4
+RING_S = 1 / 12
+
+
+class OnStage(Drawn):
+    """A part of the stage that is drawn on its grid."""
+
+    @property
+    def unit(self) -> float:
+        """One unit of the grid in px."""
+        return self.width / UNITS
+
+    def at(self, x: float, y: float, *, mirror: bool = True) -> tuple[float, float]:
+        """Give a point of the grid, x from the start and y from the lower edge."""
+        return self.x + self.unit * (UNITS - x if mirror and SPEECH.rtl else x), self.y + self.unit * y
+
+    def rect(self, x: float, y: float, width: float, height: float) -> shapes.Points:
+        """Give a rectangle of the grid."""
+        left, bottom = self.at(x + width if SPEECH.rtl else x, y)
+        return shapes.box(left, bottom, width * self.unit, height * self.unit)
+
+
+class Stage(Sheet):
+    """The panel itself."""
+
+    def paint(self) -> None:
+        """Draw the ground."""
+        ink = Ink()
+        ink.fill(shapes.box(self.x - 1, self.y - 1, self.width + 1, self.height + 2))
+        ink.draw(theme.KIEFER)
+
+
+class Wordmark(Drawn):
+    """The name of the system, never mirrored: drawn on its grid of 256.5 x 75.5 (VISUAL.md, section 2)."""
+
+    def paint(self) -> None:
+        """Draw it as high as its box, at the start."""
+        u = self.height / 75.5
+        left = self.right - 256.5 * u if SPEECH.rtl else self.x
+
+        def at(x: float, y: float) -> tuple[float, float]:
+            return left + x * u, self.top - y * u
+
+        ink, dot = Ink(), Ink()
+        for x in (26.25, 86.75, 147.25):
+            ink.stroke(shapes.circle(*at(x, 49.25), 19 * u), 14.5 * u, closed=True)
+        for x, y in ((45.25, 7.25), (105.75, 30.25), (128.25, 7.25), (246.25, 32.25)):
+            ink.stroke([at(x, y), at(x, 68.25)], 14.5 * u, caps=True)
+        ink.stroke(shapes.arc(*at(206.75, 49.25), 19 * u, 90, -204), 14.5 * u, caps=True)
+        ink.stroke([at(187.75, 49.25), at(225.75, 49.25)], 11 * u)
+        ink.draw(theme.PAPIER)
+        dot.fill(shapes.circle(*at(246.25, 10.45), 9.8 * u))
+        dot.draw(theme.SONNE)
+
+
+class Ground(Drawn):
+    """Everything beside the stage; it covers what sticks out of it."""
+
+    def paint(self) -> None:
+        """Draw the ground."""
+        ink = Ink()
+        ink.fill(shapes.box(*self.pos, self.width + 1, self.height))
+        ink.draw(theme.WIESE)
+
+
+class Sun(OnStage):
+    """The sun: `height` of its middle above the lower edge, with a check when something was done."""
+
+    level = NumericProperty(0.0)
+    check = BooleanProperty(False)
+    arrow = BooleanProperty(False)
+    rings = BooleanProperty(False)
+
+    def looks(self) -> tuple[str, ...]:
+        """Name everything above."""
+        return ("level", "check", "arrow", "rings")
+
+    def paint(self) -> None:
+        """Draw rings, disc and sign."""
+        x, y = self.at(UNITS / 2, self.level)
+        if self.rings:
+            for radius, alpha in ((148, 0.72), (180, 0.42), (212, 0.22)):
+                ring = Ink()
+                ring.stroke(shapes.arc(x, y, radius * self.unit, -92, 92), 5 * self.unit)
+                ring.draw(theme.SONNE, alpha)
+        disc, sign = Ink(), Ink()
+        disc.fill(shapes.circle(x, y, SUN * self.unit))
+        disc.draw(theme.SONNE)
+        if self.check:
+            start, corner, end = ((x + px * self.unit, y + py * self.unit) for px, py in ((-54, -4), (-16, -42), (57, 36)))
+            sign.stroke([start, corner], 26 * self.unit, caps=True)
+            sign.stroke([corner, end], 26 * self.unit, caps=True)
+            sign.draw(theme.TINTE)
+        if self.arrow:
+            self._arrow()
+
+    def _arrow(self) -> None:
+        sign = Ink()
+        x, y = self.at(UNITS / 2, 0)
+        u = self.unit
+        sign.fill(shapes.box(x - 14 * u, y + 52 * u, 28 * u, 30 * u, 4 * u))
+        sign.fill([(x - 24 * u, y + 56 * u), (x + 24 * u, y + 56 * u), (x, y + 32 * u)])
+        sign.stroke([(x - 24 * u, y + 55 * u), (x + 24 * u, y + 55 * u), (x, y + 32 * u)], 4 * u, closed=True, caps=True)
+        sign.draw(theme.TINTE)
+
+
+class TimeRing(OnStage):
+    """The time that is left, as a ring around the sun; `half` shows only what stands above the horizon."""
+
+    level = NumericProperty(0.0)
+    share = NumericProperty(1.0)
+    half = BooleanProperty(False)
+
+    def looks(self) -> tuple[str, ...]:
+        """Name everything above."""
+        return ("level", "share", "half")
+
+    def paint(self) -> None:
+        """Draw the track and what is left of it, from the top clockwise."""
+        x, y = self.at(UNITS / 2, self.level)
+        start, whole = (-90, 180) if self.half else (0, 360)
+        track, left = Ink(), Ink()
+        track.stroke(shapes.arc(x, y, RING * self.unit, start, start + whole), RING_WIDTH * self.unit)
+        track.draw(theme.KIEFER_LIGHT)
+        if self.share > 0:
+            end = start + max(1.0, whole * self.share)
+            left.stroke(shapes.arc(x, y, RING * self.unit, start, end), RING_WIDTH * self.unit, caps=True)
+            left.draw(theme.SONNE)
+
+
+class Blocks(OnStage):
+    """The rooms' blocks at the foot of the stage."""
+
+    kind = StringProperty("standing")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the kind."""
+        return ("kind",)
+
+    def paint(self) -> None:
+        """Draw them, those that the sun sets behind a little higher."""
+        {"idle": self._idle, "standing": lambda: self._row(0), "setting": self._setting}[self.kind]()
+
+    def _idle(self) -> None:
+        self._half_disc(28, 74)
+        self._fill(theme.KIEFER_LIGHT, self.rect(0, 0, 20, 74))
+        self._arch(400, 108, 54)
+
+    def _setting(self) -> None:
+        self._fill(theme.KIEFER, self.rect(0, 0, 400, 88))
+        self._fill(theme.KIEFER_LIGHT, self.rect(104, 80, 158, 8))
+        self._row(30)
+
+    def _row(self, lift: float) -> None:
+        self._half_disc(28, 74 + lift)
+        self._fill(theme.KIEFER_LIGHT, self.rect(0, 0, 104, 74 + lift))
+        self._fill(theme.APRIKOSE_MID, self.rect(370, 0, 30, 66 + lift))
+        self._arch(316, 114 + lift / 3, 54)
+
+    def _half_disc(self, x: float, y: float) -> None:
+        self._fill(theme.FLIEDER_MID, shapes.arc(*self.at(x, y), 42 * self.unit, -90, 90))
+
+    def _arch(self, x: float, top: float, radius: float) -> None:
+        cx, cy = self.at(x, top - radius)
+        width = 32 * self.unit
+        ring = shapes.arc(cx, cy, radius * self.unit - width / 2, -90, 90)
+        inner = Ink()
+        inner.fill([*shapes.arc(cx, cy, (radius - 31) * self.unit, -90, 90), (cx + 23 * self.unit, self.y), (cx - 23 * self.unit, self.y)])
+        inner.draw(theme.KIEFER)
+        ink = Ink()
+        ink.stroke([(ring[0][0], self.y - 2), *ring, (ring[-1][0], self.y - 2)], width)
+        ink.draw(theme.KIEFER_LIGHT)
+
+    def _fill(self, colour: str, points: shapes.Points) -> None:
+        ink = Ink()
+        ink.fill(points)
+        ink.draw(colour)
+
+
+class ReaderCard(OnStage):
+    """A card on its way to the reader, or one with a sign on it."""
+
+    level = NumericProperty(206)
+    large = NumericProperty(1.0)
+    sign = StringProperty("")
+    """`?` or the name of an icon; without one the card shows the two doors."""
+
+    def looks(self) -> tuple[str, ...]:
+        """Name everything above."""
+        return ("level", "large", "sign")
+
+    def paint(self) -> None:
+        """Draw it a little turned."""
+        self._piece(theme.PAPIER, shapes.box(-80, -50, 160, 100, 17))
+        if self.sign:
+            self._sign(*self.at(UNITS / 2, self.level), 66 * self.unit * self.large)
+            return
+        self._piece(theme.KIEFER, shapes.box(-60, -34, 38, 55, 19, 19, 2, 2))
+        self._piece(theme.PAPIER, shapes.box(-36, -38, 33, 42, 16, 16, 2, 2))
+        self._piece(theme.SONNE, shapes.box(-32, -34, 26, 34, 13, 13, 2, 2))
+        self._piece(theme.PRINT, shapes.box(12, 12, 52, 9, 4.5))
+        self._piece(theme.PRINT, shapes.box(12, -6, 34, 9, 4.5))
+
+    def _sign(self, x: float, y: float, size: float) -> None:
+        if self.sign == "?":
+            pictures.mark("?", x, y, size * 1.15, theme.TINTE)
+        else:
+            pictures.icon(self.sign, x, y, size, theme.TINTE)
+
+    def _piece(self, colour: str, points: shapes.Points) -> None:
+        x, y = self.at(UNITS / 2, self.level)
+        size = self.unit * self.large
+        ink = Ink()
+        ink.fill(shapes.turned([(x + px * size, y + py * size) for px, py in points], x, y, -7.5))
+        ink.draw(colour)
+
+
+class Countdown(Stage):
+    """A stage that shows how long the screen stays, without being told each time."""
+
+    sun = ObjectProperty(None)
+    ring = ObjectProperty(None)
+    closes = ObjectProperty(None)
+    hint = ObjectProperty(None)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._share, self._span, self._held = 1.0, 0.0, False
+        self._since = 0.0
+        self._tick = Clock.create_trigger(self._advance, RING_S, interval=True)
+        super().__init__(**kwargs)
+
+    def count(self, seconds: int, share: float, *, held: bool, fresh: bool) -> None:
+        """Go on from here; `fresh` when the screen was not there before.
+
+        The whole span is the smallest of the estimates, because whole seconds are rounded up.
+        """
+        estimate = seconds / share if share > 0 else 0.0
+        self._span = estimate if fresh or held != self._held else min(self._span, estimate)
+        self._share, self._held, self._since = share, held, Clock.get_time()
+        self._advance(0)
+        self._tick()
+
+    def halt(self) -> None:
+        """Stop counting."""
+        self._tick.cancel()
+
+    def rise(self) -> None:
+        """Let the sun come up behind the blocks."""
+        sun = self.sun
+        high = sun.level
+        sun.level = high - 250
+        Animation(level=high, duration=RISE_S, transition="out_cubic").start(sun)
+
+    def sink(self) -> None:
+        """Let the sun go down to the blocks."""
+        sun = self.sun
+        low = sun.level
+        sun.level = low + 160
+        Animation(level=low, duration=SET_S, transition="in_quad").start(sun)
+
+    def _advance(self, _dt: float) -> None:
+        gone = (Clock.get_time() - self._since) / self._span if self._span else 0.0
+        share = max(0.0, self._share - gone)
+        self.ring.share = share
+        seconds = ceil(share * self._span - 0.01)
+        self.closes.text = ngettext("Closes in {count} second", "Closes in {count} seconds", seconds)
+        if self.hint:
+            self.hint.text = _("You have more time now") if self._held else _("Touch to stop the time")
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,305 @@
+"""What screens are made of. Each paints itself from plain values and has a box in both designs."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
+
+from kiosk import pictures, shapes, theme
+from kiosk.language import SPEECH
+from kiosk.places import draw_arch, draw_glyph, spread
+from kiosk.shapes import Ink
+from kiosk.sheet import Drawn, Sheet
+from kiosk.text import Setting, draw, set_text
+from kiosk.theme import FIT
+from kiosk.view import Arch, Glyph
+
+ALIGN = {"start": 0.0, "middle": 0.5, "end": 1.0}
+VALIGN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
+BLOCKS = {
+    "block-work": theme.HIMMEL_MID,
+    "block-play": theme.FLIEDER_MID,
+    "block-group": theme.APRIKOSE_MID,
+    "block-kitchen": theme.BEERE_MID,
+    "block-quiet": theme.MINZE_LINE,
+}
+
+
+class Words(Drawn):
+    """A text with an icon before it and bold words after it, if wanted; never larger than its box."""
+
+    text = StringProperty("")
+    role = StringProperty("body")
+    colour = StringProperty(theme.TINTE)
+    align = StringProperty("start")
+    valign = StringProperty("middle")
+    lines = NumericProperty(1)
+    floor = ObjectProperty((0, 0))
+    """The smallest size for this text in both designs, if it is above the usual one."""
+    icon = StringProperty("")
+    """Name of an icon, of a room's block or of the sign of a state."""
+    icon_size = ObjectProperty((28, 20))
+    icon_full = BooleanProperty(False)
+    icon_colour = StringProperty("")
+    gap = ObjectProperty((14, 9))
+    tail = StringProperty("")
+    tail_role = StringProperty("mark")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.settings: list[Setting] = []
+        super().__init__(**kwargs)
+
+    def looks(self) -> tuple[str, ...]:
+        """Name everything above."""
+        return (
+            *("text", "role", "colour", "align", "valign", "lines", "floor", "tail", "tail_role"),
+            *("icon", "icon_size", "icon_full", "icon_colour", "gap"),
+        )
+
+    def inset(self) -> float:
+        """Give the room in px that stays free on the left and right."""
+        return 0.0
+
+    def paint(self) -> None:
+        """Set the words, then draw everything from the side where reading starts."""
+        self.settings = []
+        if not self.text:
+            return
+        lead = FIT.px(*self.icon_size) + FIT.px(*self.gap) if self.icon else 0.0
+        space = FIT.font(self.role) * 0.27 if self.tail else 0.0
+        room = self.width - 2 * self.inset() - lead - space
+        after = self._set(self.tail, self.tail_role, room * 0.5, 1)
+        width = room - (after.width if self.tail else 0.0)
+        words = self._set(self.text, self.role, width, int(self.lines))
+        self.settings = [words, after]
+        total = lead + words.width + space + after.width
+        share = 1 - ALIGN[self.align] if SPEECH.rtl else ALIGN[self.align]
+        left = self.x + self.inset() + (self.width - 2 * self.inset() - total) * share
+        top = self.top - max(0.0, self.height - words.height) * VALIGN[self.valign]
+        for offset, setting, colour in ((lead, words, self.colour), (lead + words.width + space, after, self.colour)):
+            x = left + (total - offset - setting.width if SPEECH.rtl else offset)
+            lower = (words.size - setting.size) * 0.41 + (words.leading - setting.leading - words.size + setting.size) / 2
+            draw(setting, colour, x, top - (lower if setting is after else 0.0), setting.width, share)
+        if self.icon:
+            half = FIT.px(*self.icon_size) / 2
+            self._icon(left + (total - half if SPEECH.rtl else half), top - words.height / 2, half * 2)
+
+    def _set(self, text: str, role: str, width: float, lines: int) -> Setting:
+        floor = FIT.px(*self.floor)
+        return set_text(text, role, width, self.height, lines=lines, rtl=SPEECH.rtl, floor=floor)
+
+    def _icon(self, x: float, y: float, size: float) -> None:
+        if self.icon in BLOCKS:
+            block(self.icon, x, y, size, self.icon_colour or BLOCKS[self.icon])
+        elif self.icon == "sign-unknown":
+            draw_glyph(Glyph("", "unknown"), x - size / 2, y - size / 2, size, size)
+        elif self.icon == "sign-announced":
+            draw_arch(Arch("announced"), x - size * 0.42, y - size / 2, size * 0.84, size)
+        else:
+            pictures.icon(self.icon, x, y, size, self.icon_colour or self.colour, full=self.icon_full)
+
+
+class Tile(Sheet):
+    """A card with round corners and a ground."""
+
+    ground = StringProperty(theme.PAPIER)
+    corner = StringProperty("tile")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the ground."""
+        return ("ground",)
+
+    def paint(self) -> None:
+        """Draw the ground."""
+        ink = Ink()
+        ink.fill(shapes.box(*self.pos, *self.size, FIT.radius(self.corner)))
+        ink.draw(self.ground)
+
+
+class Press(ButtonBehavior, Words):
+    """A button: `main` is dark, `outline` has only an edge. Its colours turn over while it is pressed."""
+
+    kind = StringProperty("outline")
+    meaning = StringProperty("")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the state too."""
+        return (*super().looks(), "kind", "state")
+
+    def inset(self) -> float:
+        """Keep the words away from the edge."""
+        return FIT.px(18, 10)
+
+    def paint(self) -> None:
+        """Draw ground or edge, then the words."""
+        dark = (self.kind == "main") != (self.state == "down")
+        self.colour = theme.PAPIER if dark else theme.TINTE
+        ink, line = Ink(), FIT.px(2.5, 2)
+        outline = shapes.box(self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius("button"))
+        ink.fill(outline)
+        ink.draw(theme.KIEFER if dark else theme.WIESE)
+        edge = Ink()
+        edge.stroke(outline, line, closed=True)
+        edge.draw(theme.KIEFER)
+        super().paint()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Take touches only while it can be seen."""
+        return bool(self.text and self.width and super().on_touch_down(touch))
+
+
+class Glyphs(Drawn):
+    """A row of desks; two rows when there are many."""
+
+    glyphs = ObjectProperty(())
+    cell = ObjectProperty(((36, 36), (22, 22)))
+    numbers = BooleanProperty(False)
+    """Their numbers below, and the window that they stand at above."""
+    align = StringProperty("start")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the desks."""
+        return ("glyphs", "cell", "numbers", "align")
+
+    def paint(self) -> None:
+        """Draw each in its cell."""
+        width, height = (FIT.factor * each for each in FIT.pick(*self.cell))
+        extra = height * 0.72 if self.numbers else 0.0
+        share = 1 - ALIGN[self.align] if SPEECH.rtl else ALIGN[self.align]
+        cells = spread(len(self.glyphs), (width, height), width * 0.2, self.size, extra, rtl=SPEECH.rtl, share=share)
+        for glyph, (x, y, w, h) in zip(self.glyphs, cells, strict=True):
+            y += extra * 0.55 if self.numbers else 0.0
+            draw_glyph(glyph, self.x + x, self.y + y, w, h)
+            if self.numbers:
+                weight = "ExtraBold" if glyph.state == "yours" else "Medium"
+                pictures.mark(glyph.label, self.x + x + w / 2, self.y + y - h * 0.3, min(h * 0.36, FIT.px(26, 17)), theme.TINTE, weight)
+        if self.numbers and cells:
+            self._window(cells)
+
+    def _window(self, cells: list[tuple[float, float, float, float]]) -> None:
+        left, right = min(cell[0] for cell in cells), max(cell[0] + cell[2] for cell in cells)
+        _, y, _, height = cells[0]
+        level = self.y + y + height * 1.36 + height * 0.4
+        wall, panes = Ink(), Ink()
+        wall.stroke([(self.x + left - 4, level), (self.x + right + 4, level)], FIT.px(5, 3))
+        pane = (right - left) / 3.2
+        for at in range(3):
+            start = self.x + left + (right - left) * (at + 0.5) / 3 - pane * 0.38
+            panes.stroke([(start, level), (start + pane * 0.76, level)], FIT.px(9, 6))
+        wall.draw(theme.HIMMEL_DEEP)
+        panes.draw(theme.HIMMEL_MID)
+
+
+class Arches(Drawn):
+    """Children's places."""
+
+    arches = ObjectProperty(())
+    largest = NumericProperty(0.0)
+    """Widest arch in px of the window; 0 for as wide as fits."""
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the children."""
+        return ("arches", "largest")
+
+    def paint(self) -> None:
+        """Draw as many rows as make the arches largest."""
+        gap = FIT.px(8, 5)
+        best: tuple[float, float, int] = (0.0, 0.0, 1)
+        for rows in range(1, len(self.arches) + 1):
+            columns = -(-len(self.arches) // rows)
+            width = min((self.width + gap) / columns - gap, self.largest or self.width)
+            height = min((self.height + gap) / rows - gap, width * 1.3)
+            best = max(best, (min(width, height / 1.04), height, columns))
+        width, height, columns = best
+        step = width + gap
+        if columns > 1:
+            step = min(step * 1.3, (self.width - width) / (columns - 1))
+        for number, arch in enumerate(self.arches):
+            row, column = divmod(number, columns)
+            x = column * step
+            left = self.right - x - width if SPEECH.rtl else self.x + x
+            draw_arch(arch, left, self.top - row * (height + gap) - height, width, height)
+
+
+class Code(Drawn):
+    """A QR code, in whole px for each module."""
+
+    text = StringProperty("")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name what it says."""
+        return ("text",)
+
+    def paint(self) -> None:
+        """Draw it as large as fits, at the start."""
+        if self.text:
+            texture = pictures.code(self.text)
+            side = texture.width * max(1, int(min(self.size) // texture.width))
+            Color(*theme.rgba(theme.TINTE))
+            x = self.right - side if SPEECH.rtl else self.x
+            Rectangle(texture=texture, pos=(x, round(self.center_y - side / 2)), size=(side, side))
+
+
+class Icon(Drawn):
+    """A sign of its own, on a disc if it has a ground."""
+
+    name = StringProperty("")
+    ground = StringProperty("")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name what it shows."""
+        return ("name", "ground")
+
+    def paint(self) -> None:
+        """Draw it in the middle."""
+        side = min(self.size)
+        if self.ground:
+            disc = Ink()
+            disc.fill(shapes.circle(*self.center, side / 2))
+            disc.draw(self.ground)
+            side *= 0.5
+        if self.name:
+            pictures.icon(self.name, *self.center, side, theme.TINTE)
+
+
+class Rule(Drawn):
+    """A thin line."""
+
+    def paint(self) -> None:
+        """Draw it along the top."""
+        Color(*theme.rgba(theme.RULE))
+        Rectangle(pos=(self.x, self.top - FIT.px(2)), size=(self.width, FIT.px(2, 2)))
+
+
+class Thing(Drawn):
+    """The picture of something to take home."""
+
+    name = StringProperty("")
+
+    def paint(self) -> None:
+        """Draw it in the middle."""
+        side = min(self.size)
+        pictures.picture(pictures.thing(self.name), self.center_x - side / 2, self.center_y - side / 2, side, side)
+
+
+def block(name: str, x: float, y: float, size: float, colour: str) -> None:
+    """Draw the sign that is on a room's door, on its grid of 36."""
+    ink, u = Ink(), size / 36
+    left, bottom = x - size / 2, y - size / 2
+    match name:
+        case "block-play":
+            ring = shapes.arc(left + 18 * u, bottom + 18 * u, 10.5 * u, -90, 90)
+            ink.stroke([(ring[0][0], bottom + 3 * u), *ring, (ring[-1][0], bottom + 3 * u)], 9 * u)
+        case "block-group":
+            ink.fill(shapes.arc(left + 18 * u, bottom + 9 * u, 16 * u, -90, 90))
+        case "block-kitchen":
+            ink.fill(shapes.box(left + 3 * u, bottom + 4 * u, 30 * u, 28 * u, 0, 0, 12 * u, 0))
+        case _:
+            ink.fill(shapes.box(left + 2 * u, bottom + 7 * u, 32 * u, 22 * u, 3 * u))
+    ink.draw(colour)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

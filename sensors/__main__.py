@@ -1,0 +1,62 @@
+"""`dabei-sensors SETTINGS.toml`: build, start, wait, stop in reverse."""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from broker.wire.errors import DabeiError
+from broker.wire.node import Node, new_boot
+from broker.wire.settings import load
+from sensors import devices
+from sensors.node import Channels, describe
+from sensors.settings import SensorsSettings
+from sensors.simulate import Simulation, listen
+from sensors.watch import Watch
+
+ENDS = {signal.SIGTERM, signal.SIGINT}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a sensor node until SIGTERM or SIGINT; gives 2 if it cannot start."""
+    parser = argparse.ArgumentParser(prog="dabei-sensors", description="Bring the sensors at this machine's pins in.")
+    parser.add_argument("settings", type=Path, help="the node's TOML file")
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before any thread: only `sigwait` below shall see them
+    try:
+        run(load(parser.parse_args(argv).settings, SensorsSettings))
+    except DabeiError as exc:
+        print(exc, file=sys.stderr)  # noqa: T201  # for the person who started us
+        return 2
+    return 0
+
+
+def run(settings: SensorsSettings) -> None:
+    """Bring the sensors in until told to end.
+
+    :raises DabeiError: a pin, the control socket or the description cannot be used.
+    """
+    sensors = settings.sensors
+    with ExitStack() as parts:
+        node = Node(settings.mqtt, settings.node, describe(sensors), boot=new_boot())
+        channels = Channels(node, sensors)
+        watch = Watch({sensor.id: sensor.wiring for sensor in sensors}, channels.value)
+        simulated = devices.SimulatedPins(sensors) if settings.pins == "simulated" else None
+        pins = devices.Pins(sensors, simulated.factory if simulated else devices.gpio(), watch.edge)
+        parts.callback(pins.close)
+        watch.attach(pins.reads)
+        watch.start()
+        parts.callback(watch.stop)
+        node.start()
+        parts.callback(node.stop)
+        if simulated and settings.control:
+            parts.callback(listen(settings.control_path, Simulation(simulated, channels)).close)
+        print(f"ready: {settings.node} with {len(sensors)} sensors, pins: {settings.pins}", flush=True)  # noqa: T201  # for whoever waits for us
+        signal.sigwait(ENDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""What can go wrong at a sensor node; every text is one clear sentence that says what to do."""
+
+from broker.wire.errors import DabeiError
+
+
+class SensorsError(DabeiError):
+    """Base of every error that only a sensor node has."""
+
+
+class PinError(SensorsError):
+    """A pin cannot be claimed, or this machine has none."""
+
+
+class CommandError(SensorsError):
+    """A line at the control socket means nothing here."""
+
+
+class ControlError(SensorsError):
+    """The control socket cannot be opened."""

@@ -1,0 +1,179 @@
+"""A hub for page tests: it keeps state, folds facts with the real rules, and fails on demand, by name."""
+
+import asyncio
+from uuid import uuid4
+
+import msgspec
+
+from broker.house.office import Desk, Device, NodeEntry, Office, Room
+from broker.house.presence import Fact, House, apply
+from broker.house.rooms import Pictures
+from broker.house.roster import Adult, Child, Family, Roster
+from broker.snapshot import NodeStatus, Snapshot
+from broker.wire.errors import StoreError
+from broker.wire.messages import (
+    Arrived,
+    ChildHere,
+    DeskPicture,
+    DevicePicture,
+    FactBody,
+    Left,
+    Ms,
+    RoomPicture,
+)
+
+MORNING: Ms = 1_791_967_320_000
+"""Wednesday, 14 October 2026, 10:42 in Berlin."""
+MINUTE = 60_000
+OFFICE = Office(
+    site="prohlis",
+    name="Eltern-Kind-Büro Prohlis",
+    rooms=(
+        Room(id="work", kind="work", name="Arbeitsraum"),
+        Room(id="play", kind="care", name="Spielzimmer", places=8),
+        Room(id="group", kind="group", name="Gruppenraum"),
+        Room(id="entrance", kind="entrance", name="Eingang"),
+        Room(id="kitchen", kind="kitchen", name="Küche"),
+    ),
+    desks=(
+        *(Desk(id=f"laptop-{n}", kind="laptop", room="work", name=f"Laptop {n}") for n in range(1, 7)),
+        *(Desk(id=f"pc-{n}", kind="pc", room="work", name=f"PC {n}") for n in range(1, 5)),
+    ),
+    devices=(Device(id="printer", kind="printer", name="Drucker", room="work"),),
+    nodes=(
+        NodeEntry(id="door", role="kiosk", name="Terminal Eingang"),
+        NodeEntry(id="pi-work", role="sensors", name="Sensoren Arbeitsraum"),
+    ),
+)
+
+
+class FakeHub:
+    """Stands in for the aggregator. `now` is wall time; set `refuse` to make `record` fail."""
+
+    def __init__(self, office: Office = OFFICE, now: Ms = MORNING) -> None:
+        """Start with an empty house in which no sensor has spoken."""
+        self.now, self.refuse, self.broken = now, "", False
+        self.recorded: list[tuple[str, FactBody]] = []
+        """Every call of `record`, repeated ones too."""
+        self.facts: dict[str, FactBody] = {}
+        """What was stored, by id."""
+        self._rosters: dict[str, Roster] = {}
+        self._version, self._pos = 0, 0
+        nodes = tuple(NodeStatus(node.id, node.name, node.role, ready=False, since=0) for node in office.nodes)
+        pictures = Pictures(
+            {room.id: RoomPicture(state="unknown", why="no_sensor") for room in office.rooms},
+            {desk.id: DeskPicture(state="free") for desk in office.desks},
+            {device.id: DevicePicture(state="unknown", why="never") for device in office.devices},
+        )
+        self._snapshot = Snapshot(office, House(), pictures, nodes, at=now)
+
+    def snapshot(self) -> Snapshot:
+        """Give what is known now."""
+        if self.broken:
+            raise RuntimeError("the snapshot is broken")
+        return self._snapshot
+
+    async def changed(self, version: int) -> int:
+        """Wait for a version above this one."""
+        while self._version <= version:  # noqa: ASYNC110  # tests change it from another thread
+            await asyncio.sleep(0.002)
+        return self._version
+
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
+        """Store and fold a fact, once per id."""
+        self.recorded.append((fact_id, body))
+        if self.refuse:
+            raise StoreError(self.refuse)
+        if fact_id not in self.facts:
+            self.facts[fact_id] = body
+            self.fold(body)
+
+    def roster(self, node: str) -> Roster | None:
+        """Give a kiosk's roster."""
+        return self._rosters.get(node)
+
+    def give_roster(self, node: str, roster: Roster) -> None:
+        """Set a kiosk's roster."""
+        self._rosters[node] = roster
+
+    def fold(self, body: FactBody | None, at: Ms | None = None) -> None:
+        """Fold a fact as if it came over the wire; None is one that cannot be read."""
+        self._pos += 1
+        fact = Fact(
+            pos=self._pos, stream="s", n=self._pos, at=at or self.now, node="door", kind="sang", body=body
+        )  # fmt: skip
+        house = apply(self._snapshot.house, fact)
+        desks = {
+            desk: DeskPicture(state="in_use") if desk in house.desks() else
+            DeskPicture(state="free") if picture.state == "in_use" else picture
+            for desk, picture in self._snapshot.pictures.desks.items()
+        }  # fmt: skip
+        self.set(house=house, pictures=msgspec.structs.replace(self._snapshot.pictures, desks=desks))
+
+    def set(self, **changes: object) -> None:
+        """Replace fields of the snapshot, and tell whoever waits."""
+        self._snapshot = msgspec.structs.replace(self._snapshot, **{"at": self.now, **changes})
+        self._version += 1
+
+    def picture(
+        self,
+        *,
+        rooms: dict[str, RoomPicture] | None = None,
+        desks: dict[str, DeskPicture] | None = None,
+        devices: dict[str, DevicePicture] | None = None,
+    ) -> None:
+        """Replace what is known of some rooms, desks or devices."""
+        known = self._snapshot.pictures
+        self.set(
+            pictures=Pictures(
+                known.rooms | (rooms or {}), known.desks | (desks or {}), known.devices | (devices or {})
+            )
+        )  # fmt: skip
+
+    def add(self, family: Family) -> None:
+        """Let the hub know a family by name."""
+        self.set(families={**self._snapshot.families, family.id: family})
+
+    def arrive(  # noqa: PLR0913  # each one is a thing a family may do
+        self,
+        family: Family,
+        *,
+        who: int = 0,
+        desk: str | None = None,
+        care: tuple[str, ...] = (),
+        minutes_ago: int = 0,
+        children: bool = True,
+    ) -> Arrived:
+        """Let an adult of a family come in with its children; `care` names those announced to the care room."""
+        here = tuple(
+            ChildHere(child=child.id, stay=str(uuid4()), to="care" if child.name in care else "adult")
+            for child in family.children
+            if children
+        )
+        arrived = Arrived(
+            visit=str(uuid4()), adult=family.adults[who].id, family=family.id, desk=desk, children=here
+        )  # fmt: skip
+        self.fold(arrived, self.now - minutes_ago * MINUTE)
+        return arrived
+
+    def leave(self, arrived: Arrived) -> None:
+        """Let an adult go, as a kiosk would tell it."""
+        self.fold(Left(visit=arrived.visit, adult=arrived.adult, family=arrived.family))
+
+
+def family(letter: str, adults: str, *children: tuple[str, str]) -> Family:
+    """Make a family: a letter for its pseudonyms, first names split by spaces, (name, animal) of each child."""
+    return Family(
+        f"f-{letter * 8}",
+        adults=tuple(Adult(f"a-{letter * 7}{n}", name) for n, name in enumerate(adults.split())),
+        children=tuple(Child(f"c-{letter * 7}{n}", name, animal) for n, (name, animal) in enumerate(children)),
+    )
+
+
+OLENA = family("o", "Olena Andrij", ("Mia", "fox"), ("Leo", "turtle"))
+LINH = family("l", "Linh", ("Bao", "panda"))
+LAYLA = family("y", "Layla", ("Yusuf", "lion"), ("Nour", "owl"))
+TOBIAS = family("t", "Tobias", ("Jonas", "hedgehog"))
+JANA = family("j", "Jana", ("Emil", "penguin"))
+AMIRA = family("m", "Amira")
+FAMILIES = (OLENA, LINH, LAYLA, TOBIAS, JANA, AMIRA)

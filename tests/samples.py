@@ -1,0 +1,215 @@
+"""Invented views for every screen: made-up people, animals and numbers."""
+
+from msgspec.structs import replace
+
+from kiosk.view import (
+    Arch,
+    ChildCard,
+    DeskRow,
+    Entry,
+    Glyph,
+    GoodbyeView,
+    IdleView,
+    NoticeView,
+    RoomTile,
+    View,
+    WelcomeView,
+)
+
+WIFI = "WIFI:T:WPA;S:Dabei-Gast;P:kommt-herein;;"
+
+WORDS = {
+    "de": {
+        "weekday": "Mittwoch",
+        "day": "14. Oktober",
+        "work": "Arbeitsraum",
+        "care": "Spielzimmer",
+        "group": "Gruppenraum",
+        "kitchen": "Küche",
+        "note": "am Fenster",
+        "programme": ("Themenfrühstück", "Sprachtandem Ukrainisch", "Kochnachmittag: Börek"),
+        "laptop": "Laptop",
+    },
+    "en": {
+        "weekday": "Wednesday",
+        "day": "October 14",
+        "work": "Work room",
+        "care": "Playroom",
+        "group": "Group room",
+        "kitchen": "Kitchen",
+        "note": "by the window",
+        "programme": ("Breakfast with a topic", "Language tandem Ukrainian", "Cooking afternoon: börek"),
+        "laptop": "Laptop",
+    },
+    "ar": {
+        "weekday": "الأربعاء",
+        "day": "14 أكتوبر",
+        "work": "غرفة العمل",
+        "care": "غرفة اللعب",
+        "group": "غرفة المجموعات",
+        "kitchen": "المطبخ",
+        "note": "بجانب النافذة",
+        "programme": ("فطور وحوار", "تبادل لغوي: الأوكرانية", "طبخ معًا: البوريك"),
+        "laptop": "لابتوب",
+    },
+}
+CHILDREN = (
+    ChildCard("Mia", "fox", "white", "announced"),
+    ChildCard("Leo", "turtle", "white", "adult"),
+    ChildCard("Alexandra", "owl", "himmel", "already_here"),
+    ChildCard("ليلى", "panda", "minze", "announced"),
+)
+
+
+def glyphs(states: str) -> tuple[Glyph, ...]:
+    """Write desks as letters: f free, t taken, r reserved, u unknown, y yours, d defect."""
+    names = {"f": "free", "t": "in_use", "r": "reserved", "u": "unknown", "y": "yours", "d": "defect"}
+    return tuple(Glyph(str(number), names[state]) for number, state in enumerate(states, start=1))  # type: ignore[arg-type]
+
+
+def idle(language: str = "de") -> IdleView:
+    """A Wednesday morning with six children."""
+    words = WORDS[language]
+    here = ("hedgehog", "panda", "lion", "penguin")
+    coming = ("frog", "koala")
+    arches = [Arch("here", animal) for animal in here] + [Arch("announced", animal) for animal in coming]
+    times = zip(("9:30", "11:00", "15:00"), words["programme"], ("group", "kitchen", "kitchen"), strict=True)
+    return IdleView(
+        clock="9:12",
+        weekday=str(words["weekday"]),
+        day=str(words["day"]),
+        work_room=str(words["work"]),
+        desks=(DeskRow("pc", glyphs("ttfr"), 1), DeskRow("laptop", glyphs("tffutf"), 3)),
+        unknown_desks=1,
+        unknown_since="8:52",
+        care_room=str(words["care"]),
+        places=10,
+        places_free=4,
+        announced=2,
+        arches=(*arches, *(Arch("free") for _ in range(4))),
+        rooms=(
+            RoomTile(str(words["group"]), "group", "vacant", "8:40"),
+            RoomTile(str(words["kitchen"]), "kitchen", "occupied", "9:05"),
+        ),
+        programme=tuple(Entry(at, title, str(words[room])) for at, title, room in times),
+        printer="ready",
+        wifi="Dabei-Gast",
+        wifi_code=WIFI,
+    )
+
+
+def idle_offline(language: str = "de") -> IdleView:
+    """The same without the hub."""
+    view = idle(language)
+    rooms = tuple(replace(room, state="unknown", since="9:07") for room in view.rooms)
+    return replace(view, connected=False, offline_since="9:07", rooms=rooms, printer="unknown")
+
+
+def idle_empty(language: str = "de") -> IdleView:
+    """Before the first family comes, with nothing planned."""
+    view = idle(language)
+    desks = (DeskRow("pc", glyphs("ffff"), 4), DeskRow("laptop", glyphs("ffffff"), 6))
+    rooms = tuple(replace(room, state="vacant", since="") for room in view.rooms)
+    arches = tuple(Arch("free") for _ in range(10))
+    return replace(
+        view, clock="7:58", desks=desks, unknown_desks=0, unknown_since="", places_free=10, announced=0, arches=arches,
+        rooms=rooms, programme=(), printer="no_paper",
+    )  # fmt: skip
+
+
+def idle_broken(language: str = "de") -> IdleView:
+    """The outbox cannot be written."""
+    return replace(idle(language), can_record=False)
+
+
+def idle_large(language: str = "de") -> IdleView:
+    """A large office: many desks, places, rooms."""
+    view = idle(language)
+    desks = (DeskRow("pc", glyphs("ttfrtfdt"), 2), DeskRow("laptop", glyphs("tffutftfftff"), 7))
+    arches = (*view.arches, *(Arch("free") for _ in range(10)))
+    rooms = (*view.rooms, RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52"), RoomTile("Eingang", "entrance", "vacant"))
+    return replace(view, desks=desks, arches=arches, places=20, places_free=14, rooms=rooms)
+
+
+def welcome(language: str = "de", children: int = 2) -> WelcomeView:
+    """Olena comes with Mia and Leo."""
+    words = WORDS[language]
+    return WelcomeView(
+        name="Olena",
+        at="9:12",
+        again=False,
+        desk=f"{words['laptop']} 3",
+        desk_note=str(words["note"]),
+        instead_of="",
+        row=glyphs("tfyutf"),
+        children=CHILDREN[:children],
+        seconds=5,
+        share=0.83,
+        held=False,
+    )
+
+
+def welcome_taken(language: str = "de") -> WelcomeView:
+    """Somebody else sits at the usual desk."""
+    laptop = WORDS[language]["laptop"]
+    return replace(welcome(language), desk=f"{laptop} 2", instead_of=f"{laptop} 3", row=glyphs("tytutf"))
+
+
+def welcome_without_desk(language: str = "de") -> WelcomeView:
+    """A family that only comes for the kitchen."""
+    return replace(welcome(language), desk="", desk_note="", row=())
+
+
+def welcome_again(language: str = "de") -> WelcomeView:
+    """The same card soon after."""
+    return replace(welcome(language), again=True, held=True, share=0.9, seconds=27)
+
+
+def goodbye(language: str = "de") -> GoodbyeView:
+    """Olena leaves with Mia and Leo."""
+    entry = idle(language).programme[2]
+    children = tuple(replace(child, to="adult") for child in CHILDREN[:2])
+    desk = f"{WORDS[language]['laptop']} 3"
+    return GoodbyeView("Olena", "12:40", False, desk, children, entry, 3, 0.5, False)  # noqa: FBT003
+
+
+def goodbye_again(language: str = "de") -> GoodbyeView:
+    """The same card soon after leaving."""
+    return replace(goodbye(language), again=True)
+
+
+def goodbye_alone(language: str = "de") -> GoodbyeView:
+    """A parent without children leaves."""
+    return replace(goodbye(language), children=(), programme=None)
+
+
+def goodbye_one_stays(language: str = "de") -> GoodbyeView:
+    """Leo stays in the house."""
+    return replace(goodbye(language), children=CHILDREN[:3], desk="")
+
+
+def views(language: str) -> dict[str, View]:
+    """Every sample by name."""
+    return {
+        "idle": idle(language),
+        "idle-offline": idle_offline(language),
+        "idle-empty": idle_empty(language),
+        "idle-broken": idle_broken(language),
+        "idle-large": idle_large(language),
+        "welcome-0": welcome(language, 0),
+        "welcome-1": welcome(language, 1),
+        "welcome-2": welcome(language, 2),
+        "welcome-3": welcome(language, 3),
+        "welcome-4": welcome(language, 4),
+        "welcome-taken": welcome_taken(language),
+        "welcome-without-desk": welcome_without_desk(language),
+        "welcome-again": welcome_again(language),
+        "goodbye": goodbye(language),
+        "goodbye-again": goodbye_again(language),
+        "goodbye-alone": goodbye_alone(language),
+        "goodbye-one-stays": goodbye_one_stays(language),
+        "notice-unknown-card": NoticeView("unknown_card", 5, 0.83),
+        "notice-call-carer": NoticeView("call_carer", 5, 0.83),
+        "notice-undone": NoticeView("undone", 5, 0.83),
+        "notice-no-roster": NoticeView("no_roster", 5, 0.83),
+    }

@@ -1,0 +1,360 @@
+"""The house page: who is here, live, in a real browser over real HTTP; and what it refuses."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, FakeHub, family
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from broker.house.roster import Roster
+from broker.web.app import create_app
+from broker.web.server import PortTakenError, Server
+from broker.wire.messages import DeskPicture, DevicePicture, FactsMissing, Left, RoomPicture
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
+    """Serve a hub's pages for a while; gives their address."""
+    server = Server(create_app(hub, lambda: hub.now), port)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def hub() -> FakeHub:
+    """Give a hub that knows six families; nobody is there yet."""
+    hub = FakeHub()
+    for entry in FAMILIES:
+        hub.add(entry)
+    return hub
+
+
+@pytest.fixture
+def address(hub: FakeHub) -> Iterator[str]:
+    """Serve it."""
+    with serving(hub) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a fresh window; a script error fails the test."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page, errors = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        assert not errors
+
+
+def form(address: str, visit: str, key: str, origin: str | None = None) -> httpx.Response:
+    """Send the form that signs a visit out."""
+    headers = {} if origin is None else {"origin": origin}
+    return httpx.post(f"{address}/visits/{visit}/leave", data={"key": key}, headers=headers)
+
+
+def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub, address: str, page: Page) -> None:
+    """Presence is live."""
+    page.goto(address)
+    expect(page.get_by_text("Niemand ist angemeldet.")).to_be_visible()
+    page.evaluate("window.same = true")
+
+    arrived = hub.arrive(OLENA, desk="laptop-3", care=("Mia",), minutes_ago=90)
+
+    row = page.locator(f"[data-visit='{arrived.visit}'][data-adult='{arrived.adult}']")
+    expect(row).to_contain_text("Laptop 3 · seit 9:12")
+    expect(row.locator("[data-child]")).to_have_text(["Mia angemeldet", "Leo bei Olena"], use_inner_text=True)
+    expect(row.get_by_role("img", name="Fuchs")).to_be_visible()
+    expect(page.locator("[data-desk='laptop-3']")).to_have_attribute("data-state", "in_use")
+    expect(page.locator("[data-room='play'] .arch.announced")).to_have_count(1)
+    expect(page.locator("#panel-numbers")).to_contain_text("1 von 8")
+    expect(page.locator("#say")).to_have_text("Olena ist da.")
+
+    hub.leave(arrived)
+
+    expect(row).to_have_count(0)
+    expect(page.locator("#say")).to_have_text("Olena ist gegangen.")
+    assert page.evaluate("window.same")
+
+
+def test_what_is_unknown_says_why_and_since_when(hub: FakeHub, address: str, page: Page) -> None:
+    """Never a guess: a question mark, a reason, a time."""
+    page.goto(address)
+    early = hub.now - 110 * MINUTE
+    hub.picture(
+        rooms={"play": RoomPicture(state="unknown", why="lost", since=early)},
+        desks={"laptop-4": DeskPicture(state="unknown", why="silent", since=early - 24 * 60 * MINUTE)},
+        devices={"printer": DevicePicture(state="unknown", why="retained", since=early)},
+    )
+    expect(page.locator("[data-room='play'] header")).to_contain_text("unklar")
+    expect(page.locator("[data-room='play'] .why")).to_have_text("Sensor weg seit 8:52")
+    expect(page.locator("[data-room='kitchen'] .why")).to_have_text("kein Sensor")
+    expect(page.locator("[data-room='work'] .whys")).to_have_text("Laptop 4: Sensor still seit Di 8:52")
+    expect(page.locator("[data-device='printer']")).to_contain_text("nur ein alter Wert seit 8:52")
+    expect(page.locator("[data-node='door']")).to_contain_text("unklar")
+    hub.set(broker=False)
+    expect(page.locator("#panel-questions")).to_contain_text("Die Zentrale hört ihre Geräte nicht")
+
+
+def test_contradictions_are_asked_in_plain_words(hub: FakeHub, address: str, page: Page) -> None:
+    """Every kind of question can be read."""
+    page.goto(address)
+    hub.arrive(AMIRA, desk="pc-1")
+    hub.arrive(AMIRA)
+    hub.arrive(TOBIAS, desk="pc-2")
+    hub.arrive(OLENA, desk="pc-2")
+    hub.fold(Left(visit=str(uuid4()), adult=OLENA.adults[1].id, family=OLENA.id))
+    hub.fold(FactsMissing(node="door", stream=str(uuid4()), first=2, last=4))
+    hub.fold(None)
+    panel = page.locator("#panel-questions")
+    for words in (
+        "Amira ist zweimal gekommen",
+        "PC 2 ist doppelt vergeben",
+        "Andrij ist gegangen, war aber nicht da",
+        "Von Terminal Eingang fehlen Meldungen",
+        "Terminal Eingang: sang. Sie ist aufgehoben",
+    ):
+        expect(panel).to_contain_text(words)
+
+
+def test_a_lost_stream_is_shown_and_heals_by_itself(hub: FakeHub, page: Page) -> None:
+    """A page that hears nothing says so, turns all to unknown, and comes back without a hand."""
+    hub.arrive(OLENA, desk="laptop-3")
+    with serving(hub) as address:
+        page.goto(address)
+        expect(page.locator("#link")).to_contain_text("Live")
+    expect(page.locator("#link")).to_contain_text("Getrennt seit 10:42")
+    expect(page.locator("html.stale #lost")).to_be_visible(timeout=8000)
+    expect(page.locator("[data-desk='laptop-3'] .is-live")).to_be_hidden()
+    expect(page.locator("[data-desk='laptop-3'] .is-lost").first).to_be_visible()
+    hub.arrive(TOBIAS)
+    with serving(hub, urlsplit(address).port or 0):
+        expect(page.get_by_text("Tobias", exact=True)).to_be_visible(timeout=15000)
+        expect(page.locator("html")).not_to_have_class("stale")
+        page.close()
+
+
+def test_a_hub_that_cannot_be_drawn_gives_no_sign_of_life(hub: FakeHub, address: str, page: Page) -> None:
+    """Not the socket but the truth behind it is what "Live" means."""
+    page.goto(address)
+    expect(page.locator("#link")).to_contain_text("Live")
+    hub.broken = True
+    hub.set()
+    expect(page.locator("html.stale")).to_be_attached(timeout=8000)
+    hub.broken = False
+    expect(page.locator("#link")).to_contain_text("Live", timeout=5000)
+
+
+def test_signing_out_records_a_fact_and_can_be_taken_back(hub: FakeHub, address: str, page: Page) -> None:
+    """With the keyboard alone; success is shown when it is true."""
+    page.goto(address)
+    arrived = hub.arrive(OLENA)
+    button = page.get_by_role("button", name="Abmelden Olena, Mia, Leo")
+    button.focus()
+    hub.arrive(TOBIAS)
+    expect(page.get_by_text("Tobias", exact=True)).to_be_visible()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("Olena ist abgemeldet, 10:42.")
+    expect(button).to_have_count(0)
+    assert list(hub.facts.values()) == [Left(visit=arrived.visit, adult=arrived.adult, family=arrived.family)]
+    page.wait_for_timeout(450)
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#notice")).to_contain_text("Olena ist im Haus.")
+    expect(button).to_be_visible()
+
+
+def test_a_hub_that_cannot_store_is_told_and_nobody_leaves(hub: FakeHub, address: str, page: Page) -> None:
+    """No success without COMMIT."""
+    page.goto(address)
+    hub.arrive(OLENA)
+    hub.refuse = "the disk is full."
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nicht gespeichert: the disk is full.")
+    expect(page.get_by_text("Olena", exact=True)).to_be_visible()
+
+
+def test_signing_out_works_without_javascript(hub: FakeHub, address: str, browser: Browser) -> None:
+    """A plain form and a redirect."""
+    hub.arrive(OLENA)
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("#link")).to_contain_text("Stand 10:42")
+        page.get_by_role("button", name="Abmelden").click()
+        expect(page.locator("#notice")).to_contain_text("Olena ist abgemeldet, 10:42.")
+        expect(page.get_by_text("Niemand ist angemeldet.")).to_be_visible()
+
+
+def test_the_same_form_twice_is_one_fact(hub: FakeHub, address: str) -> None:
+    """The key in the form is the fact's id."""
+    arrived, key = hub.arrive(OLENA), str(uuid4())
+    answers = [form(address, arrived.visit, key, address) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [fact_id for fact_id, _ in hub.recorded] == [key, key]
+    assert list(hub.facts) == [key]
+    assert form(address, arrived.visit, "no-uuid", address).status_code == 400
+    assert form(address, str(uuid4()), key, address).status_code == 404
+
+
+def test_every_screen_holds_the_same_key_until_the_visit_ends(hub: FakeHub, address: str) -> None:
+    """Two people who press at once record one fact."""
+    hub.arrive(OLENA)
+    first = httpx.get(address).text
+    hub.arrive(TOBIAS)
+    key = first.split('name="key" value="')[1].split('"')[0]
+    assert key in httpx.get(address).text
+
+
+def test_a_foreign_host_is_refused(address: str) -> None:
+    """A name that someone pointed at this machine opens nothing."""
+    for host in ("evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "[::2]:80", ""):
+        for path in ("/", "/events", "/api/house", "/kiosks/door/roster", "/static/live.js"):
+            assert httpx.get(address + path, headers={"host": host}).status_code == 400
+    for host in ("127.0.0.1", "localhost:8080", "[::1]:8080"):
+        assert httpx.get(address, headers={"host": host}).status_code == 200
+
+
+def test_a_form_of_another_origin_is_refused(hub: FakeHub, address: str) -> None:
+    """Only our own page changes something."""
+    arrived = hub.arrive(OLENA)
+    for origin in (None, "null", "http://evil.example", "http://127.0.0.1:1", address.replace("http", "https")):
+        assert form(address, arrived.visit, str(uuid4()), origin).status_code == 403
+    assert hub.recorded == []
+
+
+def test_a_kiosk_gets_its_roster_only_when_it_is_new(hub: FakeHub, address: str) -> None:
+    """Strong ETag, 304, and words for a kiosk that is none."""
+    hub.give_roster("door", Roster("00" * 32, hub.snapshot().office, FAMILIES))
+    url = f"{address}/kiosks/door/roster"
+    full = httpx.get(url)
+    assert full.headers["content-type"] == "application/json"
+    assert full.headers["etag"].startswith('"')
+    assert [entry["id"] for entry in full.json()["families"]] == [entry.id for entry in FAMILIES]
+    again = httpx.get(url, headers={"if-none-match": full.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    hub.give_roster("door", Roster("00" * 32, hub.snapshot().office))
+    assert httpx.get(url, headers={"if-none-match": full.headers["etag"]}).status_code == 200
+    missing = httpx.get(f"{address}/kiosks/nowhere/roster")
+    assert missing.status_code == 404
+    assert "no kiosk 'nowhere'" in missing.json()["detail"]
+
+
+def test_names_are_text_and_never_markup(hub: FakeHub, address: str, page: Page) -> None:
+    """Whatever a family is called."""
+    odd = family("x", "<script>window.hacked=1</script>", ("<img/src=x/onerror=window.hacked=1>", "../../x"))
+    hub.add(odd)
+    page.goto(address)
+    hub.arrive(odd, care=(odd.children[0].name,))
+    expect(page.get_by_text("<script>window.hacked=1</script>", exact=True)).to_be_visible()
+    expect(page.get_by_text("<img/src=x/onerror=window.hacked=1>", exact=True).first).to_be_visible()
+    assert page.evaluate("window.hacked === undefined")
+    assert "<script>window" not in httpx.get(address).text
+
+
+def test_nothing_leaves_this_machine(hub: FakeHub, address: str, page: Page) -> None:
+    """No CDN, no font from elsewhere, no inline script; every file has its type."""
+    asked, types = set[str](), dict[str, str]()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).hostname or request.url))
+    page.on(
+        "response",
+        lambda answer: types.update({urlsplit(answer.url).path: answer.headers.get("content-type", "")}),
+    )
+    hub.arrive(OLENA)
+    page.goto(address)
+    expect(page.locator("#link")).to_contain_text("Live")
+    page.evaluate("document.fonts.ready")
+    assert asked == {"127.0.0.1"}
+    assert types["/static/fonts/commissioner-latin.woff2"] == "font/woff2"
+    assert types["/static/animals/fox.svg"].startswith("image/svg+xml")
+    assert types["/static/live.js"].startswith("text/javascript")
+    front = httpx.get(address)
+    assert front.headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in front.headers["content-security-policy"]
+    assert httpx.get(f"{address}/nothing").headers["x-content-type-options"] == "nosniff"
+    assert "http" not in httpx.get(f"{address}/schema/openapi.json").json()["servers"][0]["url"]
+
+
+def test_no_width_scrolls_sideways(hub: FakeHub, address: str, page: Page) -> None:
+    """Phone, tablet, desktop, and 200 % of each."""
+    for entry in FAMILIES:
+        hub.arrive(entry, desk=f"pc-{FAMILIES.index(entry) % 4 + 1}")
+    page.goto(address)
+    expect(page.locator("#link")).to_contain_text("Live")
+    for width in (320, 390, 720, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 600})
+        for lost in ("false", "true"):
+            page.evaluate(f"stale({lost})")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_flood_is_drawn_at_most_twenty_times_a_second(hub: FakeHub, address: str) -> None:
+    """And the last word arrives."""
+    done = threading.Event()
+
+    def flood() -> None:
+        end = time.monotonic() + 1
+        while time.monotonic() < end:
+            hub.arrive(OLENA)
+        hub.arrive(TOBIAS)
+        done.set()
+
+    events = 0
+    with httpx.stream("GET", f"{address}/events", timeout=10) as stream:
+        threading.Thread(target=flood).start()
+        for line in stream.iter_lines():
+            events += '"panel":"present"' in line
+            if done.is_set() and "Tobias" in line:
+                break
+    assert 5 < events < 30
+
+
+def test_the_house_in_numbers_has_no_names(hub: FakeHub, address: str) -> None:
+    """For programs."""
+    hub.arrive(OLENA, desk="laptop-3", care=("Mia",))
+    answer = httpx.get(f"{address}/api/house")
+    numbers = answer.json()
+    assert (numbers["adults"], numbers["children"], numbers["announced"]) == (1, 2, 1)
+    assert numbers["desks"]["laptop-3"]["state"] == "in_use"
+    assert "Olena" not in answer.text
+    assert httpx.get(f"{address}/health").json() == {"ok": True, "broker": True}
+
+
+def test_the_server_stops_within_a_second_though_browsers_hang_on(hub: FakeHub) -> None:
+    """Streams end with the server; its port is its own meanwhile."""
+    with httpx.Client(timeout=10) as client, serving(hub) as address:
+        port = urlsplit(address).port or 0
+        with pytest.raises(PortTakenError, match=f"port {port}"):
+            Server(create_app(hub), port)
+        for _ in range(5):
+            client.send(client.build_request("GET", f"{address}/events"), stream=True)
+        began = time.monotonic()
+    assert time.monotonic() - began < 1

@@ -1,0 +1,1 @@
+"""The hub: broker, aggregator, house rules, store and pages."""

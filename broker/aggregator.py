@@ -8,7 +8,6 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import Future
 
 import msgspec
@@ -163,9 +162,20 @@ class Aggregator:
 
     def _turn(self) -> bool:
         found = self._wait()
+        requests = [item for item in found if isinstance(item, Request)]
+        try:
+            self._take(found, requests)
+        except Exception as exc:
+            _refuse(requests, exc)
+            raise
+        for request in requests:
+            if not request.done.done():
+                request.done.set_result(None)
+        return not any(isinstance(item, Stop) for item in found)
+
+    def _take(self, found: list[Arrival | Request | Connected | Stop], requests: list[Request]) -> None:
         batch = Batch([], {}, set())
         own = self._ledger.own_stream()
-        requests = [item for item in found if isinstance(item, Request)]
         for item in found:
             if isinstance(item, Arrival) and item.topic.kind == "ev":
                 self._intake.take(item, batch, self._ledger.streams, own)
@@ -178,10 +188,6 @@ class Aggregator:
             touched = self._greet()
         self._beat()
         self._tell(touched)
-        for request in requests:
-            if not request.done.done():
-                request.done.set_result(None)
-        return not any(isinstance(item, Stop) for item in found)
 
     def _wait(self) -> list[Arrival | Request | Connected | Stop]:
         now = time.monotonic()
@@ -199,10 +205,7 @@ class Aggregator:
             try:
                 touched = self._ledger.commit(batch.rows, batch.streams)
             except sqlite3.Error as exc:
-                failure = StoreError(f"nothing was recorded: {exc}. Free some space on the hub, then try again.")
-                log.error("%s", failure)  # noqa: TRY400  # the sentence says it all
-                for request in requests:
-                    request.done.set_exception(failure)
+                log.error("%s", _refuse(requests, exc))  # noqa: TRY400  # the sentence says it all
                 return touched
         for stream in batch.answer & self._ledger.streams.keys():
             self._publisher.ack(stream, self._ledger.streams[stream])
@@ -263,7 +266,7 @@ class Aggregator:
             self._version += 1
             watchers, self._watchers = self._watchers, []
         for loop, future in watchers:
-            _call(loop, lambda future=future: future.done() or future.set_result(None))
+            _wake(loop, future)
 
     def _look(self) -> Snapshot:
         mono = time.monotonic()
@@ -284,8 +287,18 @@ class Aggregator:
         return NodeStatus(node, name, role, ready, since, waiting, self._software.get(node, ""))
 
 
-def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> None:
-    try:
-        loop.call_soon_threadsafe(callback)
-    except RuntimeError:
-        log.debug("a page's loop has ended")
+def _wake(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None]) -> None:
+    def finish() -> None:
+        if not future.done():
+            future.set_result(None)
+
+    with contextlib.suppress(RuntimeError):  # the page's loop has ended
+        loop.call_soon_threadsafe(finish)
+
+
+def _refuse(requests: list[Request], cause: Exception) -> StoreError:
+    failure = StoreError(f"nothing was recorded: {cause}. Look after the space on the hub, then try again.")
+    for request in requests:
+        if not request.done.done():
+            request.done.set_exception(failure)
+    return failure

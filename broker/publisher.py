@@ -1,6 +1,6 @@
 """Pictures out: what nodes and other readers may know, retained, and only when it has changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 import msgspec
@@ -32,15 +32,13 @@ class Publisher:
         """Answer a node: everything up to here is committed."""
         self._tell(str(Topic(self._site, stream.node, "", "$ack")), encode(Ack(stream=stream_id, n=stream.last)))
 
-    def ready(self, streams: Mapping[str, Stream]) -> None:
+    def ready(self, streams: dict[str, Stream]) -> None:
         """Say that facts may be sent, and from where on."""
         last = {name: stream.last for name, stream in _recent(streams)}
         state = HubState(s="ready", store=self._store, last=last)
         self._send(self._topic("$state"), encode(state))
 
-    def pictures(
-        self, house: House, pictures: Pictures, streams: Mapping[str, Stream], families: Iterable[str]
-    ) -> None:
+    def pictures(self, house: House, pictures: Pictures, streams: dict[str, Stream], families: Iterable[str]) -> None:
         """Send what has changed; `families` are those worth a look."""
         basis = {name: stream.last for name, stream in _recent(streams)}
         for family in families:
@@ -63,5 +61,5 @@ def _family(house: House, family: str, basis: dict[str, int]) -> FamilyPicture:
     return msgspec.structs.replace(house.family_picture(family), basis=basis)
 
 
-def _recent(streams: Mapping[str, Stream]) -> Iterable[tuple[str, Stream]]:
-    return islice(reversed(streams.items()), STREAMS)
+def _recent(streams: dict[str, Stream]) -> Iterable[tuple[str, Stream]]:
+    return ((name, streams[name]) for name in islice(reversed(streams), STREAMS))

@@ -5,13 +5,13 @@ from pathlib import Path
 from broker.wire.settings import MqttSettings, Port, Settings
 
 
-class WebSettings(Settings):
+class WebSettings(Settings, frozen=True):
     """Where pages are served: on this machine only, until there is a log-in."""
 
     port: Port = 8080
 
 
-class HubSettings(Settings, kw_only=True):
+class HubSettings(Settings, kw_only=True, frozen=True):
     """Everything in a hub's TOML file."""
 
     office: str

@@ -4,8 +4,8 @@ from msgspec import Struct, field
 
 from broker.house.office import Office
 from broker.house.presence import House
-from broker.house.roster import Family
 from broker.house.rooms import Pictures
+from broker.house.roster import Family
 from broker.wire.messages import Ms
 
 

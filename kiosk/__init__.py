@@ -1,0 +1,1 @@
+"""The kiosk: the touchscreen at an entrance."""

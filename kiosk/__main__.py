@@ -39,7 +39,7 @@ def run(settings: KioskSettings) -> None:
     from kiosk.app import KioskApp  # noqa: PLC0415
     from kiosk.station import Station  # noqa: PLC0415
 
-    app = KioskApp(lambda meaning: station.touch(meaning), lambda text: station.typed(text))
+    app = KioskApp(lambda meaning: station.touch(meaning), lambda text: station.typed(text))  # noqa: PLW0108  # made below
     station = Station(settings, app)
     signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))
     signal.signal(signal.SIGINT, lambda *_: app.call(app.stop))

@@ -10,7 +10,7 @@ from kivy.app import App
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
-from kiosk import power, screens
+from kiosk import pictures, power, screens, text
 from kiosk.language import SPEECH
 from kiosk.screens.screen import Screen
 from kiosk.theme import FIT, WIESE, rgba
@@ -42,6 +42,8 @@ class KioskApp(App):
         Window.fbind("size", self._on_size)
         FIT.window(*Window.size)
         self._screens = screens.build(self._touch)
+        pictures.warm()
+        text.warm()
         self._power = power.Power(Window)
         return Widget()
 
@@ -57,7 +59,7 @@ class KioskApp(App):
     def show(self, view: View, language: str) -> None:
         """Draw this view in this language; only on the thread of the screen, from `on_start` on.
 
-        Leaving a screen wipes it. Showing the same again costs nothing.
+        Leaving a family's screen wipes it. Showing the same again costs nothing.
         """
         before, after = self.screen, self._screens[type(view)]
         SPEECH.speak(language)
@@ -67,7 +69,7 @@ class KioskApp(App):
             self.root.add_widget(after)
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
-        if before and before is not after:
+        if before and before is not after and not before.public:
             before.wipe()
         if self._power:
             self._power.rest_fps = power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS

@@ -33,6 +33,8 @@ class World(Struct, frozen=True):
     wall: Ms
     roster: Roster | None
     house: House
+    blocked: frozenset[str] = frozenset()
+    """Desks that nobody is offered although nobody has checked in there: somebody sits, reserved, defect."""
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
 
@@ -111,7 +113,7 @@ class Record(Struct, frozen=True):
     fact: VisitFact
 
 
-def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:
+def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:  # noqa: PLR0911  # a return per input
     """Take one input and give the next state, with at most one fact to record."""
     match event:
         case Card(number):
@@ -172,7 +174,7 @@ def _arrive(state: State, family: Family, adult: Adult, world: World) -> tuple[S
     before = world.house.visit(family.id, adult.id)
     usual = before.desk if before else adult.usual_desk
     taken = {desk for desk, visit in world.house.desks().items() if visit.adult != adult.id}
-    desk = desks.offer(world.roster.office.desks, taken, usual)
+    desk = desks.offer(world.roster.office.desks, taken | world.blocked, usual)
     here = {place.child for place in world.house.children()}
     coming = tuple(child for child in family.children if child.usual != "absent" and child.id not in here)
     fact = Arrived(
@@ -195,7 +197,7 @@ def _leave(state: State, family: Family, adult: Adult, visit: VisitPicture) -> t
     return _replace(state, saving=Result("left", family, adult, visit.visit)), Record(fact)
 
 
-def _touch(state: State, meaning: Touch, world: World) -> tuple[State, Record | None]:
+def _touch(state: State, meaning: Touch, world: World) -> tuple[State, Record | None]:  # noqa: PLR0911  # a return per meaning
     screen = state.screen
     if state.saving or isinstance(screen, Idle):
         return state, None

@@ -97,6 +97,10 @@ class Local:
         if kind == "family":
             self._refold(name)
 
+    def blocked(self) -> frozenset[str]:
+        """Give desks that the hub's pictures keep from being offered."""
+        return frozenset(name for name, picture in self.copy.desks.items() if _is_blocked(picture))
+
     def write(self) -> bytes:
         """Encode the copy for the file."""
         return msgspec.json.encode(self.copy)
@@ -121,3 +125,7 @@ class Local:
             if fact.n > picture.basis.get(fact.stream, 0):
                 house = apply(house, fact)
         self.house = house
+
+
+def _is_blocked(picture: DeskPicture) -> bool:
+    return picture.state in ("reserved", "defect") or (picture.state == "in_use" and picture.why == "seat")

@@ -13,6 +13,8 @@ from kiosk.theme import ASSETS, Weight, font, rgba
 
 SIZES = (128, 256)
 """The animals' pictures, in px."""
+STRETCH = 1.1
+"""A picture may be drawn this much larger than it is."""
 
 
 def icon(name: str, x: float, y: float, size: float, colour: str, *, full: bool = False) -> None:
@@ -40,13 +42,19 @@ def picture(texture: Texture, x: float, y: float, width: float, height: float) -
 
 def animal(name: str, size: float) -> Texture | None:
     """Give an animal's picture for this size; None for an animal that has none."""
-    best = next((each for each in SIZES if each >= size), SIZES[-1])
-    return _load(f"animals/{best}/{name}.png") if (ASSETS / f"animals/{best}/{name}.png").exists() else None
+    best = next((each for each in SIZES if each * STRETCH >= size), SIZES[-1])
+    return _load(f"animals/{best}/{name}.png")
 
 
-def thing(name: str) -> Texture:
+def thing(name: str) -> Texture | None:
     """Give the picture of a thing that one may forget."""
     return _load(f"things/{name}.png")
+
+
+def warm() -> None:
+    """Load every animal, so that no family waits for it."""
+    for path in sorted((ASSETS / "animals" / str(SIZES[0])).glob("*.png")):
+        animal(path.stem, SIZES[0])
 
 
 @cache
@@ -72,13 +80,14 @@ def _icon(name: str, size: int, *, full: bool) -> Texture:
 
 @cache
 def _letters(text: str, file: str, size: int) -> Texture:
-    label = CoreLabel(text=text, font_name=file, font_size=size, font_hinting=None)
+    label = CoreLabel(text=text, font_name=file, font_size=size)
     label.refresh()
     return label.texture
 
 
 @cache
-def _load(name: str) -> Texture:
-    return Image(str(ASSETS / name), mipmap=True, keep_data=False).texture
+def _load(name: str) -> Texture | None:
+    path = ASSETS / name
+    return Image(str(path), mipmap=True, keep_data=False).texture if path.exists() else None
 
 

@@ -84,14 +84,14 @@ def _idle(scene: Scene) -> IdleView:
         work_room=work.name if work else "",
         desks=rows,
         unknown_desks=sum(_is_unknown(desk, scene) for desk in office.desks),
-        unknown_since=scene.clock(min(silent)) if silent and min(silent) else "",
+        unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
         care_room=care.name if care else "",
         places=places,
         places_free=max(0, places - sum(place.at == "announced" for place in children)),
         announced=sum(place.at == "announced" for place in children),
         arches=_arches(places, scene),
         rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
-        programme=_programme(scene)[:ENTRIES],
+        programme=tuple(_programme(scene)[:ENTRIES]),
         printer=_printer(scene),
         wifi=office.wifi.ssid if office.wifi else "",
         wifi_code=wifi_text(office.wifi.ssid, office.wifi.password) if office.wifi else "",
@@ -185,7 +185,9 @@ def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
     if not scene.connected:
         return tuple(Arch("unknown") for _ in range(places))
     known = _children(scene.local.copy.roster)
-    waiting = [known[place.child] for place in scene.local.house.children() if place.at == "announced" and place.child in known]
+    waiting = [
+        known[place.child] for place in scene.local.house.children() if place.at == "announced" and place.child in known
+    ]
     taken = tuple(Arch("announced", child.animal, child.ground) for child in waiting)
     return taken + tuple(Arch("free") for _ in range(places - len(taken)))
 
@@ -217,7 +219,9 @@ def _programme(scene: Scene) -> Sequence[Entry]:
     rooms = {room.id: room.name for room in office.rooms}
     earliest = _minutes(scene, -SHOWN_AFTER_MIN)
     entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
-    return [Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)]
+    return [
+        Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)
+    ]
 
 
 def _minutes(scene: Scene, shift: int = 0) -> str:

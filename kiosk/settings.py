@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from broker.wire.messages import RESERVED, Name
 from broker.wire.settings import MqttSettings, Settings
@@ -11,7 +11,7 @@ from broker.wire.settings import MqttSettings, Settings
 Pixels = Annotated[int, Meta(ge=320, le=7680)]
 
 
-class ScreenSettings(Settings):
+class ScreenSettings(Settings, frozen=True):
     """The window. `width` and `height` in px; on the wall it fills the screen."""
 
     width: Pixels = 1280
@@ -19,22 +19,22 @@ class ScreenSettings(Settings):
     fullscreen: bool = False
 
 
-class ReaderSettings(Settings):
+class ReaderSettings(Settings, frozen=True):
     """How cards arrive: a keyboard-wedge reader, or simulated cards by socket and keys."""
 
     wedge: bool = False
     control: str = ""
     """Path of a socket that takes `card NUMBER` lines; for demos and tests only."""
-    keys: dict[Annotated[str, Meta(min_length=1, max_length=1)], str] = {}
+    keys: dict[Annotated[str, Meta(min_length=1, max_length=1)], str] = field(default_factory=dict)
     """Key → card number; for demos only."""
 
     def problems(self) -> list[str]:
-        """A wedge reader types digits: demo keys would take them for cards."""
+        """Refuse keys beside a wedge reader, which types digits too."""
         both = self.wedge and self.keys
         return ["readers: keys and wedge cannot be used together; choose one"] if both else []
 
 
-class KioskSettings(Settings, kw_only=True):
+class KioskSettings(Settings, kw_only=True, frozen=True):
     """Everything in a kiosk's TOML file."""
 
     node: Name

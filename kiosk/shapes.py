@@ -6,7 +6,7 @@ texture fades across the last pixel of every edge.
 
 from functools import cache
 from itertools import pairwise
-from math import ceil, cos, hypot, pi, sin
+from math import ceil, cos, hypot, pi, sin, sqrt
 
 from kivy.graphics import Color, Mesh
 from kivy.graphics.texture import Texture
@@ -42,8 +42,8 @@ def arch(x: float, y: float, width: float, height: float, foot: float) -> Points
 
 
 def arc(x: float, y: float, radius: float, start: float, end: float) -> Points:
-    """Give a part of a circle, in degrees clockwise from the top."""
-    steps = max(3, ceil(abs(end - start) / 360 * pi * radius**0.75))
+    """Give a part of a circle, in degrees clockwise from the top, never more than 0.1 px off."""
+    steps = max(3, ceil(abs(end - start) / 360 * pi * sqrt(5 * radius)))
     turns = [(start + (end - start) * step / steps) * pi / 180 for step in range(steps + 1)]
     return [(x + radius * sin(turn), y + radius * cos(turn)) for turn in turns]
 

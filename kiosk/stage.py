@@ -88,13 +88,14 @@ class Sun(OnStage):
     """The sun: `height` of its middle above the lower edge, with a check when something was done."""
 
     level = NumericProperty(0.0)
+    large = NumericProperty(1.0)
     check = BooleanProperty(False)
     arrow = BooleanProperty(False)
     rings = BooleanProperty(False)
 
     def looks(self) -> tuple[str, ...]:
         """Name everything above."""
-        return ("level", "check", "arrow", "rings")
+        return ("level", "large", "check", "arrow", "rings")
 
     def paint(self) -> None:
         """Draw rings, disc and sign."""
@@ -104,13 +105,13 @@ class Sun(OnStage):
                 ring = Ink()
                 ring.stroke(shapes.arc(x, y, radius * self.unit, -92, 92), 5 * self.unit)
                 ring.draw(theme.SONNE, alpha)
-        disc, sign = Ink(), Ink()
-        disc.fill(shapes.circle(x, y, SUN * self.unit))
+        disc, sign, u = Ink(), Ink(), self.unit * self.large
+        disc.fill(shapes.circle(x, y, SUN * u))
         disc.draw(theme.SONNE)
         if self.check:
-            start, corner, end = ((x + px * self.unit, y + py * self.unit) for px, py in ((-54, -4), (-16, -42), (57, 36)))
-            sign.stroke([start, corner], 26 * self.unit, caps=True)
-            sign.stroke([corner, end], 26 * self.unit, caps=True)
+            start, corner, end = ((x + px * u, y + py * u) for px, py in ((-54, -4), (-16, -42), (57, 36)))
+            sign.stroke([start, corner], 26 * u, caps=True)
+            sign.stroke([corner, end], 26 * u, caps=True)
             sign.draw(theme.TINTE)
         if self.arrow:
             self._arrow()
@@ -129,23 +130,24 @@ class TimeRing(OnStage):
     """The time that is left, as a ring around the sun; `half` shows only what stands above the horizon."""
 
     level = NumericProperty(0.0)
+    large = NumericProperty(1.0)
     share = NumericProperty(1.0)
     half = BooleanProperty(False)
 
     def looks(self) -> tuple[str, ...]:
         """Name everything above."""
-        return ("level", "share", "half")
+        return ("level", "large", "share", "half")
 
     def paint(self) -> None:
         """Draw the track and what is left of it, from the top clockwise."""
         x, y = self.at(UNITS / 2, self.level)
         start, whole = (-90, 180) if self.half else (0, 360)
-        track, left = Ink(), Ink()
-        track.stroke(shapes.arc(x, y, RING * self.unit, start, start + whole), RING_WIDTH * self.unit)
+        track, left, radius = Ink(), Ink(), RING * self.unit * self.large
+        track.stroke(shapes.arc(x, y, radius, start, start + whole), RING_WIDTH * self.unit)
         track.draw(theme.KIEFER_LIGHT)
         if self.share > 0:
             end = start + max(1.0, whole * self.share)
-            left.stroke(shapes.arc(x, y, RING * self.unit, start, end), RING_WIDTH * self.unit, caps=True)
+            left.stroke(shapes.arc(x, y, radius, start, end), RING_WIDTH * self.unit, caps=True)
             left.draw(theme.SONNE)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from broker.wire.clock import SystemClock
 from broker.wire.errors import SettingsError
-from broker.wire.messages import KINDS, Channel, Description
+from broker.wire.messages import KINDS, Channel, Description, VisitFact
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Controller, Display
@@ -18,7 +18,6 @@ from kiosk.readers.wedge import WedgeReader
 from kiosk.recorder import Append, Recorder
 from kiosk.settings import KioskSettings, ReaderSettings
 from kiosk.view import Touch
-from broker.wire.messages import VisitFact
 
 PICTURES = ("family/+/st", "house/st", "room/+/st", "desk/+/st", "device/+/st")
 
@@ -52,7 +51,9 @@ class Station:
             try:
                 reader.start(lambda number: self._display.call(self._controller.card, number))
             except OSError as exc:
-                raise SettingsError(f"a card reader cannot be opened: {exc}. Look at [readers] in the settings.") from exc
+                raise SettingsError(
+                    f"a card reader cannot be opened: {exc}. Look at [readers] in the settings."
+                ) from exc
 
     def stop(self) -> None:
         """Stop in reverse."""

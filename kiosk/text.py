@@ -22,12 +22,12 @@ from kiosk.theme import FIT, ROLES, SMALLEST, Weight
 STEPS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
 """Shares of its size that a text may shrink to, in order, to fit its box."""
 ASCENT, DESCENT = 1.02, 0.20
-"""Of Commissioner, as shares of the size: they put the baseline where a browser would."""
-ARABIC_LEADING = 1.4
-HINTING = "light"
+"""Of Commissioner, as shares of the size."""
+ARABIC_LEADING = (1.3, 1.4)
+"""At least, for one line and for several."""
 
 _WORD = re.compile(r"[^ \n]+?-(?=\w)|[^ \n]+")
-_shape: Callable[[str], str] = ArabicReshaper().reshape
+_reshape: Callable[[str], str] = ArabicReshaper().reshape
 
 
 class Run(Struct):
@@ -61,20 +61,25 @@ class Setting(Struct):
         """Height of all lines."""
         return self.leading * len(self.lines)
 
+    @property
+    def baseline(self) -> float:
+        """How far the first baseline is below the top, as a browser would place it."""
+        return (self.leading + (ASCENT - DESCENT) * self.size) / 2
+
 
 def set_text(
     text: str, role: str, width: float, height: float, *, lines: int = 1, rtl: bool = False, floor: float = 0
 ) -> Setting:
     """Set a text into a box, at the largest size that fits, down to `floor` px; below that it is cut."""
-    arabic = any(map(theme.is_arabic, text))
+    arabic = theme.has_arabic(text)
     style = ROLES[role]
     full = FIT.font(role) * (style.arabic if arabic else 1.0)
-    leading = max(style.leading, ARABIC_LEADING) if arabic and lines > 1 else style.leading
+    leading = max(style.leading, ARABIC_LEADING[lines > 1]) if arabic else style.leading
     floor = min(full, floor or FIT.px(*SMALLEST))
     words = _words(text)
     for share in STEPS:
         size = max(floor, full * share)
-        wrapped = _wrap(words, style.weight, size, width if lines > 1 else 0)
+        wrapped = _balanced(words, style.weight, size, width) if lines > 1 else _wrap(words, style.weight, size, 0)
         widest = max((_width(line, style.weight, size) for line in wrapped), default=0.0)
         fits = len(wrapped) <= lines and widest <= width + 0.5 and len(wrapped) * size * leading <= height + 1
         if fits or size <= floor:
@@ -94,13 +99,24 @@ def natural_width(text: str, role: str) -> float:
 def draw(setting: Setting, colour: str, x: float, top: float, width: float, align: float) -> None:
     """Draw a text on the open canvas, its first line below `top`; `align` is 0 for left, 0.5, or 1 for right."""
     Color(*theme.rgba(colour))
-    rise = (setting.leading - (ASCENT + DESCENT) * setting.size) / 2 + ASCENT * setting.size
     for number, line in enumerate(setting.lines):
         left = x + (width - line.width) * align
-        baseline = round(top - number * setting.leading - rise)
+        baseline = round(top - setting.baseline - number * setting.leading)
         for run in line.runs:
             place = (round(left + run.x), baseline - (run.texture.height - run.ascent))
             Rectangle(texture=run.texture, pos=place, size=run.texture.size)
+
+
+def _shape(word: str) -> str:
+    """Give Arabic letters their joined forms; asking for those of other letters takes as long."""
+    return _reshape(word) if theme.has_arabic(word) else word
+
+
+def warm() -> None:
+    """Open every font at its usual size, so that no family waits for it."""
+    for role, style in ROLES.items():
+        for sample, share in (("a", 1.0), ("\u0627", style.arabic)):
+            _measure(theme.font(sample, style.weight), FIT.font(role) * share).get_extents(sample)
 
 
 def _words(text: str) -> list[tuple[str, str]]:
@@ -124,6 +140,20 @@ def _wrap(words: list[tuple[str, str]], weight: Weight, size: float, width: floa
     return lines
 
 
+def _balanced(words: list[tuple[str, str]], weight: Weight, size: float, width: float) -> list[str]:
+    """Wrap into as few lines as fit, all about as long: no word is left alone."""
+    best = _wrap(words, weight, size, width)
+    low, high = width / max(1, len(best)), width
+    while len(best) > 1 and high - low > size / 2:
+        middle = (low + high) / 2
+        narrower = _wrap(words, weight, size, middle)
+        if len(narrower) > len(best) or any(_width(line, weight, size) > middle for line in narrower):
+            low = middle
+        else:
+            best, high = narrower, middle
+    return best
+
+
 def _cut(lines: list[str], count: int, weight: Weight, size: float, width: float) -> list[str]:
     *kept, last = [*lines[: count - 1], " ".join(lines[count - 1 :])]
     while last and _width(last + "…", weight, size) > width:
@@ -136,7 +166,7 @@ def _line(text: str, weight: Weight, size: float, base: str) -> Line:
     x = 0.0
     for part in _parts(get_display(text, base_dir=base)):
         name = theme.font(part, weight)
-        label = CoreLabel(text=part, font_name=name, font_size=size, font_hinting=HINTING)
+        label = CoreLabel(text=part, font_name=name, font_size=size)
         label.refresh()
         runs.append(Run(label.texture, _measure(name, size).get_ascent(), x, name))
         x += label.texture.width
@@ -145,6 +175,8 @@ def _line(text: str, weight: Weight, size: float, base: str) -> Line:
 
 def _parts(text: str) -> list[str]:
     """Split where the font changes; a space stays with the letters before it."""
+    if not theme.has_arabic(text):
+        return [text] if text else []
     scripts: list[bool] = []
     for character in text:
         scripts.append(scripts[-1] if character == " " and scripts else theme.is_arabic(character))
@@ -158,4 +190,4 @@ def _width(text: str, weight: Weight, size: float) -> float:
 
 @cache
 def _measure(name: str, size: float) -> Any:
-    return CoreLabel(font_name=name, font_size=size, font_hinting=HINTING)
+    return CoreLabel(font_name=name, font_size=size)

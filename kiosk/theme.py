@@ -165,8 +165,12 @@ def contrast(one: str, other: str) -> float:
 
 def font(text: str, weight: Weight) -> str:
     """Give the font file that can draw these characters: names keep their script on a screen of another language."""
-    family = "Vazirmatn" if any(is_arabic(character) for character in text) else "Commissioner"
-    return str(ASSETS / "fonts" / f"{family}-{weight}.ttf")
+    return f"{ASSETS}/fonts/{'Vazirmatn' if has_arabic(text) else 'Commissioner'}-{weight}.ttf"
+
+
+def has_arabic(text: str) -> bool:
+    """Tell whether there is a character in it that only the Arabic font has."""
+    return any(map(is_arabic, text))
 
 
 def is_arabic(character: str) -> bool:

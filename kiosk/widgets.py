@@ -71,18 +71,16 @@ class Words(Drawn):
         lead = FIT.px(*self.icon_size) + FIT.px(*self.gap) if self.icon else 0.0
         space = FIT.font(self.role) * 0.27 if self.tail else 0.0
         room = self.width - 2 * self.inset() - lead - space
-        after = self._set(self.tail, self.tail_role, room * 0.5, 1)
-        width = room - (after.width if self.tail else 0.0)
-        words = self._set(self.text, self.role, width, int(self.lines))
-        self.settings = [words, after]
-        total = lead + words.width + space + after.width
+        after = self._set(self.tail, self.tail_role, room * 0.5, 1) if self.tail else None
+        words = self._set(self.text, self.role, room - (after.width if after else 0.0), int(self.lines))
+        self.settings = [words, after] if after else [words]
+        total = lead + words.width + space + (after.width if after else 0.0)
         share = 1 - ALIGN[self.align] if SPEECH.rtl else ALIGN[self.align]
         left = self.x + self.inset() + (self.width - 2 * self.inset() - total) * share
         top = self.top - max(0.0, self.height - words.height) * VALIGN[self.valign]
-        for offset, setting, colour in ((lead, words, self.colour), (lead + words.width + space, after, self.colour)):
+        for offset, setting in zip((lead, lead + words.width + space), self.settings, strict=False):
             x = left + (total - offset - setting.width if SPEECH.rtl else offset)
-            lower = (words.size - setting.size) * 0.41 + (words.leading - setting.leading - words.size + setting.size) / 2
-            draw(setting, colour, x, top - (lower if setting is after else 0.0), setting.width, share)
+            draw(setting, self.colour, x, top - words.baseline + setting.baseline, setting.width, share)
         if self.icon:
             half = FIT.px(*self.icon_size) / 2
             self._icon(left + (total - half if SPEECH.rtl else half), top - words.height / 2, half * 2)
@@ -282,7 +280,8 @@ class Thing(Drawn):
     def paint(self) -> None:
         """Draw it in the middle."""
         side = min(self.size)
-        pictures.picture(pictures.thing(self.name), self.center_x - side / 2, self.center_y - side / 2, side, side)
+        if texture := pictures.thing(self.name):
+            pictures.picture(texture, self.center_x - side / 2, self.center_y - side / 2, side, side)
 
 
 def block(name: str, x: float, y: float, size: float, colour: str) -> None:

@@ -1,0 +1,1 @@
+"""Sensors: from pins to levels on the wire."""

@@ -8,8 +8,8 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 
-from gpiozero import Device, DigitalInputDevice, Factory  # type: ignore[import-untyped]  # gpiozero has no types
-from gpiozero.pins.mock import MockFactory  # type: ignore[import-untyped]  # the same
+from gpiozero import Device, DigitalInputDevice, Factory
+from gpiozero.pins.mock import MockFactory
 
 from sensors.errors import PinError
 from sensors.settings import Sensor

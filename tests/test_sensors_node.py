@@ -245,7 +245,6 @@ def test_an_unplugged_sensor_falls_silent_until_it_is_plugged_in(program: Progra
     assert set(ear.values("paper", mark)) == {True}
 
 
-@pytest.mark.xfail(reason="broker.wire.node.Node.silence forgets the seq: remove this mark with the fix")
 def test_a_plugged_in_sensor_counts_on_so_that_the_hub_believes_it(program: Program, ear: Ear) -> None:
     last = ear.of("seat/st")[-1]["seq"]
     program.remote.send("unplug seat")

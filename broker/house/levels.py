@@ -96,4 +96,6 @@ class Levels:
 
     def expiry(self, mono: float) -> float:
         """Give the seconds until the next live level grows stale; infinite if none will."""
-        return min((held.until - mono for held in self._held.values() if held.live and held.until > mono), default=float("inf"))
+        return min(
+            (held.until - mono for held in self._held.values() if held.live and held.until > mono), default=float("inf")
+        )

@@ -1,7 +1,7 @@
 """An office as its `office.toml` describes it: rooms, desks, devices, nodes and house rules."""
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Meta
@@ -9,11 +9,14 @@ from msgspec import Meta
 from broker.wire.messages import RESERVED, Name
 from broker.wire.settings import Settings
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
-class Room(Settings):
+class Room(Settings, frozen=True):
     """A room; a care room has places for children."""
 
     id: Name
@@ -22,7 +25,7 @@ class Room(Settings):
     places: Annotated[int, Meta(ge=0, le=99)] = 0
 
 
-class Desk(Settings):
+class Desk(Settings, frozen=True):
     """A desk: with a PC, or for one's own laptop."""
 
     id: Name
@@ -33,7 +36,7 @@ class Desk(Settings):
     """Where it is, in a few words, such as `am Fenster`."""
 
 
-class Device(Settings):
+class Device(Settings, frozen=True):
     """Something that staff keep running."""
 
     id: Name
@@ -42,7 +45,7 @@ class Device(Settings):
     room: Name
 
 
-class NodeEntry(Settings):
+class NodeEntry(Settings, frozen=True):
     """A node that may speak on the wire, and as what."""
 
     id: Name
@@ -50,7 +53,7 @@ class NodeEntry(Settings):
     name: str
 
 
-class Programme(Settings):
+class Programme(Settings, frozen=True):
     """Something that takes place every week."""
 
     weekdays: tuple[Weekday, ...]
@@ -59,14 +62,14 @@ class Programme(Settings):
     room: Name
 
 
-class Wifi(Settings):
+class Wifi(Settings, frozen=True):
     """The guests' WLAN, shown as a code on the public screen."""
 
     ssid: str
     password: str = ""
 
 
-class Office(Settings, kw_only=True):
+class Office(Settings, kw_only=True, frozen=True):
     """One Eltern-Kind-Büro."""
 
     site: Name
@@ -84,7 +87,12 @@ class Office(Settings, kw_only=True):
 
     def problems(self) -> list[str]:
         """Find ids given twice, rooms that do not exist, and reserved node ids."""
-        kinds = {"rooms": self.rooms, "desks": self.desks, "devices": self.devices, "nodes": self.nodes}
+        kinds: dict[str, Sequence[Room | Desk | Device | NodeEntry]] = {
+            "rooms": self.rooms,
+            "desks": self.desks,
+            "devices": self.devices,
+            "nodes": self.nodes,
+        }
         found = [
             f"{kind}: the id {name!r} is given {times} times"
             for kind, entries in kinds.items()
@@ -92,9 +100,13 @@ class Office(Settings, kw_only=True):
             if times > 1
         ]
         rooms = {room.id for room in self.rooms}
-        for entry in (*self.desks, *self.devices, *self.programme):
-            if entry.room not in rooms:
-                found.append(f"{entry!r}: there is no room {entry.room!r}; known: {', '.join(sorted(rooms))}")
+        placed: list[Desk | Device | Programme] = [*self.desks, *self.devices, *self.programme]
+        found += [
+            f"{getattr(entry, 'id', getattr(entry, 'title', ''))!r} stands in {entry.room!r}, which is no room; "
+            f"known: {', '.join(sorted(rooms))}"
+            for entry in placed
+            if entry.room not in rooms
+        ]
         found += [f"nodes: the id {node.id!r} is reserved" for node in self.nodes if node.id in RESERVED]
         if self.time_zone not in available_timezones():
             found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")

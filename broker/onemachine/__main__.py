@@ -131,7 +131,10 @@ def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
     if not os.environ.get("DISPLAY"):
         virtual = VirtualDisplay(*demo.size, demo.folder / "display.log")
         stack.callback(virtual.stop)
-        environment, where = {"DISPLAY": virtual.name}, f"on a virtual display {virtual.name}: there is no real one here"
+        environment, where = (
+            {"DISPLAY": virtual.name},
+            f"on a virtual display {virtual.name}: there is no real one here",
+        )
     ready = demo.folder / "kiosk.sock"
     ready.unlink(missing_ok=True)
     child = Child("kiosk", program("kiosk", str(demo.folder / "kiosk.toml")), demo.folder, environment)

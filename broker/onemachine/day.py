@@ -47,7 +47,12 @@ def plan(chance: random.Random) -> list[Step]:
             steps += _through_the_door(minute, f"card 04DE{family:010d}")
         if seat:
             steps += [Step(come + 2.0, "sensors", f"pin {seat} on"), Step(go - 1.0, "sensors", f"pin {seat} off")]
-    for room, first, last, every in (("work", 5, 515, 4), ("care", 12, 500, 3), ("kitchen", 175, 260, 5), ("group", 88, 170, 6)):
+    for room, first, last, every in (
+        ("work", 5, 515, 4),
+        ("care", 12, 500, 3),
+        ("kitchen", 175, 260, 5),
+        ("group", 88, 170, 6),
+    ):
         steps += _moving(room, first, last, every, chance)
     steps += [Step(205.0, "sensors", "pin paper off"), Step(236.0, "sensors", "pin paper on")]
     return sorted(steps)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from broker.wire.errors import DabeiError
 
+OPTIONS = ("-nolisten", "tcp", "-noreset")
+
 
 class VirtualDisplay:
     """An Xvfb of its own; it picks a free number by itself."""
@@ -22,7 +24,7 @@ class VirtualDisplay:
         read, write = os.pipe()
         with log.open("wb") as out:
             self._process = subprocess.Popen(
-                [binary, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
+                [binary, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", *OPTIONS],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[write], start_new_session=True,
             )  # fmt: skip
         os.close(write)

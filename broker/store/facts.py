@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from broker.house.presence import Fact
 from broker.wire.errors import WireError
-from broker.wire.messages import FactBody, VisitPicture, decode_body
+from broker.wire.messages import FactBody, Quality, VisitPicture, decode_body
 
 
 class Row(Struct, frozen=True):
@@ -20,7 +20,7 @@ class Row(Struct, frozen=True):
     n: int
     kind: str
     at: int
-    quality: str
+    quality: Quality
     payload: bytes
     body: FactBody | None
     """None if this version cannot read it: kept raw, read after an upgrade."""

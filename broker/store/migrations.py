@@ -9,8 +9,8 @@ STEPS = Migrations("dabei")
 @STEPS()
 def facts(db: Database) -> None:
     """Facts in the hub's order, the streams they came by, and the store's own identity."""
-    db["store"].create({"id": str, "stream": str}, not_null={"id", "stream"}, strict=True)
-    db["fact"].create(
+    db.table("store").create({"id": str, "stream": str}, not_null={"id", "stream"}, strict=True)
+    db.table("fact").create(
         {
             "pos": int, "id": str, "node": str, "stream": str, "n": int, "kind": str,
             "at": int, "quality": str, "unread": int, "payload": bytes,
@@ -19,8 +19,8 @@ def facts(db: Database) -> None:
         not_null={"id", "node", "stream", "n", "kind", "at", "quality", "unread", "payload"},
         strict=True,
     )  # fmt: skip
-    db["fact"].create_index(["id"], unique=True)
-    db["stream"].create(
+    db.table("fact").create_index(["id"], unique=True)
+    db.table("stream").create(
         {"id": str, "node": str, "last": int, "at": int, "used": int},
         pk="id", not_null={"node", "last", "at", "used"}, strict=True,
     )  # fmt: skip
@@ -29,31 +29,31 @@ def facts(db: Database) -> None:
 @STEPS()
 def visits(db: Database) -> None:
     """Visits, derived from facts in the same transaction."""
-    db["visit"].create(
+    db.table("visit").create(
         {
             "id": str, "family": str, "adult": str, "desk": str, "since": int, "quality": str, "until": int,
             "children": str,
         },
         pk="id", not_null={"family", "adult", "since", "quality", "children"}, strict=True,
     )  # fmt: skip
-    db["visit"].create_index(["since"])
+    db.table("visit").create_index(["since"])
 
 
 @STEPS()
 def people(db: Database) -> None:
     """Families with adults, cards and children: the only place that knows names."""
-    db["family"].create({"id": str, "language": str}, pk="id", not_null={"language"}, strict=True)
-    db["adult"].create(
+    db.table("family").create({"id": str, "language": str}, pk="id", not_null={"language"}, strict=True)
+    db.table("adult").create(
         {"id": str, "family": str, "name": str, "usual_desk": str},
         pk="id", not_null={"family", "name"}, foreign_keys=[("family", "family", "id")], strict=True,
     )  # fmt: skip
-    db["child"].create(
+    db.table("child").create(
         {"id": str, "family": str, "name": str, "animal": str, "ground": str, "usual": str},
         pk="id", not_null={"family", "name", "animal", "ground", "usual"},
         foreign_keys=[("family", "family", "id")], strict=True,
     )  # fmt: skip
-    db["card"].create(
+    db.table("card").create(
         {"number": str, "adult": str}, pk="number", not_null={"adult"},
         foreign_keys=[("adult", "adult", "id")], strict=True,
     )  # fmt: skip
-    db["kiosk"].create({"node": str, "key": str}, pk="node", not_null={"key"}, strict=True)
+    db.table("kiosk").create({"node": str, "key": str}, pk="node", not_null={"key"}, strict=True)

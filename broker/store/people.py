@@ -17,7 +17,7 @@ from broker.wire.settings import Settings, load
 Text = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
-class AdultEntry(Settings):
+class AdultEntry(Settings, frozen=True):
     """An adult in a families file."""
 
     name: Text
@@ -26,7 +26,7 @@ class AdultEntry(Settings):
     cards: tuple[Annotated[str, Meta(min_length=4, max_length=40)], ...] = ()
 
 
-class ChildEntry(Settings):
+class ChildEntry(Settings, frozen=True):
     """A child in a families file."""
 
     name: Text
@@ -36,7 +36,7 @@ class ChildEntry(Settings):
     usual: Literal["adult", "care", "absent"] = "adult"
 
 
-class FamilyEntry(Settings):
+class FamilyEntry(Settings, frozen=True):
     """A family in a families file."""
 
     id: FamilyId | None = None
@@ -45,7 +45,7 @@ class FamilyEntry(Settings):
     children: tuple[ChildEntry, ...] = ()
 
 
-class Families(Settings):
+class Families(Settings, frozen=True):
     """A families file."""
 
     families: tuple[FamilyEntry, ...]
@@ -55,7 +55,7 @@ class Families(Settings):
         adults = [adult for family in self.families for adult in family.adults]
         children = [child for family in self.families for child in family.children]
         given = [normal_card(card) for adult in adults for card in adult.cards]
-        given += [entry.id for entry in (*self.families, *adults, *children) if entry.id]
+        given += [name for name in (e.id for group in (self.families, adults, children) for e in group) if name]
         return [f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})]
 
 
@@ -75,9 +75,7 @@ def families(connection: sqlite3.Connection) -> dict[str, Family]:
     """Give every family."""
     found = {}
     for family, language in connection.execute("SELECT id, language FROM family ORDER BY id").fetchall():
-        adults = connection.execute(
-            "SELECT id, name, usual_desk FROM adult WHERE family = ? ORDER BY rowid", (family,)
-        )
+        adults = connection.execute("SELECT id, name, usual_desk FROM adult WHERE family = ? ORDER BY rowid", (family,))
         children = connection.execute(
             "SELECT id, name, animal, ground, usual FROM child WHERE family = ? ORDER BY rowid", (family,)
         )

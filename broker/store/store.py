@@ -30,10 +30,12 @@ class Store:
             self.db = Database(self.connection, strict=True)
             with transaction(self.connection):
                 STEPS.apply(self.db)
-            if not self.db["store"].count:
+            if not self.db.table("store").count:
                 self.renew()
         except (sqlite3.Error, OSError) as exc:
-            raise StoreError(f"cannot use the database {path}: {exc}. Check the folder, its rights and its space.") from exc
+            raise StoreError(
+                f"cannot use the database {path}: {exc}. Check the folder, its rights and its space."
+            ) from exc
         self.id, self.stream = self.connection.execute("SELECT id, stream FROM store").fetchone()
 
     def renew(self) -> None:
@@ -51,7 +53,10 @@ class Store:
         if target.exists():
             raise StoreError(f"{target} exists already; name a new file.")
         try:
-            with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+            with (
+                closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
                 source.backup(copy)
         except sqlite3.Error as exc:
             raise StoreError(f"cannot write the backup {target} of {path}: {exc}") from exc

@@ -16,6 +16,8 @@ from broker.wire.messages import Ms
 
 DEFAULT = "de"
 """Spoken wherever there is no catalogue of the language that was asked for."""
+WEEK_DAYS = 7
+"""A week ago the weekday is the same again."""
 SOURCE = "en"
 """What the texts in the code are written in; needs no catalogue."""
 DOMAIN = "dabei"
@@ -81,7 +83,7 @@ def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:
     days = (_local(now, zone).date() - moment.date()).days
     if days == 0:
         return clock
-    if 0 < days < 7:  # a week ago the weekday is the same again
+    if 0 < days < WEEK_DAYS:
         return f"{format_date(moment, 'ccc', locale=language)} {clock}"
     return f"{format_day(ms, zone, language)}, {clock}"
 

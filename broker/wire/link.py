@@ -11,11 +11,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import paho.mqtt.client as mqtt
 from msgspec import Struct
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 log = logging.getLogger(__name__)
 KEEPALIVE_S = 12
@@ -111,7 +111,7 @@ class Link:
     def _looping(self, *_: object) -> None:
         self._thread = threading.current_thread()
 
-    def _connected(self, client: mqtt.Client, _data: object, _flags: object, reason: Any, *_: object) -> None:
+    def _connected(self, client: mqtt.Client, _data: object, _flags: object, reason: ReasonCode, *_: object) -> None:
         if reason.is_failure:
             log.warning("the broker refused the connection: %s", reason)
             return

@@ -72,12 +72,12 @@ def parse_topic(text: str) -> Topic:
     return found
 
 
-class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Message(Struct, frozen=True, omit_defaults=True):
     """A payload. Values are frozen; unknown keys are skipped when reading."""
 
 
-class State(Message):
-    """`<node>/$state`, retained and the last will: is this node there?"""
+class State(Message, frozen=True):
+    """`<node>/$state`, retained and the last will: whether this node is there."""
 
     s: Literal["ready", "lost"]
     boot: Count
@@ -85,7 +85,7 @@ class State(Message):
     ts: Ms = 0
 
 
-class Channel(Message):
+class Channel(Message, frozen=True):
     """One thing that a node measures."""
 
     measures: Literal["motion", "door", "seat", "input", "card"]
@@ -96,7 +96,7 @@ class Channel(Message):
     """Seconds for which a level of this channel holds."""
 
 
-class Description(Message):
+class Description(Message, frozen=True):
     """`<node>/$desc`, retained: what this node is and measures."""
 
     role: Literal["kiosk", "sensors"]
@@ -107,7 +107,7 @@ class Description(Message):
     """Fact kinds that this node may send."""
 
 
-class Heartbeat(Message):
+class Heartbeat(Message, frozen=True):
     """`<node>/$hb`, QoS 0, every `HEARTBEAT_S` seconds."""
 
     waiting: Count = 0
@@ -118,7 +118,7 @@ class Heartbeat(Message):
     """Milliseconds since the node's machine started."""
 
 
-class Level(Message):
+class Level(Message, frozen=True):
     """`<node>/<channel>/st`, retained: the value now. Replaced by the next; never stored."""
 
     v: bool | int | float | str
@@ -130,14 +130,14 @@ class Level(Message):
     """Seconds for which the value holds, counted by the hub from receipt."""
 
 
-class Ack(Message):
+class Ack(Message, frozen=True):
     """`<node>/$ack`: everything up to `n` of this stream is committed at the hub."""
 
     stream: Id
     n: Count
 
 
-class HubState(Message):
+class HubState(Message, frozen=True):
     """`hub/$state`, retained and the last will: whether facts may be sent, and from where on."""
 
     s: Literal["ready", "lost"]
@@ -147,7 +147,7 @@ class HubState(Message):
     """Per stream the highest `n` that is committed."""
 
 
-class Envelope(Message, omit_defaults=False):
+class Envelope(Message, omit_defaults=False, frozen=True):
     """What every fact on `<node>/<channel>/ev` carries beside its own fields; never retained."""
 
     id: Id
@@ -170,7 +170,7 @@ class Envelope(Message, omit_defaults=False):
     """Whether the wall clock was synchronised at the fact."""
 
 
-class ChildHere(Message):
+class ChildHere(Message, frozen=True):
     """A child who came along, and where to."""
 
     child: ChildId
@@ -180,11 +180,11 @@ class ChildHere(Message):
     """`care` only announces: the stay in care begins when a carer takes the child."""
 
 
-class Body(Message, tag_field="k"):
+class Body(Message, tag_field="k", frozen=True):
     """The own fields of a fact; the kind is the tag `k`."""
 
 
-class Arrived(Body, tag="arrived"):
+class Arrived(Body, tag="arrived", frozen=True):
     """An adult came in, with these children, and sits at this desk."""
 
     visit: Id
@@ -195,7 +195,7 @@ class Arrived(Body, tag="arrived"):
     children: tuple[ChildHere, ...] = ()
 
 
-class Left(Body, tag="left"):
+class Left(Body, tag="left", frozen=True):
     """An adult ended this visit, and only this one."""
 
     visit: Id
@@ -203,7 +203,7 @@ class Left(Body, tag="left"):
     family: FamilyId
 
 
-class Undone(Body, tag="undone"):
+class Undone(Body, tag="undone", frozen=True):
     """The adult took back what was recorded last for this visit."""
 
     visit: Id
@@ -212,7 +212,7 @@ class Undone(Body, tag="undone"):
     what: Literal["arrived", "left"]
 
 
-class FactsMissing(Body, tag="facts_missing"):
+class FactsMissing(Body, tag="facts_missing", frozen=True):
     """The hub's own: a node no longer held facts that the hub never got."""
 
     node: Name
@@ -232,7 +232,7 @@ KINDS: dict[str, tuple[type[Body], frozenset[str]]] = {
 """Every fact kind: its shape, and the roles that may send it. New kinds only by adding."""
 
 
-class Place(Message):
+class Place(Message, frozen=True):
     """A child of the family in the house."""
 
     child: ChildId
@@ -240,7 +240,7 @@ class Place(Message):
     at: Literal["adult", "announced"]
 
 
-class VisitPicture(Message):
+class VisitPicture(Message, frozen=True):
     """One adult's presence."""
 
     visit: Id
@@ -253,7 +253,7 @@ class VisitPicture(Message):
     """When the visit ended; None while the adult is in the house."""
 
 
-class FamilyPicture(Message):
+class FamilyPicture(Message, frozen=True):
     """`hub/family/<id>/st`, retained: who of the family is in, and each adult's last visit."""
 
     pos: Count
@@ -263,7 +263,7 @@ class FamilyPicture(Message):
     visits: tuple[VisitPicture, ...] = ()
 
 
-class HousePicture(Message):
+class HousePicture(Message, frozen=True):
     """`hub/house/st`, retained: numbers, no names."""
 
     pos: Count
@@ -274,7 +274,7 @@ class HousePicture(Message):
     questions: Count
 
 
-class RoomPicture(Message):
+class RoomPicture(Message, frozen=True):
     """`hub/room/<id>/st`, retained."""
 
     state: Literal["occupied", "vacant", "unknown"]
@@ -283,7 +283,7 @@ class RoomPicture(Message):
     since: Ms = 0
 
 
-class DeskPicture(Message):
+class DeskPicture(Message, frozen=True):
     """`hub/desk/<id>/st`, retained."""
 
     state: Literal["free", "reserved", "in_use", "defect", "unknown"]
@@ -291,7 +291,7 @@ class DeskPicture(Message):
     since: Ms = 0
 
 
-class DevicePicture(Message):
+class DevicePicture(Message, frozen=True):
     """`hub/device/<id>/st`, retained: a printer or the like, as far as it is known."""
 
     state: Literal["ready", "no_paper", "unknown"]
@@ -299,7 +299,7 @@ class DevicePicture(Message):
     since: Ms = 0
 
 
-class Command(Message):
+class Command(Message, frozen=True):
     """`<node>/cmd/<verb>`: `rebirth` (send everything anew), `identify` (show yourself), `roster` (fetch it)."""
 
     ts: Ms = 0

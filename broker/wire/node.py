@@ -40,7 +40,7 @@ def new_boot() -> int:
 class Node:
     """One program's presence on the wire. `start` and `stop` frame its life; threads may call the rest."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a node is told is named one by one
         self,
         settings: MqttSettings,
         node: str,

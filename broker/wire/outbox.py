@@ -144,10 +144,13 @@ class Outbox:
         return encode_fact(envelope, fact.body)
 
     def _insert(self, row: Sequence[object]) -> Own:
-        query = f"INSERT INTO fact (id, body, ts, machine, boot, up_ms, sync) VALUES (?,?,?,?,?,?,?) RETURNING {COLUMNS}"  # noqa: S608  # a constant
+        query = (
+            "INSERT INTO fact (id, body, ts, machine, boot, up_ms, sync)"  # noqa: S608  # constants
+            f" VALUES (?,?,?,?,?,?,?) RETURNING {COLUMNS}"
+        )
         return Own(*self._db.execute(query, row).fetchone())
 
     def _error(self, exc: Exception) -> OutboxError:
         return OutboxError(
-            f"cannot write the outbox {self._path}: {exc}. Free some space or make the folder writable, then start again."
+            f"cannot write the outbox {self._path}: {exc}. Free some space, or make the folder writable."
         )

@@ -24,7 +24,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return []
 
 
-class MqttSettings(Settings):
+class MqttSettings(Settings, frozen=True):
     """Where the MQTT broker listens, and for which office."""
 
     site: Name

@@ -13,7 +13,7 @@ class Reader(Protocol):
         """Begin to read; `on_card` may be called in any thread."""
 
     def typed(self, text: str, now: float) -> None:
-        """Take text that the window received at `now` seconds; Enter is `\\n`. Most readers ignore it."""
+        """Take text that the window received at `now` seconds; Enter is a line feed. Most readers ignore it."""
 
     def stop(self) -> None:
         """End."""

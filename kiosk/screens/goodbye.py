@@ -56,7 +56,7 @@ class GoodbyeScreen(ResultScreen):
         ids.going.text = _leaves(going) if going else _stays(staying)
         ids.staying.text = _stays(staying) if going and staying else ""
         for small, side in enumerate(("wide", "small")):
-            step, height, margin = ((76, 92, 14), (122, 164, 24))[1 - small]
+            step, height, margin = ((68, 92, 14), (122, 164, 24))[1 - small]
             if len(cards) > 2:  # noqa: PLR2004
                 step *= 0.8
             setattr(ids.arches, side, (margin, (height - step * 1.12) / 2, step * len(cards) - step * 0.1, step * 1.12))

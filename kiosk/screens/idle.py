@@ -87,6 +87,8 @@ class RoomCard(Tile):
 class IdleScreen(Screen):
     """Everything that may be seen by anybody."""
 
+    public = True
+
     def draw(self, view: IdleView, *, fresh: bool) -> None:  # noqa: ARG002 - nothing moves here
         """Put the view in."""
         self._stage(view)

@@ -7,6 +7,7 @@ from kivy.lang import Builder
 from kiosk import theme
 from kiosk.language import _
 from kiosk.screens.screen import Screen
+from kiosk.text import natural_width
 from kiosk.theme import FIT
 from kiosk.view import NoticeView
 
@@ -26,8 +27,10 @@ class NoticeScreen(Screen):
         """Put the view in."""
         ids = self.ids
         ids.card.sign, ids.sign.name, ids.sign.ground = SIGNS[view.kind]
-        ids.card.level = FIT.pick(372, 350)
+        ids.card.level = 372
         ids.title.text, ids.what.text, ids.why.text = _words(view.kind)
+        single = natural_width(ids.what.text, "title") <= FIT.x * FIT.pick(716, 458)
+        ids.why.wide, ids.why.small = (60, 366 if single else 418, -60, 150), (32, 194 if single else 230, -28, 100)
         ids.done.text = _("Done")
         ids.stage.count(view.seconds, view.share, held=False, fresh=fresh)
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from kiosk import theme
 from kiosk.language import SPEECH
-from kiosk.shapes import Ink, box
 from kiosk.sheet import Sheet
 from kiosk.stage import Countdown
 from kiosk.theme import FIT
@@ -15,6 +13,9 @@ from kiosk.widgets import Arches, Glyphs, Press, Words
 
 class Screen(Sheet):
     """One way to fill the window."""
+
+    public = False
+    """Whether everybody may see it: then there is nothing to forget."""
 
     def __init__(self, touch: Callable[[Touch], None]) -> None:
         """Build all widgets once; `touch` learns what a touch means."""
@@ -53,12 +54,6 @@ class Screen(Sheet):
                 widget.glyphs = ()
             elif isinstance(widget, Countdown):
                 widget.halt()
-
-    def paint(self) -> None:
-        """Draw the ground."""
-        ink = Ink()
-        ink.fill(box(self.x - 1, self.y - 1, self.width + 2, self.height + 2))
-        ink.draw(theme.WIESE)
 
     def _pressed(self, button: Press) -> None:
         self._touch(cast("Touch", button.meaning))

@@ -13,7 +13,7 @@ from kiosk.view import Arch, ChildCard, WelcomeView
 CHILDREN = 4
 PANELS = ((428, 125, 824, 549), (272, 84, 514, 308))
 """What desk and children share, in both designs."""
-DESK_HEIGHT, GAP = (196, 112), (14, 8)
+DESK_HEIGHT, LOW, GAP = (196, 112), (142, 80), (14, 8)
 
 
 class ChildCell(Sheet):
@@ -73,7 +73,8 @@ class WelcomeScreen(ResultScreen):
         self._desk(view)
         self._children(view.children[:CHILDREN])
         self.buttons(again=(_("We are leaving") if view.children else _("I am leaving")) if view.again else "")
-        ids.sun.level = ids.ring.level = FIT.pick(370, 338)
+        ids.sun.level = ids.ring.level = FIT.pick(370, 350)
+        ids.sun.large = ids.ring.large = FIT.pick(1.0, 0.86)
         ids.stage.count(view.seconds, view.share, held=view.held, fresh=fresh)
         if fresh and not view.again:
             ids.stage.rise()
@@ -89,12 +90,12 @@ class WelcomeScreen(ResultScreen):
             ids.note.icon = "swap"
         ids.row.glyphs = view.row
         large = not view.children
+        self._high = DESK_HEIGHT if view.row or ids.note.text else LOW
         for small, side in enumerate(("wide", "small")):
             x, y, width, height = PANELS[small]
-            high = height if large else DESK_HEIGHT[small]
-            setattr(ids.place, side, (x, y, width, high))
+            setattr(ids.place, side, (x, y, width, height if large else self._high[small]))
         ids.desk.role, ids.note.role = ("display", "text") if large else ("heading", "body")
-        ids.row.cell = ((84, 112), (52, 62)) if large else ((50, 66), (32, 40))
+        ids.row.cell = ((104, 128), (66, 76)) if large else ((50, 66), (32, 40))
         ids.row.align = "start" if large else "end"
         self._desk_large() if large else self._desk_flat(bool(view.row))
 
@@ -120,7 +121,7 @@ class WelcomeScreen(ResultScreen):
             cell.draw(cards[number] if number < len(cards) else None)
         for small, side in enumerate(("wide", "small")):
             x, y, width, height = PANELS[small]
-            top = DESK_HEIGHT[small] + GAP[small]
+            top = self._high[small] + GAP[small]
             setattr(self.ids.children, side, (x, y + top, width, height - top))
             margin, gap = ((14, 10) if small else (28, 20))
             step = (width - 2 * margin + gap) / max(1, len(cards))

@@ -1,0 +1,31 @@
+"""From samples to lines of a table."""
+
+import math
+import statistics
+from collections.abc import Sequence
+
+
+def share(samples: Sequence[float], part: float) -> float:
+    """Give the value that `part` of the samples do not exceed (nearest rank)."""
+    return sorted(samples)[max(0, math.ceil(part * len(samples)) - 1)]
+
+
+def times(name: str, ms: Sequence[float], aim: float) -> str:
+    """Write latencies as a row; the aim is for p99."""
+    p99 = share(ms, 0.99)
+    middle = statistics.median(ms)
+    return f"| {name} | {len(ms)} | {middle:.1f} | {p99:.1f} | {max(ms):.1f} | p99 ≤ {aim:g} | {_met(p99 <= aim)} |"
+
+
+def spread(name: str, values: Sequence[float], aim: float, *, most: bool = False, digits: int = 0) -> str:
+    """Write rounds as a row; `most` says that the aim is the most there may be, not the least."""
+    middle = statistics.median(values)
+    met = middle <= aim if most else middle >= aim
+    between = f"{min(values):,.{digits}f} - {max(values):,.{digits}f}"
+    sign = "≤" if most else "≥"
+    goal = f"{sign} {aim:,g} | {_met(met)}" if aim else "|"
+    return f"| {name} | {len(values)} | {middle:,.{digits}f} | {between} | {goal} |"
+
+
+def _met(yes: bool) -> str:  # noqa: FBT001  # a verdict is a word
+    return "yes" if yes else "**no**"

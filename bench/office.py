@@ -1,0 +1,41 @@
+"""The demo office for measurements: the real broker and the real hub in their own processes, and some more kiosks."""
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from broker.embedded import EmbeddedBroker, free_port, listens
+from broker.onemachine.children import Child, program, wait_for
+from broker.onemachine.demo import Demo
+
+SITE = "prohlis"
+SIZE = (1280, 800)
+
+
+@contextmanager
+def office(kiosks: Sequence[str] = (), *, hub: bool = True) -> Iterator[Demo]:
+    """Start broker and hub in a fresh folder, with `kiosks` beside the demo's one; no card is ever "the same again"."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dabei-bench-")))
+        demo = Demo(folder, free_port(), free_port(), SIZE, 0)
+        demo.write()
+        with (folder / "office.toml").open("a", encoding="utf-8") as file:
+            file.writelines(f'\n[[nodes]]\nid = "{node}"\nrole = "kiosk"\nname = "{node}"\n' for node in kiosks)
+        broker = EmbeddedBroker(demo.mqtt_port, folder, "mosquitto")
+        broker.start()
+        stack.callback(broker.stop)
+        if hub:
+            stack.callback(_hub(demo).stop)
+        yield demo
+
+
+def _hub(demo: Demo) -> Child:
+    settings = str(demo.folder / "hub.toml")
+    loading = Child("load", program("broker", settings, "load", str(demo.folder / "families.toml")), demo.folder, {})
+    while loading.ended() is None:
+        time.sleep(0.02)
+    hub = Child("hub", program("broker", settings), demo.folder, {})
+    wait_for(lambda: listens(demo.web_port), hub, 20)
+    return hub

@@ -1,0 +1,102 @@
+"""Dependencies point one way, and each foreign library has one owner."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("broker", "kiosk", "sensors")
+LAYERS = {
+    # module prefix: what of ours it may import, beside itself
+    "broker.wire": (),
+    "broker.house": ("broker.wire",),
+    "broker.store": ("broker.wire", "broker.house"),
+    "broker.embedded": ("broker.wire",),
+    "broker.timing": ("broker.wire",),
+    "broker.settings": ("broker.wire",),
+    "broker.snapshot": ("broker.wire", "broker.house"),
+    "broker.web": ("broker.wire", "broker.house", "broker.snapshot"),
+    "broker.onemachine": ("broker.wire", "broker.embedded"),
+    "broker.__main__": ("broker",),
+    "broker.intake": ("broker.wire", "broker.store", "broker.timing"),
+    "broker.ledger": ("broker.wire", "broker.house", "broker.store"),
+    "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
+    "broker.aggregator": (
+        "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
+        "broker.publisher",
+    ),
+    "broker": (),
+    "sensors": ("broker.wire",),
+    "kiosk": ("broker.wire", "broker.house"),
+}  # fmt: skip
+OWNERS = {
+    "paho": {"broker.wire.link"},
+    "babel": {"broker.wire.language"},
+    "sqlite_utils": {"broker.store.store", "broker.store.migrations"},
+    "gpiozero": {"sensors.devices"},
+    "segno": {"kiosk.qr"},
+    "httpx": {"kiosk.fetch"},
+    "uvicorn": {"broker.web.server"},
+    "arabic_reshaper": {"kiosk.text"},
+    "bidi": {"kiosk.text"},
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            yield name.removesuffix(".__init__"), path
+
+
+def imports(path: Path) -> set[str]:
+    found = set[str]()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def within(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".")
+
+
+def layer(name: str) -> str:
+    return max((prefix for prefix in LAYERS if within(name, prefix)), key=len)
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: str(value) if isinstance(value, str) else "")
+def test_a_module_imports_only_what_its_layer_may(name: str, path: Path) -> None:
+    allowed = (layer(name), *LAYERS[layer(name)])
+    for target in imports(path):
+        if target.split(".")[0] in PACKAGES:
+            assert any(within(target, prefix) for prefix in allowed), f"{name} must not import {target}"
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_a_foreign_library_has_one_owner(library: str) -> None:
+    users = {name for name, path in modules() if any(within(target, library) for target in imports(path))}
+    assert users == OWNERS[library]
+
+
+def test_kivy_stays_on_the_drawing_side() -> None:
+    users = {name for name, path in modules() if any(within(target, "kivy") for target in imports(path))}
+    thinking = {"kiosk.flow", "kiosk.view", "kiosk.presenter", "kiosk.local", "kiosk.controller", "kiosk.station"}
+    assert not users & thinking
+    assert all(within(name, "kiosk") for name in users)
+
+
+def test_a_sensor_node_loads_neither_pages_nor_store() -> None:
+    reached, waiting = set[str](), {"sensors.__main__"}
+    known = dict(modules())
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        targets = {t if t in known else t.rpartition(".")[0] for t in imports(known[name])}
+        waiting |= {target for target in targets if target in known} - reached
+    assert not [name for name in reached if within(name, "broker.web") or within(name, "broker.store")]

@@ -1,0 +1,266 @@
+"""The flow of the kiosk, without a window: what a card, a touch and silence do."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.house.presence import Fact, House, apply
+from broker.house.roster import Roster
+from broker.wire.messages import Arrived, Left, Undone
+from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OTHER, ROSTER, arrived, fact
+from kiosk.flow import Card, Failed, Idle, Input, Notice, Record, Recorded, Result, State, Tick, Touched, World, step
+
+OLENA, ANDRIJ, LINHS_CARD, STRANGER = "04AA000001", "04AA000002", "04BB000001", "04CC000009"
+NOON = 1_771_930_800_000
+QUICK = msgspec.structs.replace(ROSTER, office=msgspec.structs.replace(OFFICE, retap_s=0))
+
+
+class Booth:
+    """A kiosk without window, disk and wire; time is what the test says."""
+
+    def __init__(self, roster: Roster | None = ROSTER, house: House | None = None) -> None:
+        self.state, self.roster, self.house = State(), roster, house or House()
+        self.now, self.wall, self.disk_works, self.facts = 0.0, NOON, True, list[Record]()
+        self.blocked = frozenset[str]()
+
+    def feed(self, event: Input) -> Record | None:
+        world = World(self.now, self.wall, self.roster, self.house, self.blocked)
+        self.state, record = step(self.state, event, world)
+        if record:
+            self.facts.append(record)
+        return record
+
+    def settle(self, record: Record | None) -> None:
+        while record:
+            if self.disk_works:
+                self.house = apply(self.house, fact(record.fact, at=self.wall))
+            record = self.feed(Recorded() if self.disk_works else Failed())
+
+    def tap(self, card: str) -> object:
+        self.settle(self.feed(Card(card)))
+        return self.state.screen
+
+    def touch(self, meaning: str) -> object:
+        self.settle(self.feed(Touched(meaning)))
+        return self.state.screen
+
+    def wait(self, seconds: float) -> object:
+        self.now += seconds
+        self.wall += int(seconds * 1000)
+        self.feed(Tick())
+        return self.state.screen
+
+
+def test_one_tap_without_a_touch_checks_the_family_in_and_the_screen_closes_by_itself() -> None:
+    booth = Booth()
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert (screen.what, screen.adult.name) == ("arrived", "Olena")
+    [record] = booth.facts
+    assert isinstance(record.fact, Arrived)
+    assert record.fact.desk == "laptop-1"
+    assert [(come.child, come.to) for come in record.fact.children] == [(CHILD, "care"), ("c-leo00001", "adult")]
+    assert isinstance(booth.wait(5.9), Result)
+    assert isinstance(booth.wait(0.2), Idle)
+
+
+def test_nothing_is_promised_before_the_disk_has_it() -> None:
+    booth = Booth()
+    booth.feed(Card(OLENA))
+    assert isinstance(booth.state.screen, Idle)
+    booth.feed(Recorded())
+    assert isinstance(booth.state.screen, Result)
+
+
+def test_a_disk_that_fails_sends_to_the_carers_and_changes_nothing() -> None:
+    booth = Booth()
+    booth.disk_works = False
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Notice)
+    assert screen.kind == "call_carer"
+    assert not booth.house.present()
+    booth.disk_works = True
+    assert isinstance(booth.tap(OLENA), Result)
+
+
+def test_the_same_card_soon_after_records_nothing_and_offers_to_go() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.wait(300)
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert screen.again
+    assert len(booth.facts) == 1
+    screen = booth.touch("go")
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert not booth.house.present()
+
+
+def test_later_the_same_card_says_goodbye_and_then_hello_again() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.wait(3 * 3600)
+    assert isinstance(booth.tap(OLENA), Result)
+    assert isinstance(booth.facts[-1].fact, Left)
+    booth.wait(3600)
+    booth.tap(OLENA)
+    assert isinstance(booth.facts[-1].fact, Arrived)
+
+
+def test_coming_back_at_once_after_a_goodbye() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.wait(3600)
+    booth.tap(OLENA)
+    booth.tap(OLENA)
+    booth.touch("come")
+    assert [type(record.fact) for record in booth.facts] == [Arrived, Left, Arrived]
+
+
+def test_taking_back_an_arrival() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    screen = booth.touch("undo")
+    assert isinstance(screen, Notice)
+    assert screen.kind == "undone"
+    assert isinstance(booth.facts[-1].fact, Undone)
+    assert not booth.house.present()
+
+
+def test_an_open_visit_of_yesterday_is_never_toggled() -> None:
+    booth = Booth(house=apply(House(), fact(arrived(), at=NOON - 24 * 3_600_000)))
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert screen.what == "arrived"
+
+
+def test_a_visit_from_before_four_in_the_morning_belongs_to_the_day_before() -> None:
+    four = NOON - 8 * 3_600_000  # noon in Berlin is 11:00 UTC here; 04:00 local is eight hours before
+    booth = Booth(house=apply(House(), fact(arrived(), at=four - 60_000)))
+    assert booth.tap(OLENA).what == "arrived"
+    booth = Booth(house=apply(House(), fact(arrived(), at=four + 60_000)))
+    assert booth.tap(OLENA).what == "left"
+
+
+def test_a_taken_desk_gives_the_next_of_its_kind_and_a_full_kind_none() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.tap(LINHS_CARD)
+    assert booth.facts[-1].fact.desk == "laptop-2"
+    full = Booth(house=apply(booth.house, fact(arrived("a-third001", "f-third001", desk="laptop-1"), at=NOON)))
+    full.house = apply(full.house, fact(arrived("a-fourth01", "f-third001", desk="laptop-2"), at=NOON))
+    full.roster = QUICK
+    full.tap(LINHS_CARD)
+    full.tap(LINHS_CARD)
+    assert full.facts[-1].fact.desk is None
+
+
+def test_a_desk_where_somebody_sits_unregistered_is_not_offered() -> None:
+    booth = Booth()
+    booth.blocked = frozenset({"laptop-1"})
+    booth.tap(OLENA)
+    assert booth.facts[-1].fact.desk == "laptop-2"
+
+
+def test_the_second_adult_comes_without_moving_the_children() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    screen = booth.tap(ANDRIJ)
+    assert booth.facts[-1].fact.children == ()
+    assert [child.name for child in screen.elsewhere] == ["Mia", "Leo"]
+
+
+@pytest.mark.parametrize(("roster", "kind"), [(ROSTER, "unknown_card"), (None, "no_roster")])
+def test_a_card_that_nobody_knows_gets_a_calm_answer_and_no_fact(roster: Roster | None, kind: str) -> None:
+    booth = Booth(roster)
+    screen = booth.tap(STRANGER)
+    assert isinstance(screen, Notice)
+    assert screen.kind == kind
+    assert not booth.facts
+    assert isinstance(booth.wait(6.1), Idle)
+
+
+def test_the_next_family_is_served_at_once_and_sees_only_its_own() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    screen = booth.tap(LINHS_CARD)
+    assert isinstance(screen, Result)
+    assert screen.family.id == LINHS
+
+
+def test_cards_that_come_while_the_disk_is_slow_are_all_served_in_order() -> None:
+    booth = Booth()
+    first = booth.feed(Card(OLENA))
+    for card in (LINHS_CARD, OLENA, LINHS_CARD):
+        assert booth.feed(Card(card)) is None
+    booth.settle(first)
+    assert {visit.adult for _, visit in booth.house.present()} == {ADULT, LINH}
+    assert len(booth.facts) == 2
+
+
+def test_a_touch_holds_the_time_but_not_beyond_a_minute_after_the_card() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    for _ in range(20):
+        booth.touch("hold")
+        booth.wait(4)
+    assert isinstance(booth.state.screen, Idle)
+
+
+def test_touches_on_the_idle_screen_change_nothing() -> None:
+    booth = Booth()
+    for meaning in ("undo", "done", "go", "come", "hold"):
+        assert isinstance(booth.touch(meaning), Idle)
+    assert not booth.facts
+
+
+def test_go_without_a_second_tap_does_nothing() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.touch("go")
+    assert len(booth.facts) == 1
+
+
+INPUTS = st.one_of(
+    st.sampled_from([OLENA, ANDRIJ, LINHS_CARD, STRANGER]).map(lambda card: ("tap", card)),
+    st.sampled_from(["undo", "done", "go", "come", "hold"]).map(lambda meaning: ("touch", meaning)),
+    st.floats(0, 4000).map(lambda seconds: ("wait", seconds)),
+    st.booleans().map(lambda works: ("disk", works)),
+)
+
+
+@given(st.lists(INPUTS, max_size=40), st.booleans())
+def test_no_sequence_reaches_a_dead_end_or_records_without_a_card(
+    events: list[tuple[str, object]], quick: bool
+) -> None:
+    booth = Booth(QUICK if quick else ROSTER)
+    last_card = float("-inf")
+    for what, value in events:
+        before = len(booth.facts)
+        match what:
+            case "tap":
+                booth.tap(str(value))
+                last_card = booth.now
+            case "touch":
+                booth.touch(str(value))
+            case "wait":
+                booth.wait(float(str(value)))
+            case "disk":
+                booth.disk_works = bool(value)
+        assert len(booth.facts) <= before + 1
+        assert len(booth.facts) == before or booth.now - last_card < 60
+        assert booth.state.saving is None
+    booth.wait(61)
+    assert isinstance(booth.state.screen, Idle)
+    booth.disk_works = True
+    assert isinstance(booth.tap(OLENA), Result)
+    assert booth.house.visit(FAMILY, ADULT) is not None
+
+
+def test_a_fact_of_the_flow_folds_the_same_at_the_hub() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    hub = apply(House(), Fact(pos=1, stream="s", n=1, at=NOON, body=booth.facts[0].fact))
+    assert hub.present() == booth.house.present()

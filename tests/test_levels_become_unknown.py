@@ -1,0 +1,115 @@
+"""Unknown is a state: what sensors say, and how it ends. Wall time is ms, monotonic time seconds."""
+
+import msgspec
+import pytest
+
+from broker.house import rooms
+from broker.house.levels import Levels
+from broker.house.presence import House
+from broker.wire.messages import Channel, Description, Level, State
+from houses import OFFICE, arrived, house
+
+NODE = "sensors-hub"
+CHANNELS = {
+    "motion": Channel(measures="motion", room="work"),
+    "motion-2": Channel(measures="motion", room="work"),
+    "seat": Channel(measures="seat", desk="laptop-1"),
+}
+
+
+def level(value: object, seq: int, boot: int = 1, ttl: int = 60) -> Level:
+    return Level(v=value, boot=boot, seq=seq, ts=0, ttl=ttl)
+
+
+@pytest.fixture
+def levels() -> Levels:
+    found = Levels()
+    found.described(NODE, Description(role="sensors", software="1", channels=CHANNELS))
+    found.state(NODE, State(s="ready", boot=1), 1_000)
+    return found
+
+
+def say(levels: Levels, channel: str, value: object, seq: int = 1, mono: float = 0.0, **more: object) -> None:
+    retained = bool(more.pop("retained", False))
+    levels.level(NODE, channel, level(value, seq, **more), retained=retained, mono=mono, now=int(mono * 1000))
+
+
+def test_nothing_starts_as_free(levels: Levels) -> None:
+    assert levels.reading(NODE, "motion", 0).why == "never"
+    found = rooms.pictures(OFFICE, House(), levels, 0)
+    assert found.rooms["work"].state == "unknown"
+    assert found.desks["laptop-1"].state == "unknown"
+    assert found.desks["pc-1"].state == "free"
+
+
+def test_a_live_level_holds_for_its_time_and_then_is_silent(levels: Levels) -> None:
+    say(levels, "motion", value=True)
+    assert levels.reading(NODE, "motion", 59).value is True
+    late = levels.reading(NODE, "motion", 60)
+    assert (late.value, late.why, late.last) == (None, "silent", True)
+
+
+def test_a_retained_level_is_only_the_last_that_was_known(levels: Levels) -> None:
+    say(levels, "motion", value=True, retained=True)
+    assert levels.reading(NODE, "motion", 1).why == "retained"
+    say(levels, "motion", value=False, seq=2)
+    say(levels, "motion", value=True, seq=1, retained=True)
+    assert levels.reading(NODE, "motion", 1).value is False
+
+
+def test_a_lost_node_contributes_nothing_and_a_late_will_is_no_news(levels: Levels) -> None:
+    say(levels, "motion", value=True)
+    levels.state(NODE, State(s="lost", boot=0), 2_000)
+    assert levels.reading(NODE, "motion", 1).value is True
+    levels.state(NODE, State(s="lost", boot=1), 3_000)
+    assert levels.reading(NODE, "motion", 1).why == "lost"
+    levels.state(NODE, State(s="ready", boot=2), 4_000)
+    assert levels.reading(NODE, "motion", 1).value is None
+    say(levels, "motion", value=False, seq=0, boot=2)
+    assert levels.reading(NODE, "motion", 1).value is False
+
+
+def test_an_older_level_does_not_replace_a_newer(levels: Levels) -> None:
+    say(levels, "motion", value=True, seq=5)
+    say(levels, "motion", value=False, seq=4)
+    assert levels.reading(NODE, "motion", 1).value is True
+
+
+def test_any_motion_is_occupied_all_quiet_is_vacant_one_blind_is_unknown(levels: Levels) -> None:
+    say(levels, "motion", value=False)
+    state = lambda mono=1.0: rooms.pictures(OFFICE, House(), levels, mono).rooms["work"].state  # noqa: E731
+    assert state() == "unknown"
+    say(levels, "motion-2", value=False)
+    assert state() == "vacant"
+    say(levels, "motion-2", value=True, seq=2)
+    assert state() == "occupied"
+    assert state(61.0) == "unknown"
+
+
+def test_a_check_in_is_the_evidence_and_a_seat_fills_the_gap(levels: Levels) -> None:
+    say(levels, "seat", value=False)
+    assert rooms.pictures(OFFICE, House(), levels, 1).desks["laptop-1"].state == "free"
+    assert rooms.pictures(OFFICE, house(arrived(desk="laptop-1")), levels, 1).desks["laptop-1"].state == "in_use"
+    say(levels, "seat", value=True, seq=2)
+    desk = rooms.pictures(OFFICE, House(), levels, 1).desks["laptop-1"]
+    assert (desk.state, desk.why) == ("in_use", "seat")
+
+
+def test_the_time_since_is_that_of_the_change_not_of_the_repetition(levels: Levels) -> None:
+    say(levels, "motion", value=True, seq=1, mono=10)
+    say(levels, "motion", value=True, seq=2, mono=40)
+    assert levels.reading(NODE, "motion", 50).since == 10_000
+
+
+def test_a_channel_that_is_no_longer_described_is_forgotten(levels: Levels) -> None:
+    say(levels, "motion", value=True)
+    fewer = {"seat": CHANNELS["seat"]}
+    levels.described(NODE, Description(role="sensors", software="1", channels=fewer))
+    assert levels.reading(NODE, "motion", 1).why == "never"
+    assert levels.expiry(1) == float("inf")
+
+
+def test_values_are_frozen() -> None:
+    with pytest.raises(AttributeError):
+        level(1, 1).v = 2
+    assert msgspec.json.decode(msgspec.json.encode(level(1, 1)), type=Level) == level(1, 1)

@@ -1,0 +1,85 @@
+"""Settings: every fault at once, in words, with a guess."""
+
+from pathlib import Path
+
+import pytest
+
+from broker.house.office import Office
+from broker.onemachine.demo import OFFICE
+from broker.settings import HubSettings
+from broker.store.people import Families
+from broker.wire.errors import SettingsError
+from broker.wire.settings import load
+from kiosk.settings import KioskSettings
+from sensors.settings import SensorsSettings
+
+EXAMPLES = [
+    ("broker/example.toml", HubSettings),
+    ("kiosk/example.toml", KioskSettings),
+    ("sensors/example.toml", SensorsSettings),
+    ("broker/onemachine/prohlis/office.toml", Office),
+    ("broker/onemachine/prohlis/families.toml", Families),
+]
+
+
+def faults(tmp_path: Path, text: str, kind: type) -> str:
+    path = tmp_path / "settings.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(path, kind)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "kind"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_the_examples_are_files_that_work(name: str, kind: type) -> None:
+    assert load(Path(__file__).parent.parent / name, kind)
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    text = faults(
+        tmp_path,
+        'offce = "x"\nstore = 7\n[mqtt]\nsite = "Prohlis"\nport = 70000\nhots = "a"\n[web]\nport = "eighty"\n',
+        HubSettings,
+    )
+    assert "offce: unknown key; did you mean 'office'?" in text
+    assert "office: is missing" in text
+    assert "store: expected `str`, got `int`, but it is 7" in text
+    assert "mqtt.hots: unknown key; did you mean 'host'?" in text
+    assert "mqtt.site" in text
+    assert "mqtt.port" in text
+    assert "web.port" in text
+    assert text.count("\n") == 7
+
+
+def test_a_list_entry_is_named_by_its_number(tmp_path: Path) -> None:
+    good = '[[rooms]]\nid = "work"\nkind = "work"\nname = "A"\n'
+    text = faults(tmp_path, f'site = "p"\nname = "P"\n{good}[[rooms]]\nid = "care"\nkind = "cair"\n', Office)
+    assert "rooms, number 2.kind" in text
+    assert "rooms, number 2.name: is missing" in text
+
+
+def test_contradictions_are_told_together(tmp_path: Path) -> None:
+    office = (OFFICE / "office.toml").read_text("utf-8").replace('id = "pc-2"', 'id = "pc-1"')
+    office = office.replace('room = "work"\nname = "Laptop 1"', 'room = "cellar"\nname = "Laptop 1"')
+    text = faults(tmp_path, office.replace("Europe/Berlin", "Europe/Dresden"), Office)
+    assert "'pc-1' is given 2 times" in text
+    assert "'laptop-1' stands in 'cellar', which is no room" in text
+    assert "Europe/Dresden" in text
+
+
+def test_a_wedge_reader_and_demo_keys_exclude_each_other(tmp_path: Path) -> None:
+    text = 'node = "hub"\ndata = "x"\n[mqtt]\nsite = "p"\n[readers]\nwedge = true\n[readers.keys]\n1 = "04AA000001"\n'
+    found = faults(tmp_path, text, KioskSettings)
+    assert "cannot be used together" in found
+    assert "'hub' is reserved" in found
+
+
+def test_no_file_and_no_toml_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        load(tmp_path / "none.toml", HubSettings)
+    assert "no valid TOML" in faults(tmp_path, "a = = 3", HubSettings)
+
+
+def test_a_card_given_to_two_people_is_refused(tmp_path: Path) -> None:
+    adult = '[[families]]\nadults = [{ name = "A", cards = ["04:aa"] }]\n'
+    assert "04AA is given twice" in faults(tmp_path, adult + adult.replace("04:aa", "04AA"), Families)

@@ -1,0 +1,39 @@
+# Sourced by ./run and ./test: what a fresh Debian 12, 13 or Raspberry Pi OS lacks. A second time it only looks.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# packages NAME...: Debian packages that must be there
+packages() {
+    command -v dpkg-query >/dev/null || { say "No Debian here; Dabei needs: $*"; return 0; }
+    missing=
+    for name in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing="$missing $name"
+    done
+    [ -z "$missing" ] && return 0
+    line="apt-get update && apt-get install -y --no-install-recommends$missing"
+    if [ "$(id -u)" = 0 ]; then
+        say "Installing:$missing"
+        sh -c "export DEBIAN_FRONTEND=noninteractive; $line" >&2
+    elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+        say "Installing with sudo:$missing"
+        sudo sh -c "export DEBIAN_FRONTEND=noninteractive; $line" >&2
+    else
+        say "Some packages are missing. As root, run this line, then start again:"
+        say "  $line"
+        exit 2
+    fi
+}
+
+# environment LOCK: a virtual environment in .venv with exactly what LOCK names
+environment() {
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Dabei needs Python 3.11 or newer."; exit 2; }
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
+    stamp=".venv/$1.installed"
+    mark=$(cat "$1" pyproject.toml | sha256sum)
+    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ] && return 0
+    say "Setting up Python packages from $1 (once; a few minutes on a Raspberry Pi)"
+    [ -x .venv/bin/python ] || python3 -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" >&2
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
+    printf '%s\n' "$mark" >"$stamp"
+}

@@ -56,17 +56,16 @@ def connect(port: int) -> socket.socket:
 
 
 def send(sock: socket.socket, ready: list[bytes]) -> None:
-    """Publish everything and wait for the last PUBACK, which are 4 bytes each (3.4)."""
-    sent = confirmed = 0
-    while confirmed < len(ready) * 4:
-        until = min(len(ready), sent + CHUNK, confirmed // 4 + WINDOW)
-        if until > sent:
-            sock.sendall(b"".join(ready[sent:until]))
-            sent = until
-        confirmed += _drain(sock, wait=until == sent and sent - confirmed // 4 >= min(WINDOW, len(ready) - sent or 1))
+    """Publish everything and wait for the last PUBACK; each is 4 bytes (3.4)."""
+    sent = answered = 0
+    while answered < 4 * len(ready):
+        until = min(len(ready), sent + CHUNK, answered // 4 + WINDOW)
+        sock.sendall(b"".join(ready[sent:until]))
+        sent = until
+        answered += _answers(sock, wait=sent in (len(ready), answered // 4 + WINDOW))
 
 
-def _drain(sock: socket.socket, *, wait: bool) -> int:
+def _answers(sock: socket.socket, *, wait: bool) -> int:
     try:
         return len(sock.recv(65_536, 0 if wait else socket.MSG_DONTWAIT))
     except BlockingIOError:

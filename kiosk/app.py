@@ -3,6 +3,7 @@
 Import it after `kiosk.window.prepare`.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -44,6 +45,9 @@ class KioskApp(App):
         self._screens = screens.build(self._touch)
         pictures.warm()
         text.warm()
+        # What was built stays, so the collector need not walk through it while a family waits.
+        gc.collect()
+        gc.freeze()
         self._power = power.Power(Window)
         return Widget()
 

@@ -96,5 +96,5 @@ def _sign(state: str, x: float, y: float, size: float) -> None:
 
 def _dashed(outline: shapes.Points, colour: str) -> None:
     dashes = Ink()
-    dashes.dash(outline, FIT.px(3, 2), FIT.px(7, 5), FIT.px(5, 3.5))
+    dashes.dash(outline, FIT.px(3, 2), FIT.px(12, 8.5))
     dashes.draw(colour)

@@ -5,7 +5,7 @@ texture fades across the last pixel of every edge.
 """
 
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
 from math import ceil, cos, hypot, pi, sin, sqrt
 
 from kivy.graphics import Color, Mesh
@@ -17,7 +17,11 @@ Point = tuple[float, float]
 Points = list[Point]
 
 SOLID, CLEAR = 0.75, 0.25
-"""Where the edge texture is opaque and where it is empty."""
+"""Where a texture is opaque and where it is empty, across the edge."""
+DASH = 7 / 12
+"""Share of a dash in a step."""
+PATTERN = 32
+"""Texels in a step: a power of two, so that small graphics chips can repeat it."""
 
 
 def box(x: float, y: float, width: float, height: float, *radii: float) -> Points:
@@ -63,8 +67,10 @@ class Ink:
     """Shapes of one colour."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         self._vertices: list[float] = []
         self._indices: list[int] = []
+        self._texture = _solid
 
     def fill(self, points: Points) -> None:
         """Fill a convex outline."""
@@ -79,50 +85,40 @@ class Ink:
 
     def stroke(self, points: Points, width: float, *, closed: bool = False, caps: bool = False) -> None:
         """Draw a line of this width along the points, with round ends if asked."""
-        normals = _normals(points, closed=closed)
-        half, count = width / 2, len(points)
-        edges = ((-half - 0.5, CLEAR), (0.5 - half, SOLID), (half - 0.5, SOLID), (half + 0.5, CLEAR))
-        rails = [self._rail(points, normals, offset, shade) for offset, shade in edges]
-        for one, other in pairwise(rails):
-            self._band(one, other, count, closed=closed)
+        self._line(points, _normals(points, closed=closed), width, closed=closed)
         if caps:
-            self.fill(circle(*points[0], half))
-            self.fill(circle(*points[-1], half))
+            self.fill(circle(*points[0], width / 2))
+            self.fill(circle(*points[-1], width / 2))
 
-    def dash(self, points: Points, width: float, on: float, off: float) -> None:
-        """Draw a closed dashed line; the dashes are stretched a little so that they meet at the start."""
-        ring = [*points, points[0]]
-        total = sum(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(ring))
-        step = total / max(1, round(total / (on + off)))
-        piece: Points = []
-        gone, drawing, left = 0.0, True, step * on / (on + off)
-        for (ax, ay), (bx, by) in pairwise(ring):
-            length = hypot(bx - ax, by - ay)
-            gone = 0.0
-            if drawing and not piece:
-                piece = [(ax, ay)]
-            while length - gone > left:
-                gone += left
-                here = (ax + (bx - ax) * gone / length, ay + (by - ay) * gone / length)
-                if drawing:
-                    self.stroke([*piece, here], width)
-                piece = [] if drawing else [here]
-                drawing = not drawing
-                left = step * (on if drawing else off) / (on + off)
-            left -= length - gone
-            if drawing and length:
-                piece.append((bx, by))
+    def dash(self, points: Points, width: float, step: float) -> None:
+        """Draw a closed dashed line, a dash about every `step` px; not together with other shapes."""
+        self._texture = _dashes
+        ring, normals = [*points, points[0]], _normals(points, closed=True)
+        ways = [0.0, *accumulate(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(ring))]
+        dashes = max(1, round(ways[-1] / step)) / ways[-1]
+        self._line(ring, [*normals, normals[0]], width, [way * dashes for way in ways])
 
     def draw(self, colour: str, alpha: float = 1.0) -> None:
         """Draw all of it on the canvas that is open."""
         Color(*rgba(colour, alpha))
         if self._indices:
-            Mesh(vertices=self._vertices, indices=self._indices, mode="triangles", texture=_edge())
+            Mesh(vertices=self._vertices, indices=self._indices, mode="triangles", texture=self._texture())
 
-    def _rail(self, points: Points, normals: Points, offset: float, shade: float) -> int:
+    def _line(
+        self, points: Points, normals: Points, width: float, ways: list[float] | None = None, *, closed: bool = False
+    ) -> None:
+        half = width / 2
+        edges = ((-half - 0.5, CLEAR), (0.5 - half, SOLID), (half - 0.5, SOLID), (half + 0.5, CLEAR))
+        rails = [self._rail(points, normals, offset, shade, ways) for offset, shade in edges]
+        for one, other in pairwise(rails):
+            self._band(one, other, len(points), closed=closed)
+
+    def _rail(
+        self, points: Points, normals: Points, offset: float, shade: float, ways: list[float] | None = None
+    ) -> int:
         first = len(self._vertices) // 4
-        for (x, y), (nx, ny) in zip(points, normals, strict=True):
-            self._vertices += (x + nx * offset, y + ny * offset, shade, 0.5)
+        for (x, y), (nx, ny), way in zip(points, normals, ways or repeat(0.5), strict=False):
+            self._vertices += (x + nx * offset, y + ny * offset, way, shade)
         return first
 
     def _band(self, one: int, other: int, count: int, *, closed: bool) -> None:
@@ -157,8 +153,21 @@ def _unit(a: Point, b: Point) -> Point:
 
 
 @cache
-def _edge() -> Texture:
-    texture = Texture.create(size=(2, 1), colorfmt="rgba")
-    texture.blit_buffer(bytes((255, 255, 255, 0, 255, 255, 255, 255)), colorfmt="rgba")
+def _solid() -> Texture:
+    return _texture([True])
+
+
+@cache
+def _dashes() -> Texture:
+    return _texture([at < DASH * PATTERN for at in range(PATTERN)])
+
+
+def _texture(pattern: list[bool]) -> Texture:
+    """Make a texture that is clear at one edge, and shows the pattern along the other."""
+    texture = Texture.create(size=(len(pattern), 2), colorfmt="rgba")
+    clear, solid = b"\xff\xff\xff\x00", b"\xff\xff\xff\xff"
+    rows = clear * len(pattern) + b"".join(solid if on else clear for on in pattern)
+    texture.blit_buffer(rows, colorfmt="rgba")
     texture.mag_filter = texture.min_filter = "linear"
+    texture.wrap = "repeat"
     return texture

@@ -1,0 +1,105 @@
+"""The kiosk's own copy: the hub's pictures with its own facts on top, also without the hub, also after a restart."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broker.house.presence import House, apply
+from broker.wire.errors import WireError
+from broker.wire.messages import Body, DeskPicture, FamilyPicture, Message, Topic, encode
+from broker.wire.outbox import Own
+from houses import ADULT, FAMILY, OTHER, ROSTER, arrived, fact, left
+from kiosk.local import Local
+
+STREAM = "own"
+
+
+def own(n: int, body: Body) -> Own:
+    return Own(n, f"id-{n}", msgspec.json.encode(body), 1_000 + n, "m", 1, 1, 0)
+
+
+def topic(channel: str) -> Topic:
+    return Topic("prohlis", "hub", channel, "st")
+
+
+def tell(local: Local, channel: str, message: Message) -> None:
+    local.picture(topic(channel), encode(message))
+
+
+def picture(*bodies: Body, **basis: int) -> FamilyPicture:
+    house = House()
+    for body in bodies:
+        house = apply(house, fact(body))
+    return FamilyPicture(pos=9, basis=basis, visits=house.family_picture(FAMILY).visits)
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Local:
+    return Local(tmp_path / "copy.json")
+
+
+def test_an_own_fact_counts_at_once_without_the_hub(local: Local) -> None:
+    local.recorded(STREAM, own(1, arrived(desk="pc-1")))
+    assert list(local.house.desks()) == ["pc-1"]
+
+
+def test_the_hubs_picture_is_not_applied_twice_nor_undone_by_an_older_one(local: Local) -> None:
+    come = arrived()
+    local.recorded(STREAM, own(1, come))
+    tell(local, f"family/{FAMILY}", picture(come, own=1))
+    assert len(local.house.present()) == 1
+    local.recorded(STREAM, own(2, left(come)))
+    tell(local, f"family/{FAMILY}", picture(come, own=1))
+    assert local.house.present() == []
+    tell(local, f"family/{FAMILY}", picture(come, left(come), own=2))
+    assert local.house.present() == []
+
+
+def test_another_kiosks_arrival_comes_with_the_picture_and_ours_stays_on_top(local: Local) -> None:
+    local.recorded(STREAM, own(1, arrived(OTHER)))
+    tell(local, f"family/{FAMILY}", picture(arrived(), other=5))
+    assert {visit.adult for _, visit in local.house.present()} == {ADULT, OTHER}
+
+
+def test_a_restored_hub_does_not_take_away_what_the_kiosk_knows(local: Local) -> None:
+    come = arrived()
+    local.recorded(STREAM, own(1, come))
+    tell(local, f"family/{FAMILY}", picture(come, own=1))
+    tell(local, f"family/{FAMILY}", picture(own=0))
+    assert len(local.house.present()) == 1
+
+
+def test_after_a_restart_the_copy_and_the_outbox_make_the_same_house(local: Local) -> None:
+    come = arrived(OTHER)
+    local.copy.roster = ROSTER
+    tell(local, f"family/{FAMILY}", picture(arrived(), other=5))
+    tell(local, "desk/pc-1", DeskPicture(state="in_use", why="seat"))
+    local.recorded(STREAM, own(1, come))
+    local.path.write_bytes(local.write())
+    again = Local(local.path)
+    again.recall(STREAM, [own(1, come)])
+    assert again.house.present() == local.house.present()
+    assert again.copy.roster == ROSTER
+    assert again.blocked() == {"pc-1"}
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"families": 3}'])
+def test_a_damaged_copy_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "copy.json").write_bytes(data)
+    assert Local(tmp_path / "copy.json").house.present() == []
+
+
+def test_garbage_from_the_hub_changes_nothing(local: Local) -> None:
+    local.recorded(STREAM, own(1, arrived()))
+    for channel in (f"family/{FAMILY}", "desk/pc-1", "house"):
+        with pytest.raises(WireError):
+            local.picture(topic(channel), b'{"pos":')
+    local.picture(topic("weather"), b"{}")
+    assert len(local.house.present()) == 1
+
+
+def test_an_emptied_picture_forgets_a_family(local: Local) -> None:
+    tell(local, f"family/{FAMILY}", picture(arrived(), other=5))
+    local.picture(topic(f"family/{FAMILY}"), b"")
+    assert local.house.present() == []

@@ -1,0 +1,72 @@
+"""How cards arrive: typed by a reader, sent to a socket, or a key of the demo. Times are seconds."""
+
+from pathlib import Path
+
+import pytest
+
+from broker.wire.control import Remote
+from kiosk.readers.simulated import SimulatedReader
+from kiosk.readers.wedge import WedgeReader
+
+
+def typed(text: str, per_key: float, reader: WedgeReader | None = None) -> list[str]:
+    cards: list[str] = []
+    reader = reader or WedgeReader()
+    reader.start(cards.append)
+    for number, char in enumerate(text):
+        reader.typed(char, 100 + number * per_key)
+    return cards
+
+
+def test_a_reader_types_fast_and_is_believed() -> None:
+    assert typed("0412345678\n", 0.004) == ["0412345678"]
+
+
+def test_keys_that_come_in_one_batch_of_a_frame_are_a_card() -> None:
+    cards: list[str] = []
+    reader = WedgeReader()
+    reader.start(cards.append)
+    reader.typed("04123", 5.0)
+    reader.typed("45678\n", 5.016)
+    assert cards == ["0412345678"]
+
+
+def test_a_person_who_types_is_no_card() -> None:
+    assert typed("0412345678\n", 0.08) == []
+
+
+@pytest.mark.parametrize("text", ["\n", "12345\n", "!!!!!!!!\n", "0412345678"])
+def test_too_little_is_no_card(text: str) -> None:
+    assert typed(text, 0.001) == []
+
+
+def test_a_toddler_on_the_keyboard_does_not_spoil_the_next_card() -> None:
+    cards: list[str] = []
+    reader = WedgeReader()
+    reader.start(cards.append)
+    for number in range(200):
+        reader.typed("7", number * 0.02)
+    for number, char in enumerate("0412345678\n"):
+        reader.typed(char, 60 + number * 0.004)
+    assert cards == ["0412345678"]
+
+
+def test_two_cards_in_a_row_are_two_cards() -> None:
+    reader = WedgeReader()
+    assert typed("0412345678\n0487654321\n", 0.004, reader) == ["0412345678", "0487654321"]
+
+
+def test_demo_keys_and_the_socket_stand_in_for_cards(tmp_path: Path) -> None:
+    cards: list[str] = []
+    reader = SimulatedReader(tmp_path / "c.sock", {"1": "04AA000001"})
+    reader.start(cards.append)
+    reader.typed("1", 0)
+    reader.typed("x", 0)
+    remote = Remote(tmp_path / "c.sock")
+    assert remote.send("card 04BB000001") == "ok"
+    assert remote.send("card") == "error: expected 'card NUMBER', not 'card'"
+    assert remote.send("card 04BB000002") == "ok"
+    reader.stop()
+    assert cards == ["04AA000001", "04BB000001", "04BB000002"]
+    with pytest.raises(OSError, match="sock|closed|refused|No such"):
+        Remote(tmp_path / "c.sock").send("card 1")

@@ -59,6 +59,7 @@ class EmbeddedBroker:
         """Prepare; its settings and its log go to `folder`. Without `kind` the better one that is here."""
         self.port, self._folder = port, folder
         self.kind: Kind = kind or ("mosquitto" if find_mosquitto() else "iotcore")
+        self.log = folder / "broker.log"
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -71,7 +72,7 @@ class EmbeddedBroker:
                 f"port {self.port} on this machine is in use by another program; stop it or choose another port."
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "broker.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self._child = subprocess.Popen(
                 self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
@@ -79,7 +80,7 @@ class EmbeddedBroker:
         while not listens(self.port):
             if self._child.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise BrokerUnreachableError(f"the MQTT broker did not start; its log is {self._folder}/broker.log")
+                raise BrokerUnreachableError(f"the MQTT broker did not start; its log is {self.log}")
             time.sleep(0.01)
 
     @property

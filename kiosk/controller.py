@@ -56,9 +56,13 @@ class Controller:
         if self._connected:
             self._local.copy.heard = self._clock.now_ms()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
-            self._dirty_since = None
-            self._recorder.save(self._local.path, self._local.write())
+            self.save()
         self._feed(Tick())
+
+    def save(self) -> None:
+        """Write the throw-away copy."""
+        self._dirty_since = None
+        self._recorder.save(self._local.path, self._local.write())
 
     def opened(self, stream: str, facts: list[Own]) -> None:
         """Learn that the outbox is open, and what it holds."""
@@ -78,7 +82,8 @@ class Controller:
     def roster(self, roster: Roster) -> None:
         """Take a new roster."""
         self._local.copy.roster = roster
-        self._changed()
+        self.save()
+        self.draw()
 
     def connection(self, up: bool) -> None:  # noqa: FBT001  # the node's signature
         """Learn whether the hub is there."""

@@ -60,6 +60,7 @@ class Station:
         for reader in self._readers:
             reader.stop()
         self._fetcher.stop()
+        self._controller.save()
         self._recorder.stop()
         if self._node:
             self._node.stop()

@@ -1,8 +1,11 @@
 """What Kivy must be told before it is imported, because it builds its window on import."""
 
+import ctypes
 import logging
 import os
 import tempfile
+
+from kiosk.errors import DisplayError
 
 ENVIRONMENT = {
     "KIVY_CLOCK": "free_all",
@@ -19,7 +22,10 @@ def prepare(width: int, height: int, *, fullscreen: bool) -> None:
     """Set the environment and Kivy's configuration; call it once, before importing `kiosk.app`.
 
     Width and height are in px and count only without `fullscreen`.
+
+    :raises DisplayError: there is no screen to draw on.
     """
+    _need_display()
     os.environ.update(ENVIRONMENT)
     # Kivy makes this folder even when it may not use it, and a service has no home to write to.
     os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="dabei-kivy-"))
@@ -48,3 +54,17 @@ def prepare(width: int, height: int, *, fullscreen: bool) -> None:
         Config.remove_option("input", name)
     # Exactly one source of touches: a second one would count each finger twice.
     Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def _need_display() -> None:
+    if os.environ.get("SDL_VIDEODRIVER") not in (None, "x11"):
+        return  # somebody chose another way to draw, such as kmsdrm
+    name = os.environ.get("DISPLAY")
+    if not name:
+        raise DisplayError("there is no display: set DISPLAY, or SDL_VIDEODRIVER=kmsdrm to draw without X.")
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = x11.XOpenDisplay(None)
+    if not display:
+        raise DisplayError(f"the display {name} cannot be reached; start it first, or set DISPLAY to another.")
+    x11.XCloseDisplay(ctypes.c_void_p(display))

@@ -1,11 +1,12 @@
 """A real kiosk window whose frames are stepped by hand and whose time jumps."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk import window
-from kiosk.view import Touch, View
+from kiosk.view import Arch, Glyph, Touch, View
 
 
 class Stepped:
@@ -31,12 +32,31 @@ class Stepped:
         runTouchApp(embedded=True)
         self.frames(3)
 
+    def close(self) -> None:
+        """Close the window, before its display goes."""
+        self.app.stop()
+        self.window.close()
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, in px."""
+        if self.window.size != (width, height):
+            self.window.size = (width, height)
+            self.frames(3)
+
     def frames(self, count: int = 2) -> None:
         """Draw some frames without sleeping."""
         for _ in range(count):
             self._clock._max_fps = 0  # noqa: SLF001 - the power saver sets it
             self._loop.idle()
             self.window.mainloop()
+
+    def count_frames(self, act: Callable[[], Any]) -> int:
+        """Count how often the window is drawn meanwhile."""
+        drawn: list[Any] = []
+        self.window.bind(on_draw=drawn.append)
+        act()
+        self.window.unbind(on_draw=drawn.append)
+        return len(drawn)
 
     def wait(self, seconds: float) -> None:
         """Let time pass at once."""
@@ -54,11 +74,54 @@ class Stepped:
         self.window.dispatch("on_mouse_down", x, top, "left", [])
         self.frames()
         self.window.dispatch("on_mouse_up", x, top, "left", [])
-        self.frames()
+        self.wait(0.1)
 
     def widgets(self) -> list[Any]:
         """Give every widget that is drawn now."""
-        return list(self.app.root.walk())
+        return [widget for widget in self.app.root.walk() if widget is not self.app.root and widget.width]
+
+    def words(self) -> list[Any]:
+        """Give every widget with a text that can be read now."""
+        return [widget for widget in self.widgets() if getattr(widget, "settings", None)]
+
+    def texts(self) -> list[str]:
+        """Give every text that can be read now."""
+        return [words.text for words in self.words()]
+
+    def find(self, text: str) -> Any:
+        """Give the widget with exactly this text."""
+        (found,) = [words for words in self.words() if words.text == text]
+        return found
+
+    def fonts(self, text: str) -> set[str]:
+        """Give the families of the fonts that this text is drawn in."""
+        lines = [line for setting in self.find(text).settings for line in setting.lines]
+        return {Path(run.font).name.split("-")[0] for line in lines for run in line.runs}
+
+    def buttons(self) -> list[Any]:
+        """Give every button that can be touched now."""
+        return [widget for widget in self.words() if hasattr(widget, "meaning")]
+
+    def glyphs(self) -> list[Glyph]:
+        """Give every desk that is drawn now."""
+        return [glyph for widget in self.widgets() for glyph in getattr(widget, "glyphs", ())]
+
+    def arches(self) -> list[Arch]:
+        """Give every child's place that is drawn now."""
+        return [arch for widget in self.widgets() for arch in getattr(widget, "arches", ())]
+
+    def inside(self, widget: Any) -> bool:
+        """Tell whether a widget is wholly in the window."""
+        width, height = self.window.size
+        return bool(widget.x >= 0 and widget.y >= 0 and widget.right <= width and widget.top <= height)
+
+    def pixel(self, x: int, y: int) -> str:
+        """Give the colour that is drawn there, px from the lower left."""
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415
+
+        self.window.dispatch("on_draw")
+        red, green, blue, _ = glReadPixels(x, y, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)
+        return f"#{red:02X}{green:02X}{blue:02X}"
 
     def picture(self, path: Path) -> None:
         """Save what the window shows."""

@@ -60,13 +60,14 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
         raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
     demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))
     _write(demo)
-    children = [_broker(demo, stack), _hub(demo, stack), _sensors(demo, stack)]
+    broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker)
+    children = [_broker(broker, stack), _hub(demo, stack), _sensors(demo, stack)]
     kiosk, where = _kiosk(demo, stack)
     children.append(kiosk.check)
     plays = f"The simulated day runs at {options.speed:g}x: families 2 to 8 come and go by themselves."
     print(
         HELLO.format(
-            broker=_kind(), mqtt=demo.mqtt_port, web=demo.web_port, kiosk=where, folder=folder, python=sys.executable,
+            broker=broker.kind, mqtt=demo.mqtt_port, web=demo.web_port, kiosk=where, folder=folder, python=sys.executable,
             day=plays if options.speed else "No simulated day (--speed 0).",
         ), flush=True,
     )  # fmt: skip
@@ -89,14 +90,13 @@ def _write(demo: Demo) -> None:
         raise DabeiError(f"cannot write to {demo.folder}: {exc.strerror}; choose a folder with --data") from exc
 
 
-def _broker(demo: Demo, stack: ExitStack) -> Callable[[], None]:
-    broker = EmbeddedBroker(demo.mqtt_port, demo.folder)
+def _broker(broker: EmbeddedBroker, stack: ExitStack) -> Callable[[], None]:
     broker.start()
     stack.callback(broker.stop)
 
     def check() -> None:
         if broker.pid is None:
-            raise DabeiError(f"the MQTT broker has ended; its log is {demo.folder}/broker.log")
+            raise DabeiError(f"the MQTT broker has ended; its log is {broker.log}")
 
     return check
 
@@ -139,12 +139,9 @@ def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
     ready.unlink(missing_ok=True)
     child = Child("kiosk", program("kiosk", str(demo.folder / "kiosk.toml")), demo.folder, environment)
     stack.callback(child.stop)
-    wait_for(ready.exists, child, 30)
+    roster = demo.folder / "kiosk" / "copy.json"
+    wait_for(lambda: ready.exists() and roster.exists(), child, 30)
     return child, where
-
-
-def _kind() -> str:
-    return EmbeddedBroker(0, Path()).kind
 
 
 def _say(text: str) -> None:
@@ -161,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=float, default=60.0, help="of the simulated day: 1 is real time, 0 is none")
     parser.add_argument("--port", type=int, default=8080, help="of the page")
     parser.add_argument("--size", type=_size, default=(1280, 800), help="of the kiosk's window, such as 800x480")
+    parser.add_argument("--broker", choices=["mosquitto", "iotcore"], help="default: mosquitto if it is installed")
     parser.add_argument("--data", type=Path, help="folder that is kept; without it each start is a fresh office")
     return parser
 

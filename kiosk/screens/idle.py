@@ -72,8 +72,9 @@ class RoomCard(Tile):
         icon, self.ground, colour = GROUNDS[room.kind]
         self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
         self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
-        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < 4 else ""  # noqa: PLR2004
-        if count > 2:  # noqa: PLR2004
+        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 3) else ""
+        self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > 2 else ((34, 24), (12, 9))
+        if count > 2:
             self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
             self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
             self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
@@ -117,7 +118,7 @@ class IdleScreen(Screen):
         ids.weekday.text, ids.day.text, ids.day.shown = FIT.pick(view.weekday, both), view.day, not FIT.small
         ids.printer.text = {
             "ready": _("Printer ready"),
-            "no_paper": _("Printer out of paper"),
+            "no_paper": _("Printer: no paper"),
             "unknown": _("Printer unknown"),
             "none": "",
         }[view.printer]
@@ -163,9 +164,9 @@ class IdleScreen(Screen):
             ids.of.text = _("of {count}").format(count=view.places)
             ids.arches.arches = view.arches
             if view.announced:
-                ids.care_note.text = ngettext("{count} child announced", "{count} children announced", view.announced)
+                ids.care_note.text = ngettext("{count} announced", "{count} announced", view.announced)
         else:
-            ids.free.text, ids.of.text = last_known(view.places_free), _("Please ask the carers.")
+            ids.free.text, ids.of.text = last_known(view.places_free), FIT.pick(_("Please ask the carers."), _("Please ask."))
             ids.arches.arches = tuple(Arch("unknown") for _arch in range(view.places))
         ids.care_note.icon = "sign-announced"
 
@@ -176,7 +177,7 @@ class IdleScreen(Screen):
         for number in range(4):
             entry = view.programme[number] if number < len(view.programme) else None
             ids[f"entry_{number}"].draw(entry, first=number == 0)
-        ids.wifi_name.text, ids.wifi_name.lines = _("Guest WLAN"), FIT.pick(2, 1)
+        ids.wifi_name.text = _("Guest WLAN")
         ids.ssid.text, ids.code.text = view.wifi, view.wifi_code
         rooms = view.rooms[: FIT.pick(4, 3)]
         for number in range(4):
@@ -254,14 +255,15 @@ def last_known(free: int) -> str:
 
 def _work_note(view: IdleView) -> tuple[str, str]:
     if not view.connected:
-        note = _("As of {at} – a look into the room helps.").format(at=view.offline_since)
-        return (note if view.offline_since else "", "clock-counter-clockwise")
+        note = FIT.pick(_("As of {at} – a look into the room helps."), _("As of {at}"))
+        return (note.format(at=view.offline_since) if view.offline_since else "", "clock-counter-clockwise")
     if not view.unknown_desks:
         return "", ""
     places = ngettext("{count} place unknown", "{count} places unknown", view.unknown_desks)
     if not view.unknown_since:
         return places, "sign-unknown"
-    return _("{places}: sensor silent since {at}").format(places=places, at=view.unknown_since), "sign-unknown"
+    why = FIT.pick(_("{places}: sensor silent since {at}"), _("{places} since {at}"))
+    return why.format(places=places, at=view.unknown_since), "sign-unknown"
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

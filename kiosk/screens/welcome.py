@@ -109,9 +109,9 @@ class WelcomeScreen(ResultScreen):
     def _desk_flat(self, row: bool) -> None:  # noqa: FBT001 - a private yes or no
         ids = self.ids
         end, near = (-430, -276) if row else (-24, -14)
-        ids.yours.wide, ids.yours.small = (24, 28, end, 34), (14, 10, near, 26)
-        ids.desk.wide, ids.desk.small = (24, 66, end, 56), (14, 36, near, 34)
-        ids.note.wide, ids.note.small = (24, 124, end, 60), (14, 69, near, 40)
+        ids.yours.wide, ids.yours.small = (24, 28, end, 34), (14, 7, near, 26)
+        ids.desk.wide, ids.desk.small = (24, 66, end, 56), (14, 32, near, 34)
+        ids.note.wide, ids.note.small = (24, 122, end, 64), (14, 65, near, 46)
         ids.row.wide, ids.row.small = (410, 12, -30, -12), (244, 6, -16, -6)
 
     def _children(self, cards: tuple[ChildCard, ...]) -> None:

@@ -1,0 +1,7 @@
+"""What can go wrong at the kiosk, beside what the wire knows."""
+
+from broker.wire.errors import DabeiError
+
+
+class DisplayError(DabeiError):
+    """There is no screen to draw on."""

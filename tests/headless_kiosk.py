@@ -1,0 +1,122 @@
+"""A real kiosk without a window: `python tests/headless_kiosk.py kiosk.toml SHOWN`.
+
+Everything but Kivy is the real thing. Each result that a person would see is appended to SHOWN as
+`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house.
+"""
+
+import logging
+import os
+import queue
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from broker.wire.errors import DabeiError
+from broker.wire.messages import VisitPicture
+from broker.wire.settings import load
+from kiosk.controller import Controller
+from kiosk.flow import Notice, Result, Screen
+from kiosk.settings import KioskSettings
+from kiosk.station import Station
+from kiosk.view import IdleView, View
+
+TICK_S = 0.25
+
+
+class Seen(Struct, frozen=True):
+    """The house as this kiosk sees it, and what its idle screen would promise."""
+
+    families: dict[str, dict[str, VisitPicture]] = field(default_factory=dict)
+    connected: bool = False
+    can_record: bool = True
+
+
+class Headless:
+    """A display that nobody looks at: `call` runs functions one after the other on the main thread."""
+
+    def __init__(self, shown: Path) -> None:
+        """Append what is shown to `shown`; what is written there survives a kill."""
+        self._file = os.open(shown, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._calls: queue.SimpleQueue[tuple[Callable[..., object], tuple[object, ...]]] = queue.SimpleQueue()
+        self._last, self.stopped = "", False
+        self.idle: IdleView | None = None
+        self.screen: Callable[[], Screen] = lambda: Notice("undone", 0.0)
+
+    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - the interface's signature
+        """Write down a result or a notice, once."""
+        if isinstance(view, IdleView):
+            self.idle = view
+        line = _line(self.screen())
+        if line and line != self._last:
+            os.write(self._file, line.encode())
+        self._last = line
+
+    def call(self, function: Callable[..., object], *args: object) -> None:
+        """Run on the main thread, from any thread."""
+        self._calls.put((function, args))
+
+    def run(self, tick: Callable[[], None]) -> None:
+        """Run what is called, and `tick` now and then, until stopped."""
+        due = time.monotonic() + TICK_S
+        while not self.stopped:
+            try:
+                function, args = self._calls.get(timeout=max(0.0, due - time.monotonic()))
+            except queue.Empty:
+                due = time.monotonic() + TICK_S
+                tick()
+            else:
+                function(*args)
+
+    def stop(self) -> None:
+        """End `run`."""
+        self.stopped = True
+
+
+def _line(screen: Screen) -> str:
+    match screen:
+        case Result(what=what, visit=visit, again=False):
+            return f"{what} {visit}\n"
+        case Notice(kind=kind, deadline=deadline):
+            return f"notice {kind} {deadline}\n"
+    return ""
+
+
+def _tell(controller: Controller, display: Headless, target: Path) -> None:
+    idle = display.idle
+    seen = Seen(
+        controller._local.house.families, bool(idle and idle.connected), bool(idle is None or idle.can_record)
+    )  # fmt: skip
+    fresh = target.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.encode(seen))
+    fresh.replace(target)
+
+
+def main() -> int:
+    """Run until SIGTERM; 2 if it cannot start."""
+    logging.basicConfig(level=logging.WARNING, format="kiosk: %(message)s")
+    shown = Path(sys.argv[2])
+    try:
+        settings = load(Path(sys.argv[1]), KioskSettings)
+        display = Headless(shown)
+        station = Station(settings, display)
+        controller = station._controller
+        display.screen = lambda: controller._state.screen
+        house = shown.with_name(shown.name + ".house")
+        signal.signal(signal.SIGTERM, lambda *_: display.call(display.stop))
+        signal.signal(signal.SIGUSR1, lambda *_: display.call(_tell, controller, display, house))
+        station.start()
+    except DabeiError as exc:
+        print(f"dabei-kiosk: {exc}", file=sys.stderr)
+        return 2
+    display.run(station.tick)
+    station.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""What a family sees and touches, in a real window."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import samples
+from display import display
+from msgspec.structs import replace
+from stepped import Stepped
+
+from kiosk import theme
+from kiosk.view import NoticeView, View
+
+SIZES = ((1280, 800), (800, 480))
+LANGUAGES = ("de", "en", "ar")
+NAMES = ("Olena", "Mia", "Leo", "Alexandra", "ليلى", "Laptop 3")
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Stepped]:
+    with display() as name:
+        pytest.MonkeyPatch().setenv("DISPLAY", name)
+        stepped = Stepped(1280, 800)
+        yield stepped
+        stepped.close()
+
+
+@pytest.fixture
+def kiosk(window: Stepped) -> Stepped:
+    window.resize(1280, 800)
+    window.show(samples.idle(), "de")
+    window.touches.clear()
+    window.typed.clear()
+    return window
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_text_fits_its_box_on_every_screen(kiosk: Stepped, size: tuple[int, int], language: str) -> None:
+    kiosk.resize(*size)
+    for name, view in samples.views(language).items():
+        kiosk.show(view, language)
+        for words in kiosk.words():
+            where = f"{name}: {words.text!r}"
+            assert all(setting.fits for setting in words.settings), where
+            assert sum(setting.width for setting in words.settings) <= words.width, where
+            assert words.settings[0].height <= words.height + 1, where
+            assert kiosk.inside(words), where
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_names_of_children_are_never_small(kiosk: Stepped, size: tuple[int, int]) -> None:
+    kiosk.resize(*size)
+    for count in range(1, 5):
+        kiosk.show(samples.welcome(children=count), "de")
+        for child in samples.CHILDREN[:count]:
+            setting = kiosk.find(child.name).settings[0]
+            assert setting.size >= theme.FIT.pick(30, 20)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_button_is_large_enough_for_a_thumb(kiosk: Stepped, size: tuple[int, int]) -> None:
+    kiosk.resize(*size)
+    for view in samples.views("de").values():
+        kiosk.show(view, "de")
+        for button in kiosk.buttons():
+            assert min(button.size) >= theme.FIT.pick(72, 56)
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        (samples.welcome(), {"undo", "done"}),
+        (samples.welcome_again(), {"undo", "done", "go"}),
+        (samples.goodbye(), {"undo", "done"}),
+        (samples.goodbye_again(), {"undo", "done", "come"}),
+        (NoticeView("undone", 5, 0.8), {"done"}),
+        (samples.idle(), set()),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_each_button_means_what_it_says(kiosk: Stepped, view: View, expected: set[str], language: str) -> None:
+    kiosk.show(view, language)
+    for button in kiosk.buttons():
+        kiosk.press(*button.center)
+    assert kiosk.touches == [button.meaning for button in kiosk.buttons()]
+    assert set(kiosk.touches) == expected
+
+
+def test_a_touch_beside_the_buttons_holds_a_result(kiosk: Stepped) -> None:
+    for view in (samples.welcome(), samples.goodbye()):
+        kiosk.show(view, "de")
+        kiosk.press(200, 400)
+        kiosk.press(800, 500)
+    assert kiosk.touches == ["hold"] * 4
+
+
+def test_touches_on_the_public_screen_mean_nothing(kiosk: Stepped) -> None:
+    for x in range(40, 1280, 200):
+        kiosk.press(x, 400)
+        kiosk.press(x, 60)
+    assert kiosk.touches == []
+
+
+@pytest.mark.parametrize("view", [samples.welcome(children=4), samples.goodbye()])
+def test_nothing_of_a_family_is_left_after_its_screen(kiosk: Stepped, view: View) -> None:
+    kiosk.show(view, "de")
+    assert any("Olena" in text for text in kiosk.texts())
+    left = kiosk.app.screen
+    kiosk.show(samples.idle(), "de")
+    for widget in [*kiosk.widgets(), *left.walk()]:
+        for name, value in {**widget.__dict__, **{key: widget.property(key).get(widget) for key in widget.properties()}}.items():
+            assert not any(person in str(value) for person in NAMES), (widget, name)
+    assert left.view is None
+
+
+def test_one_family_after_another_leaves_no_trace_of_the_first(kiosk: Stepped) -> None:
+    kiosk.show(samples.welcome(children=4), "de")
+    kiosk.show(replace(samples.welcome(children=1), name="Andrij", desk=""), "de")
+    assert not any(name in text for text in kiosk.texts() for name in ("Olena", "Leo", "Alexandra", "Laptop 3"))
+
+
+def test_the_screen_changes_its_language_with_the_family(kiosk: Stepped) -> None:
+    for language, word in {"de": "Fertig", "en": "Done", "ar": "تم", "de-again": "Fertig"}.items():
+        kiosk.show(samples.welcome(language[:2]), language[:2])
+        assert kiosk.find(word)
+
+
+def test_an_unknown_language_is_spoken_in_german(kiosk: Stepped) -> None:
+    kiosk.show(samples.welcome(), "xx")
+    assert kiosk.find("Fertig")
+
+
+def test_arabic_is_read_from_the_right(kiosk: Stepped) -> None:
+    kiosk.show(samples.welcome("ar"), "ar")
+    undo, done = kiosk.find("تراجع"), kiosk.find("تم")
+    assert undo.x > done.right
+    assert kiosk.pixel(1270, 300) == theme.KIEFER
+    assert kiosk.pixel(10, 780) == theme.WIESE
+    kiosk.show(samples.welcome(), "de")
+    assert kiosk.pixel(10, 300) == theme.KIEFER
+    assert kiosk.pixel(1270, 790) == theme.WIESE
+
+
+def test_an_arabic_name_keeps_its_script_on_a_german_screen(kiosk: Stepped) -> None:
+    kiosk.show(replace(samples.welcome(children=4), name="ليلى"), "de")
+    assert kiosk.fonts("ليلى") == {"Vazirmatn"}
+    assert kiosk.fonts("Hallo ليلى!") == {"Commissioner", "Vazirmatn"}
+    assert kiosk.fonts("Mia") == {"Commissioner"}
+
+
+def test_offline_all_occupancy_is_unknown_with_what_was_known(kiosk: Stepped) -> None:
+    kiosk.show(samples.idle_offline(), "de")
+    texts = kiosk.texts()
+    assert {"zuletzt 1 frei", "zuletzt 3 frei", "zuletzt 4 frei", "seit 9:07"} <= set(texts)
+    assert "Deine Anmeldung geht nicht verloren." in texts
+    assert {glyph.state for glyph in kiosk.glyphs()} == {"unknown"}
+    assert {arch.state for arch in kiosk.arches()} == {"unknown"}
+
+
+def test_a_kiosk_that_cannot_record_invites_nobody(kiosk: Stepped) -> None:
+    kiosk.show(samples.idle_broken(), "de")
+    assert "Anmelden geht hier gerade nicht. Bitte in der Betreuung melden." in kiosk.texts()
+    assert "Karte auflegen" not in kiosk.texts()
+
+
+def test_the_time_runs_by_itself_and_the_sun_comes_up(kiosk: Stepped) -> None:
+    view = replace(samples.welcome(), seconds=6, share=1.0)
+    kiosk.app.show(view, "de")
+    sun, ring = (kiosk.app.screen.ids[name] for name in ("sun", "ring"))
+    kiosk.frames(1)
+    low = sun.level
+    kiosk.wait(2)
+    assert sun.level - low > 200
+    assert ring.share == pytest.approx(4 / 6, abs=0.05)
+    assert "Fertig in 4\u00a0Sekunden" in kiosk.texts()
+
+
+def test_an_idle_kiosk_draws_nothing(kiosk: Stepped) -> None:
+    kiosk.show(samples.welcome(), "de")
+    kiosk.show(samples.idle(), "de")
+    kiosk.wait(5)
+    drawn = kiosk.count_frames(lambda: [kiosk.wait(1) for _ in range(30)])
+    kiosk.app.show(samples.idle(), "de")
+    assert drawn + kiosk.count_frames(lambda: kiosk.frames(3)) == 0
+
+
+def test_what_is_typed_goes_to_the_reader(kiosk: Stepped) -> None:
+    for letter in "04A2":
+        kiosk.window.dispatch("on_textinput", letter)
+    kiosk.window.dispatch("on_key_down", 13, 40, "", [])
+    kiosk.window.dispatch("on_key_down", 271, 88, "", [])
+    assert kiosk.typed == [*"04A2", "\n", "\n"]
+
+
+def test_other_threads_reach_the_screen_through_one_call(kiosk: Stepped) -> None:
+    ran: list[Any] = []
+    work = threading.Thread(target=lambda: kiosk.app.call(lambda word: ran.append((word, threading.get_ident())), "x"))
+    work.start()
+    work.join()
+    kiosk.frames()
+    assert ran == [("x", threading.get_ident())]
+
+
+@pytest.mark.parametrize(("ink", "ground"), theme.TEXT_ON)
+def test_text_can_be_read_on_its_ground(ink: str, ground: str) -> None:
+    assert theme.contrast(ink, ground) >= 4.5

@@ -1,0 +1,200 @@
+"""Once the kiosk has said "Willkommen", no crash, broker wipe or restored backup may lose it, or count it twice."""
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+from offices import Crowd, Kept, Kiosk, RealOffice, killings, read_outbox, wait
+
+from broker.embedded import Kind
+from broker.house.presence import House
+from broker.wire.messages import Arrived, Left, decode_body
+
+KILLS, SECONDS = 36, 40
+
+
+@pytest.mark.timeout(200)
+def test_kills_of_kiosks_broker_and_hub_lose_nothing(tmp_path: Path) -> None:
+    with RealOffice(tmp_path, kind="mosquitto", kiosks=2) as office:
+        killed = kill_at_random(office, random.Random(20_261_014), KILLS, SECONDS)
+        tally = office.settle()
+        check_facts(office)
+        check_house(office)
+        print(f"{tally} after kills: {killed}")
+        assert sum(killed.values()) >= 30
+        assert tally.accepted > 500
+        check_rebuild(office)
+
+
+@pytest.mark.parametrize("kind", ["iotcore"])
+def test_the_broker_out_of_a_wheel_loses_nothing_either(tmp_path: Path, kind: Kind) -> None:
+    with RealOffice(tmp_path, kind=kind) as office:
+        kill_at_random(office, random.Random(7), 8, 8)
+        office.settle()
+        check_facts(office)
+        check_house(office)
+
+
+def test_a_restored_backup_loses_nothing(tmp_path: Path) -> None:
+    with RealOffice(tmp_path, kiosks=2) as office:
+        with Crowd(office.kiosks, 1):
+            wait(lambda: len(office.accepted()) > 100, 20, "the first facts")
+            assert office.command("backup", str(tmp_path / "copy.db")) == 0, office.text("backup")
+            saved = len(office.accepted())
+            wait(lambda: len(office.accepted()) > saved + 100, 20, "more facts")
+        office.settle()
+        office.hub.stop()
+        assert office.command("restore", str(tmp_path / "copy.db")) == 0, office.text("restore")
+        assert office.tally().lost > 0, "the backup should be older than the outboxes"
+        office.kiosks[0].kill()
+        office.hub.start()
+        office.wait_for_hub()
+        office.kiosks[0].start()
+        office.settle()
+        check_facts(office)
+        check_house(office)
+        check_rebuild(office)
+
+
+@pytest.mark.parametrize("after", [1, 3, 7])
+@pytest.mark.parametrize("hub", ["runs", "starts later"])
+def test_an_outbox_set_back_to_an_older_copy_loses_nothing(tmp_path: Path, after: int, hub: str) -> None:
+    """The card of the kiosk was set back by three facts; then `after` families come."""
+    with RealOffice(tmp_path) as office:
+        (kiosk,) = office.kiosks
+        kiosk.taps(range(1, 6))
+        older = copy_of(kiosk)
+        kiosk.taps(range(6, 9))
+        office.settle()
+        before = {kept.id for kept in office.stored()}
+        kiosk.kill()
+        put_back(kiosk, older)
+        if hub == "starts later":
+            office.hub.kill()
+        kiosk.start()
+        kiosk.taps(range(11, 11 + after))
+        if hub == "starts later":
+            office.hub.start()
+            office.wait_for_hub()
+        office.settle(30)
+        stored = office.stored()
+        assert {kept.id for kept in kiosk.kept()} <= {kept.id for kept in stored}
+        assert before <= {kept.id for kept in stored}
+        check_promises(kiosk, stored)
+        wait(lambda: office.numbers().questions == 1, 5, "a question is raised")
+        check_house(office)
+        kiosk.kill()
+        kiosk.start()
+        check_house(office)
+
+
+def kill_at_random(office: RealOffice, chance: random.Random, count: int, seconds: float) -> dict[str, int]:
+    """Kill parts of a busy office, start each again a moment later, and tell how often each was killed."""
+    killed: defaultdict[str, int] = defaultdict(int)
+    with Crowd(office.kiosks, chance.randrange(1000)):
+        for pause in killings(seconds, count, chance):
+            time.sleep(pause)
+            victim = chance.choice([*office.kiosks, *office.kiosks, office.hub, office.hub, None])
+            killed[victim.name if victim else "broker"] += 1
+            if victim:
+                victim.kill()
+            else:
+                office.kill_broker()
+            time.sleep(chance.choice((0, 0, 0.1, 0.4)))
+            (victim or office.broker).start()
+    office.wait_for_hub()
+    return dict(killed)
+
+
+def check_facts(office: RealOffice) -> None:
+    """Every fact that a kiosk holds or has promised is stored once, in order, as it was; and nothing else is."""
+    tally, stored = office.tally(), office.stored()
+    assert tally.sound, tally
+    assert len({kept.id for kept in stored}) == len(stored)
+    assert [kept.pos for kept in stored] == list(range(1, len(stored) + 1))
+    accepted = office.accepted()
+    streams: defaultdict[str, list[int]] = defaultdict(list)
+    for kept in stored:
+        streams[kept.stream].append(kept.n)
+        assert decode_body(kept.body) == decode_body(accepted[kept.id].body)
+        assert (kept.stream, kept.n) == (accepted[kept.id].stream, accepted[kept.id].n)
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in streams.values())
+    for kiosk in office.kiosks:
+        check_promises(kiosk, stored)
+        assert "Traceback" not in kiosk.text(), kiosk.text()
+    assert "Traceback" not in office.hub.text(), office.hub.text()
+
+
+def check_promises(kiosk: Kiosk, stored: list[Kept]) -> None:
+    """What a person was shown stands in the store."""
+    there = {(type(body).__name__.lower(), body.visit) for kept in stored if (body := visit_of(kept))}
+    assert kiosk.promised() <= there, kiosk.promised() - there
+    assert kiosk.promised()
+
+
+def visit_of(kept: Kept) -> Arrived | Left | None:
+    """Give what a fact says of a visit."""
+    body = decode_body(kept.body)
+    return body if isinstance(body, Arrived | Left) else None
+
+
+def check_house(office: RealOffice) -> None:
+    """Hub, pages and kiosks see the same house: the one that follows from the facts alone."""
+    fold = office.fold()
+    assert {visit.visit for _, visit in fold.present()} == present(office.stored())
+    picture = fold.picture()
+
+    def same() -> bool:
+        numbers = office.numbers()
+        return all(
+            getattr(numbers, name) == getattr(picture, name) for name in ("pos", "adults", "children", "announced")
+        ) and (numbers.questions == picture.questions)
+
+    wait(same, 15, f"/api/house says {picture}")
+    for kiosk in office.kiosks:
+        wait(lambda kiosk=kiosk: families(fold) == kiosk.seen().families, 20, f"{kiosk.name} sees the hub's house")  # type: ignore[misc]
+
+
+def families(house: House) -> dict[str, object]:
+    """Give the families of a house who have or had a visit."""
+    return {name: adults for name, adults in house.families.items() if adults}
+
+
+def present(stored: list[Kept]) -> set[str]:
+    """Tell which visits are open, in the plainest way that there is."""
+    last: dict[str, str | None] = {}
+    for kept in stored:
+        match visit_of(kept):
+            case Arrived(adult=adult, visit=visit):
+                last[adult] = visit
+            case Left(adult=adult, visit=visit) if last.get(adult) == visit:
+                last[adult] = None
+    return {visit for visit in last.values() if visit}
+
+
+def check_rebuild(office: RealOffice) -> None:
+    """Deriving every table anew gives the same rows; the hub is stopped for it."""
+    live = office.visits()
+    office.hub.stop()
+    assert live == office.visits()
+    assert office.command("rebuild") == 0, office.text("rebuild")
+    assert live == office.visits()
+    assert live
+
+
+def copy_of(kiosk: Kiosk) -> dict[str, bytes]:
+    """Copy the outbox's files as they are now."""
+    return {path.name: path.read_bytes() for path in kiosk.data.glob("outbox.db*") if not path.name.endswith("-shm")}
+
+
+def put_back(kiosk: Kiosk, files: dict[str, bytes]) -> None:
+    """Put an older copy of the outbox in its place."""
+    for path in kiosk.data.glob("outbox.db*"):
+        path.unlink()
+    for name, data in files.items():
+        (kiosk.data / name).write_bytes(data)

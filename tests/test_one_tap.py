@@ -1,0 +1,196 @@
+"""One tap, end to end, on real parts: the command of the README, keys at a real window, a real browser."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from broker.embedded import free_port
+
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync")  # fmt: skip
+WE_GO = (1070, 733)
+"""Where "Wir gehen" is at 1280x800, in px."""
+
+
+class Demo:
+    """The command `dabei`, as a person starts it on a machine without a display."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.web = free_port()
+        environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+        self.output = folder / "terminal.txt"
+        with self.output.open("w") as terminal:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "broker.onemachine", "--port", str(self.web), *options],
+                stdout=terminal, stderr=terminal, env=environment,
+            )  # fmt: skip
+
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def wait_until_it_runs(self) -> None:
+        deadline = time.monotonic() + 60
+        while "Ctrl-C" not in self.text():
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < deadline, self.text()
+            time.sleep(0.05)
+
+    def xdotool(self, *command: str) -> None:
+        display = re.search(r"virtual display (:\d+)", self.text())
+        assert display, self.text()
+        subprocess.run(["xdotool", *command], env={**os.environ, "DISPLAY": display[1]}, check=True, timeout=20)
+
+    def house(self) -> dict[str, object]:
+        found: dict[str, object] = httpx.get(f"http://127.0.0.1:{self.web}/api/house").json()
+        return found
+
+    def until(self, adults: int) -> None:
+        deadline = time.monotonic() + 20
+        while self.house()["adults"] != adults:
+            assert time.monotonic() < deadline, self.house()
+            time.sleep(0.02)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+        yield browser.new_page()
+        browser.close()
+
+
+def children(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(child) for child in found]
+
+
+@pytest.mark.parametrize("kind", ["mosquitto", "iotcore"])
+def test_a_key_at_the_window_is_a_row_in_the_browser_and_we_go_takes_it_away(
+    tmp_path: Path, page: Page, kind: str
+) -> None:
+    demo = Demo(tmp_path, "--speed", "0", "--broker", kind, "--data", str(tmp_path / "office"))
+    try:
+        demo.wait_until_it_runs()
+        assert f"{kind} on 127.0.0.1" in demo.text()
+        page.goto(f"http://127.0.0.1:{demo.web}/")
+        row = page.locator('[data-adult="a-demo0001"]').first
+        expect(row).to_have_count(0)
+        demo.xdotool("key", "1")
+        expect(row).to_be_visible(timeout=5_000)
+        expect(page.locator("body")).to_contain_text("Olena")
+        time.sleep(0.3)
+        demo.xdotool("key", "1")
+        time.sleep(1)
+        demo.xdotool("mousemove", *map(str, WE_GO), "click", "1")
+        expect(row).to_have_count(0, timeout=5_000)
+        assert demo.house()["pos"] == 2
+        kids = children(demo.process.pid)
+        assert demo.stop() == 0
+        assert not [kid for kid in kids if Path(f"/proc/{kid}").exists()]
+        assert "Traceback" not in demo.text()
+    finally:
+        demo.process.kill()
+    again = Demo(tmp_path, "--speed", "0", "--broker", kind, "--data", str(tmp_path / "office"))
+    try:
+        again.wait_until_it_runs()
+        assert again.house()["pos"] == 2
+        again.xdotool("key", "2")
+        again.until(1)
+        assert again.stop() == 0
+    finally:
+        again.process.kill()
+
+
+def test_the_demo_office_moves_by_itself(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--speed", "1200", "--size", "800x480")
+    try:
+        demo.wait_until_it_runs()
+        demo.until(5)
+        rooms, printer = demo.house()["rooms"], demo.house()["devices"]
+        assert {room["state"] for room in rooms.values()} > {"occupied"}
+        assert printer["printer"]["state"] == "ready"
+        demo.until(2)
+        assert demo.stop() == 0
+    finally:
+        demo.process.kill()
+
+
+def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
+    first = Demo(tmp_path, "--speed", "0")
+    try:
+        first.wait_until_it_runs()
+        second = subprocess.run(
+            [sys.executable, "-m", "broker.onemachine", "--port", str(first.web)],
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert second.returncode == 2
+        assert second.stderr == (
+            f"dabei: port {first.web} is in use by another program; choose another with --port\n"
+        )
+        assert first.stop() == 0
+    finally:
+        first.process.kill()
+
+
+def test_a_program_that_ends_is_named_with_its_log(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--speed", "0", "--data", str(tmp_path / "office"))
+    try:
+        demo.wait_until_it_runs()
+        hub = next(
+            kid for kid in children(demo.process.pid) if b"hub.toml" in Path(f"/proc/{kid}/cmdline").read_bytes()
+        )
+        os.kill(hub, signal.SIGKILL)
+        assert demo.process.wait(20) == 2
+        assert re.search(r"dabei: hub has ended: .*hub\.log", demo.text())
+        assert "Traceback" not in demo.text()
+    finally:
+        demo.process.kill()
+
+
+def test_without_a_display_and_without_a_virtual_one_the_line_to_run_is_named(tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"} | {"PATH": str(tmp_path)}
+    found = subprocess.run(
+        [sys.executable, "-m", "broker.onemachine", "--port", str(free_port())],
+        capture_output=True, text=True, env=environment, timeout=60, check=False,
+    )  # fmt: skip
+    assert found.returncode == 2
+    assert "sudo apt-get install xvfb" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("module", ["broker", "kiosk", "sensors"])
+def test_bad_settings_are_sentences(tmp_path: Path, module: str) -> None:
+    (tmp_path / "bad.toml").write_text('stroe = "x"\n[mqtt]\nsite = "p"\nprot = 1\n')
+    found = subprocess.run(
+        [sys.executable, "-m", module, str(tmp_path / "bad.toml")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert found.returncode == 2
+    assert "mqtt.prot: unknown key; did you mean 'port'?" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_kiosk_whose_display_is_not_there_says_so(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_text(f'node = "kiosk-entrance"\ndata = "{tmp_path}"\n[mqtt]\nsite = "p"\n')
+    for display in ({"DISPLAY": ":4711"}, {}):
+        environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"} | display
+        found = subprocess.run(
+            [sys.executable, "-m", "kiosk", str(tmp_path / "kiosk.toml")],
+            capture_output=True, text=True, env=environment, timeout=60, check=False,
+        )  # fmt: skip
+        assert found.returncode == 2
+        assert "display" in found.stderr
+        assert "Traceback" not in found.stderr

@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 QUEUE = 10_000
 """Messages that may wait; when it is full, reading from the broker stops."""
 BATCH = 2_000
+GATHER_S = 0.005
+"""From one batch to the next under a flood: what comes meanwhile shares a commit and a picture."""
 LOST = encode(HubState(s="lost"))
 
 
@@ -83,6 +85,7 @@ class Aggregator:
         self._intake = Intake(self._roles, self._counts)
         self._queue: queue.Queue[Arrival | Request | Connected | Stop] = queue.Queue(QUEUE)
         self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
+        self._next = 0.0
         self._watchers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._watching = threading.Lock()
         prefix = f"{ROOT}/{mqtt.site}"
@@ -195,6 +198,8 @@ class Aggregator:
         found: list[Arrival | Request | Connected | Stop] = []
         with contextlib.suppress(queue.Empty):
             found.append(self._queue.get(timeout=pause))
+            time.sleep(max(0.0, self._next - time.monotonic()))
+            self._next = time.monotonic() + GATHER_S
             while len(found) < BATCH:
                 found.append(self._queue.get_nowait())
         return found

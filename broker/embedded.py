@@ -88,6 +88,11 @@ class EmbeddedBroker:
         """Process id while it runs."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        if self._child:
+            self._child.wait()
+
     def stop(self) -> None:
         """End it."""
         if self._child and self._child.poll() is None:

@@ -13,6 +13,7 @@ class Speech:
     """The language spoken now."""
 
     def __init__(self) -> None:
+        """Begin with the default."""
         self.speak(wire.DEFAULT)
 
     def speak(self, language: str) -> None:
@@ -47,7 +48,7 @@ def elsewhere(text: str) -> str:
 
 def listed(names: list[str]) -> str:
     """Join names as one says them: `Olena, Mia and Leo`."""
-    if len(names) < 2:  # noqa: PLR2004
+    if not names[1:]:
         return "".join(names)
     text = names[0]
     for name in names[1:-1]:

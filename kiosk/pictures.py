@@ -89,5 +89,3 @@ def _letters(text: str, file: str, size: int) -> Texture:
 def _load(name: str) -> Texture | None:
     path = ASSETS / name
     return Image(str(path), mipmap=True, keep_data=False).texture if path.exists() else None
-
-

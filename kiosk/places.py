@@ -1,15 +1,100 @@
 """Places and their states: every state has a shape and an edge of its own, never a colour alone."""
 
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
 from kiosk import pictures, shapes, theme
+from kiosk.language import SPEECH
 from kiosk.shapes import Ink
+from kiosk.sheet import Drawn, from_left
 from kiosk.theme import FIT
 from kiosk.view import Arch, Glyph
 
 Cell = tuple[float, float, float, float]
 
 
+class Glyphs(Drawn):
+    """A row of desks; two rows when there are many."""
+
+    glyphs = ObjectProperty(())
+    cell = ObjectProperty(((36, 36), (22, 22)))
+    numbers = BooleanProperty(defaultvalue=False)
+    """Their numbers below, and the window that they stand at above."""
+    align = StringProperty("start")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the desks."""
+        return ("glyphs", "cell", "numbers", "align")
+
+    def paint(self) -> None:
+        """Draw each in its cell."""
+        width, height = (FIT.factor * each for each in FIT.pick(*self.cell))
+        extra = height * 0.72 if self.numbers else 0.0
+        share = from_left(self.align)
+        cells = spread(len(self.glyphs), (width, height), width * 0.2, self.size, extra, rtl=SPEECH.rtl, share=share)
+        lift = extra * 0.55 if self.numbers else 0.0
+        for glyph, (x, y, w, h) in zip(self.glyphs, cells, strict=True):
+            draw_glyph(glyph, self.x + x, self.y + y + lift, w, h)
+            if self.numbers:
+                below = self.x + x + w / 2, self.y + y + lift - h * 0.3
+                weight: theme.Weight = "ExtraBold" if glyph.state == "yours" else "Medium"
+                pictures.mark(glyph.label, *below, min(h * 0.36, FIT.px(26, 17)), theme.TINTE, weight)
+        if self.numbers and cells:
+            self._window(cells)
+
+    def _window(self, cells: list[tuple[float, float, float, float]]) -> None:
+        left, right = min(cell[0] for cell in cells), max(cell[0] + cell[2] for cell in cells)
+        _, y, _, height = cells[0]
+        level = self.y + y + height * 1.36 + height * 0.4
+        wall, panes = Ink(), Ink()
+        wall.stroke([(self.x + left - 4, level), (self.x + right + 4, level)], FIT.px(5, 3))
+        pane = (right - left) / 3.2
+        for at in range(3):
+            start = self.x + left + (right - left) * (at + 0.5) / 3 - pane * 0.38
+            panes.stroke([(start, level), (start + pane * 0.76, level)], FIT.px(9, 6))
+        wall.draw(theme.HIMMEL_DEEP)
+        panes.draw(theme.HIMMEL_MID)
+
+
+class Arches(Drawn):
+    """Children's places."""
+
+    arches = ObjectProperty(())
+    largest = NumericProperty(0.0)
+    """Widest arch in px of the window; 0 for as wide as fits."""
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the children."""
+        return ("arches", "largest")
+
+    def paint(self) -> None:
+        """Draw as many rows as make the arches largest."""
+        gap = FIT.px(8, 5)
+        best: tuple[float, float, int] = (0.0, 0.0, 1)
+        for rows in range(1, len(self.arches) + 1):
+            columns = -(-len(self.arches) // rows)
+            width = min((self.width + gap) / columns - gap, self.largest or self.width)
+            height = min((self.height + gap) / rows - gap, width * 1.3)
+            best = max(best, (min(width, height / 1.04), height, columns))
+        width, height, columns = best
+        step = width + gap
+        if columns > 1:
+            step = min(step * 1.3, (self.width - width) / (columns - 1))
+        for number, arch in enumerate(self.arches):
+            row, column = divmod(number, columns)
+            x = column * step
+            left = self.right - x - width if SPEECH.rtl else self.x + x
+            draw_arch(arch, left, self.top - row * (height + gap) - height, width, height)
+
+
 def spread(
-    count: int, cell: tuple[float, float], gap: float, size: tuple[float, float], extra: float, *, rtl: bool, share: float
+    count: int,
+    cell: tuple[float, float],
+    gap: float,
+    size: tuple[float, float],
+    extra: float,
+    *,
+    rtl: bool,
+    share: float,
 ) -> list[Cell]:
     """Place cells into a box as large as they may be: in one row, or in more where that keeps them larger.
 

@@ -59,6 +59,7 @@ class Power:
     """Keeps the loop of this window asleep, and awake for a moment after each input or call."""
 
     def __init__(self, window: Any) -> None:
+        """Take over the clock."""
         descriptors = _descriptors(window)
         self.rest_fps = IDLE_FPS
         self._least_fps = IDLE_FPS if descriptors else BLIND_FPS

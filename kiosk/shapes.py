@@ -18,6 +18,8 @@ Points = list[Point]
 
 SOLID, CLEAR = 0.75, 0.25
 """Where a texture is opaque and where it is empty, across the edge."""
+SAME = 0.01
+"""Points nearer than this, in px, are one."""
 DASH = 7 / 12
 """Share of a dash in a step."""
 PATTERN = 32
@@ -26,7 +28,7 @@ PATTERN = 32
 
 def box(x: float, y: float, width: float, height: float, *radii: float) -> Points:
     """Give a rectangle with round corners: one radius for all, or four from top left clockwise."""
-    corners = radii if len(radii) == 4 else (*radii, *radii, *radii, *radii) if radii else (0.0,) * 4
+    corners = (radii or (0.0,)) * 4 if len(radii) <= 1 else radii
     top, right = y + height, x + width
     centres = (
         (x + corners[0], top - corners[0], 270),
@@ -37,7 +39,11 @@ def box(x: float, y: float, width: float, height: float, *radii: float) -> Point
     points: Points = []
     for radius, (cx, cy, start) in zip(corners, centres, strict=True):
         points += arc(cx, cy, radius, start, start + 90) if radius else [(cx, cy)]
-    return [point for point, after in pairwise([*points, points[0]]) if hypot(point[0] - after[0], point[1] - after[1]) > 0.01]
+    return [
+        point
+        for point, after in pairwise([*points, points[0]])
+        if hypot(point[0] - after[0], point[1] - after[1]) > SAME
+    ]
 
 
 def arch(x: float, y: float, width: float, height: float, foot: float) -> Points:
@@ -142,7 +148,7 @@ def _normals(points: Points, *, closed: bool) -> Points:
         ax, ay = ways[at - 1] if closed or at else (bx, by)
         nx, ny = -(ay + by), ax + bx
         length = nx * nx + ny * ny
-        scale = min(2 / length, 1.5) if length > 1e-9 else 0.0
+        scale = min(2 / length, 1.5) if length else 0.0
         normals.append((nx * scale, ny * scale))
     return normals
 

@@ -18,6 +18,12 @@ FAR = -0.001
 Box = tuple[float, float, float, float]
 
 
+def from_left(align: str) -> float:
+    """Give where `start`, `middle` or `end` is: 0 is left, 1 is right."""
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[align]
+    return 1 - share if SPEECH.rtl else share
+
+
 def resolve(box: Box, width: float, height: float) -> Box:
     """Turn negative numbers into plain ones, for a sheet of this size."""
     x, y, w, h = box
@@ -36,10 +42,11 @@ class Drawn(Widget):
     small = ObjectProperty((0, 0, 0, 0))
     """The box in the design of 800x480."""
 
-    shown = BooleanProperty(True)
+    shown = BooleanProperty(defaultvalue=True)
     """Takes no room and draws nothing otherwise, nor does anything in it; counts from the next `arrange`."""
 
     def __init__(self, **kwargs: Any) -> None:
+        """Watch everything that changes how it looks."""
         self.repaint = Clock.create_trigger(self._repaint, -1)
         super().__init__(**kwargs)
         for name in ("pos", "size", *self.looks()):

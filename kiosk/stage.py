@@ -3,24 +3,19 @@
 Everything is drawn on a grid of 400 units for the width of the stage; the sun stands on the lower edge.
 """
 
-from math import ceil
 from pathlib import Path
-from typing import Any
 
-from kivy.animation import Animation
-from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk import pictures, shapes, theme
-from kiosk.language import SPEECH, _, ngettext
+from kiosk.language import SPEECH
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn, Sheet
 
 UNITS = 400
-SUN, RING, RING_WIDTH = 118, 150, 14
-RISE_S, SET_S = 0.28, 0.4
-RING_S = 1 / 12
+SUN = 118
+"""Radius of the sun."""
 
 
 class OnStage(Drawn):
@@ -29,7 +24,7 @@ class OnStage(Drawn):
     @property
     def unit(self) -> float:
         """One unit of the grid in px."""
-        return self.width / UNITS
+        return float(self.width / UNITS)
 
     def at(self, x: float, y: float, *, mirror: bool = True) -> tuple[float, float]:
         """Give a point of the grid, x from the start and y from the lower edge."""
@@ -89,9 +84,9 @@ class Sun(OnStage):
 
     level = NumericProperty(0.0)
     large = NumericProperty(1.0)
-    check = BooleanProperty(False)
-    arrow = BooleanProperty(False)
-    rings = BooleanProperty(False)
+    check = BooleanProperty(defaultvalue=False)
+    arrow = BooleanProperty(defaultvalue=False)
+    rings = BooleanProperty(defaultvalue=False)
 
     def looks(self) -> tuple[str, ...]:
         """Name everything above."""
@@ -122,33 +117,10 @@ class Sun(OnStage):
         u = self.unit
         sign.fill(shapes.box(x - 14 * u, y + 52 * u, 28 * u, 30 * u, 4 * u))
         sign.fill([(x - 24 * u, y + 56 * u), (x + 24 * u, y + 56 * u), (x, y + 32 * u)])
-        sign.stroke([(x - 24 * u, y + 55 * u), (x + 24 * u, y + 55 * u), (x, y + 32 * u)], 4 * u, closed=True, caps=True)
+        sign.stroke(
+            [(x - 24 * u, y + 55 * u), (x + 24 * u, y + 55 * u), (x, y + 32 * u)], 4 * u, closed=True, caps=True
+        )
         sign.draw(theme.TINTE)
-
-
-class TimeRing(OnStage):
-    """The time that is left, as a ring around the sun; `half` shows only what stands above the horizon."""
-
-    level = NumericProperty(0.0)
-    large = NumericProperty(1.0)
-    share = NumericProperty(1.0)
-    half = BooleanProperty(False)
-
-    def looks(self) -> tuple[str, ...]:
-        """Name everything above."""
-        return ("level", "large", "share", "half")
-
-    def paint(self) -> None:
-        """Draw the track and what is left of it, from the top clockwise."""
-        x, y = self.at(UNITS / 2, self.level)
-        start, whole = (-90, 180) if self.half else (0, 360)
-        track, left, radius = Ink(), Ink(), RING * self.unit * self.large
-        track.stroke(shapes.arc(x, y, radius, start, start + whole), RING_WIDTH * self.unit)
-        track.draw(theme.KIEFER_LIGHT)
-        if self.share > 0:
-            end = start + max(1.0, whole * self.share)
-            left.stroke(shapes.arc(x, y, radius, start, end), RING_WIDTH * self.unit, caps=True)
-            left.draw(theme.SONNE)
 
 
 class Blocks(OnStage):
@@ -188,7 +160,13 @@ class Blocks(OnStage):
         width = 32 * self.unit
         ring = shapes.arc(cx, cy, radius * self.unit - width / 2, -90, 90)
         inner = Ink()
-        inner.fill([*shapes.arc(cx, cy, (radius - 31) * self.unit, -90, 90), (cx + 23 * self.unit, self.y), (cx - 23 * self.unit, self.y)])
+        inner.fill(
+            [
+                *shapes.arc(cx, cy, (radius - 31) * self.unit, -90, 90),
+                (cx + 23 * self.unit, self.y),
+                (cx - 23 * self.unit, self.y),
+            ]
+        )
         inner.draw(theme.KIEFER)
         ink = Ink()
         ink.stroke([(ring[0][0], self.y - 2), *ring, (ring[-1][0], self.y - 2)], width)
@@ -236,59 +214,6 @@ class ReaderCard(OnStage):
         ink = Ink()
         ink.fill(shapes.turned([(x + px * size, y + py * size) for px, py in points], x, y, -7.5))
         ink.draw(colour)
-
-
-class Countdown(Stage):
-    """A stage that shows how long the screen stays, without being told each time."""
-
-    sun = ObjectProperty(None)
-    ring = ObjectProperty(None)
-    closes = ObjectProperty(None)
-    hint = ObjectProperty(None)
-
-    def __init__(self, **kwargs: Any) -> None:
-        self._share, self._span, self._held = 1.0, 0.0, False
-        self._since = 0.0
-        self._tick = Clock.create_trigger(self._advance, RING_S, interval=True)
-        super().__init__(**kwargs)
-
-    def count(self, seconds: int, share: float, *, held: bool, fresh: bool) -> None:
-        """Go on from here; `fresh` when the screen was not there before.
-
-        The whole span is the smallest of the estimates, because whole seconds are rounded up.
-        """
-        estimate = seconds / share if share > 0 else 0.0
-        self._span = estimate if fresh or held != self._held else min(self._span, estimate)
-        self._share, self._held, self._since = share, held, Clock.get_time()
-        self._advance(0)
-        self._tick()
-
-    def halt(self) -> None:
-        """Stop counting."""
-        self._tick.cancel()
-
-    def rise(self) -> None:
-        """Let the sun come up behind the blocks."""
-        sun = self.sun
-        high = sun.level
-        sun.level = high - 250
-        Animation(level=high, duration=RISE_S, transition="out_cubic").start(sun)
-
-    def sink(self) -> None:
-        """Let the sun go down to the blocks."""
-        sun = self.sun
-        low = sun.level
-        sun.level = low + 160
-        Animation(level=low, duration=SET_S, transition="in_quad").start(sun)
-
-    def _advance(self, _dt: float) -> None:
-        gone = (Clock.get_time() - self._since) / self._span if self._span else 0.0
-        share = max(0.0, self._share - gone)
-        self.ring.share = share
-        seconds = ceil(share * self._span - 0.01)
-        self.closes.text = ngettext("Closes in {count} second", "Closes in {count} seconds", seconds)
-        if self.hint:
-            self.hint.text = _("You have more time now") if self._held else _("Touch to stop the time")
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -185,7 +185,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _width(text: str, weight: Weight, size: float) -> float:
-    return sum(_measure(theme.font(part, weight), size).get_extents(part)[0] for part in _parts(text))
+    return float(sum(_measure(theme.font(part, weight), size).get_extents(part)[0] for part in _parts(text)))
 
 
 @cache

@@ -111,15 +111,19 @@ RADIUS: Final = {"tile": (22, 16), "button": (18, 14), "desk": (9, 6), "foot": (
 """Round corners, in the large and in the small design."""
 
 
+SMALL_HEIGHT: Final = 600
+
+
 class Fit:
     """How the design fits the window: which of the two, and by which factors."""
 
     def __init__(self) -> None:
+        """Begin with the large design as it is."""
         self.window(1280, 800)
 
     def window(self, width: float, height: float) -> None:
         """Choose the design for a window of this size in px: the small one up to 600 px of height."""
-        self.small = height <= 600
+        self.small = height <= SMALL_HEIGHT
         self.width, self.height = (800, 480) if self.small else (1280, 800)
         self.x, self.y = width / self.width, height / self.height
         self.factor = min(self.x, self.y)
@@ -156,7 +160,7 @@ def contrast(one: str, other: str) -> float:
     """Give the contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
 
     def luminance(colour: str) -> float:
-        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgba(colour)[:3]]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgba(colour)[:3]]  # noqa: PLR2004
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     dark, light = sorted((luminance(one), luminance(other)))

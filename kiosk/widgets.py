@@ -10,14 +10,13 @@ from kivy.uix.behaviors import ButtonBehavior
 
 from kiosk import pictures, shapes, theme
 from kiosk.language import SPEECH
-from kiosk.places import draw_arch, draw_glyph, spread
+from kiosk.places import draw_arch, draw_glyph
 from kiosk.shapes import Ink
-from kiosk.sheet import Drawn, Sheet
+from kiosk.sheet import Drawn, Sheet, from_left
 from kiosk.text import Setting, draw, set_text
 from kiosk.theme import FIT
 from kiosk.view import Arch, Glyph
 
-ALIGN = {"start": 0.0, "middle": 0.5, "end": 1.0}
 VALIGN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 BLOCKS = {
     "block-work": theme.HIMMEL_MID,
@@ -42,13 +41,14 @@ class Words(Drawn):
     icon = StringProperty("")
     """Name of an icon, of a room's block or of the sign of a state."""
     icon_size = ObjectProperty((28, 20))
-    icon_full = BooleanProperty(False)
+    icon_full = BooleanProperty(defaultvalue=False)
     icon_colour = StringProperty("")
     gap = ObjectProperty((14, 9))
     tail = StringProperty("")
     tail_role = StringProperty("mark")
 
     def __init__(self, **kwargs: Any) -> None:
+        """Begin with nothing set."""
         self.settings: list[Setting] = []
         super().__init__(**kwargs)
 
@@ -75,7 +75,7 @@ class Words(Drawn):
         words = self._set(self.text, self.role, room - (after.width if after else 0.0), int(self.lines))
         self.settings = [words, after] if after else [words]
         total = lead + words.width + space + (after.width if after else 0.0)
-        share = 1 - ALIGN[self.align] if SPEECH.rtl else ALIGN[self.align]
+        share = from_left(self.align)
         left = self.x + self.inset() + (self.width - 2 * self.inset() - total) * share
         top = self.top - max(0.0, self.height - words.height) * VALIGN[self.valign]
         for offset, setting in zip((lead, lead + words.width + space), self.settings, strict=False):
@@ -136,7 +136,9 @@ class Press(ButtonBehavior, Words):
         dark = (self.kind == "main") != (self.state == "down")
         self.colour = theme.PAPIER if dark else theme.TINTE
         ink, line = Ink(), FIT.px(2.5, 2)
-        outline = shapes.box(self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius("button"))
+        outline = shapes.box(
+            self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius("button")
+        )
         ink.fill(outline)
         ink.draw(theme.KIEFER if dark else theme.WIESE)
         edge = Ink()
@@ -147,79 +149,6 @@ class Press(ButtonBehavior, Words):
     def on_touch_down(self, touch: Any) -> bool:
         """Take touches only while it can be seen."""
         return bool(self.text and self.width and super().on_touch_down(touch))
-
-
-class Glyphs(Drawn):
-    """A row of desks; two rows when there are many."""
-
-    glyphs = ObjectProperty(())
-    cell = ObjectProperty(((36, 36), (22, 22)))
-    numbers = BooleanProperty(False)
-    """Their numbers below, and the window that they stand at above."""
-    align = StringProperty("start")
-
-    def looks(self) -> tuple[str, ...]:
-        """Name the desks."""
-        return ("glyphs", "cell", "numbers", "align")
-
-    def paint(self) -> None:
-        """Draw each in its cell."""
-        width, height = (FIT.factor * each for each in FIT.pick(*self.cell))
-        extra = height * 0.72 if self.numbers else 0.0
-        share = 1 - ALIGN[self.align] if SPEECH.rtl else ALIGN[self.align]
-        cells = spread(len(self.glyphs), (width, height), width * 0.2, self.size, extra, rtl=SPEECH.rtl, share=share)
-        for glyph, (x, y, w, h) in zip(self.glyphs, cells, strict=True):
-            y += extra * 0.55 if self.numbers else 0.0
-            draw_glyph(glyph, self.x + x, self.y + y, w, h)
-            if self.numbers:
-                weight = "ExtraBold" if glyph.state == "yours" else "Medium"
-                pictures.mark(glyph.label, self.x + x + w / 2, self.y + y - h * 0.3, min(h * 0.36, FIT.px(26, 17)), theme.TINTE, weight)
-        if self.numbers and cells:
-            self._window(cells)
-
-    def _window(self, cells: list[tuple[float, float, float, float]]) -> None:
-        left, right = min(cell[0] for cell in cells), max(cell[0] + cell[2] for cell in cells)
-        _, y, _, height = cells[0]
-        level = self.y + y + height * 1.36 + height * 0.4
-        wall, panes = Ink(), Ink()
-        wall.stroke([(self.x + left - 4, level), (self.x + right + 4, level)], FIT.px(5, 3))
-        pane = (right - left) / 3.2
-        for at in range(3):
-            start = self.x + left + (right - left) * (at + 0.5) / 3 - pane * 0.38
-            panes.stroke([(start, level), (start + pane * 0.76, level)], FIT.px(9, 6))
-        wall.draw(theme.HIMMEL_DEEP)
-        panes.draw(theme.HIMMEL_MID)
-
-
-class Arches(Drawn):
-    """Children's places."""
-
-    arches = ObjectProperty(())
-    largest = NumericProperty(0.0)
-    """Widest arch in px of the window; 0 for as wide as fits."""
-
-    def looks(self) -> tuple[str, ...]:
-        """Name the children."""
-        return ("arches", "largest")
-
-    def paint(self) -> None:
-        """Draw as many rows as make the arches largest."""
-        gap = FIT.px(8, 5)
-        best: tuple[float, float, int] = (0.0, 0.0, 1)
-        for rows in range(1, len(self.arches) + 1):
-            columns = -(-len(self.arches) // rows)
-            width = min((self.width + gap) / columns - gap, self.largest or self.width)
-            height = min((self.height + gap) / rows - gap, width * 1.3)
-            best = max(best, (min(width, height / 1.04), height, columns))
-        width, height, columns = best
-        step = width + gap
-        if columns > 1:
-            step = min(step * 1.3, (self.width - width) / (columns - 1))
-        for number, arch in enumerate(self.arches):
-            row, column = divmod(number, columns)
-            x = column * step
-            left = self.right - x - width if SPEECH.rtl else self.x + x
-            draw_arch(arch, left, self.top - row * (height + gap) - height, width, height)
 
 
 class Code(Drawn):
@@ -256,11 +185,11 @@ class Icon(Drawn):
         side = min(self.size)
         if self.ground:
             disc = Ink()
-            disc.fill(shapes.circle(*self.center, side / 2))
+            disc.fill(shapes.circle(self.center_x, self.center_y, side / 2))
             disc.draw(self.ground)
             side *= 0.5
         if self.name:
-            pictures.icon(self.name, *self.center, side, theme.TINTE)
+            pictures.icon(self.name, self.center_x, self.center_y, side, theme.TINTE)
 
 
 class Rule(Drawn):

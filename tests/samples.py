@@ -68,7 +68,7 @@ def glyphs(states: str) -> tuple[Glyph, ...]:
 
 
 def idle(language: str = "de") -> IdleView:
-    """A Wednesday morning with six children."""
+    """Show a Wednesday morning with six children."""
     words = WORDS[language]
     here = ("hedgehog", "panda", "lion", "penguin")
     coming = ("frog", "koala")
@@ -99,7 +99,7 @@ def idle(language: str = "de") -> IdleView:
 
 
 def idle_offline(language: str = "de") -> IdleView:
-    """The same without the hub."""
+    """Show the same without the hub."""
     view = idle(language)
     rooms = tuple(replace(room, state="unknown", since="9:07") for room in view.rooms)
     return replace(view, connected=False, offline_since="9:07", rooms=rooms, printer="unknown")
@@ -118,16 +118,20 @@ def idle_empty(language: str = "de") -> IdleView:
 
 
 def idle_broken(language: str = "de") -> IdleView:
-    """The outbox cannot be written."""
+    """Show a kiosk whose outbox cannot be written."""
     return replace(idle(language), can_record=False)
 
 
 def idle_large(language: str = "de") -> IdleView:
-    """A large office: many desks, places, rooms."""
+    """Show a large office: many desks, places, rooms."""
     view = idle(language)
     desks = (DeskRow("pc", glyphs("ttfrtfdt"), 2), DeskRow("laptop", glyphs("tffutftfftff"), 7))
     arches = (*view.arches, *(Arch("free") for _ in range(10)))
-    rooms = (*view.rooms, RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52"), RoomTile("Eingang", "entrance", "vacant"))
+    rooms = (
+        *view.rooms,
+        RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52"),
+        RoomTile("Eingang", "entrance", "vacant"),
+    )
     return replace(view, desks=desks, arches=arches, places=20, places_free=14, rooms=rooms)
 
 
@@ -156,12 +160,12 @@ def welcome_taken(language: str = "de") -> WelcomeView:
 
 
 def welcome_without_desk(language: str = "de") -> WelcomeView:
-    """A family that only comes for the kitchen."""
+    """Greet a family that only comes for the kitchen."""
     return replace(welcome(language), desk="", desk_note="", row=())
 
 
 def welcome_again(language: str = "de") -> WelcomeView:
-    """The same card soon after."""
+    """Greet the same card soon after."""
     return replace(welcome(language), again=True, held=True, share=0.9, seconds=27)
 
 
@@ -174,12 +178,12 @@ def goodbye(language: str = "de") -> GoodbyeView:
 
 
 def goodbye_again(language: str = "de") -> GoodbyeView:
-    """The same card soon after leaving."""
+    """Take leave of the same card soon after."""
     return replace(goodbye(language), again=True)
 
 
 def goodbye_alone(language: str = "de") -> GoodbyeView:
-    """A parent without children leaves."""
+    """Take leave of a parent without children."""
     return replace(goodbye(language), children=(), programme=None)
 
 

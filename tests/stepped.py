@@ -28,7 +28,7 @@ class Stepped:
         real = Clock.time
         Clock.time = lambda: real() + self._skew
         self.app = KioskApp(self.touches.append, self.typed.append)
-        self.app._run_prepare()  # noqa: SLF001 - what App.run does before its endless loop
+        self.app._run_prepare()  # what App.run does before its endless loop
         runTouchApp(embedded=True)
         self.frames(3)
 
@@ -46,7 +46,7 @@ class Stepped:
     def frames(self, count: int = 2) -> None:
         """Draw some frames without sleeping."""
         for _ in range(count):
-            self._clock._max_fps = 0  # noqa: SLF001 - the power saver sets it
+            self._clock._max_fps = 0  # the power saver sets it
             self._loop.idle()
             self.window.mainloop()
 
@@ -88,7 +88,7 @@ class Stepped:
         """Give every text that can be read now."""
         return [words.text for words in self.words()]
 
-    def find(self, text: str) -> Any:
+    def find(self, text: str) -> Any:  # noqa: ANN401 - a Kivy widget
         """Give the widget with exactly this text."""
         (found,) = [words for words in self.words() if words.text == text]
         return found
@@ -110,7 +110,7 @@ class Stepped:
         """Give every child's place that is drawn now."""
         return [arch for widget in self.widgets() for arch in getattr(widget, "arches", ())]
 
-    def inside(self, widget: Any) -> bool:
+    def inside(self, widget: Any) -> bool:  # noqa: ANN401 - a Kivy widget
         """Tell whether a widget is wholly in the window."""
         width, height = self.window.size
         return bool(widget.x >= 0 and widget.y >= 0 and widget.right <= width and widget.top <= height)

@@ -111,7 +111,10 @@ def test_nothing_of_a_family_is_left_after_its_screen(kiosk: Stepped, view: View
     left = kiosk.app.screen
     kiosk.show(samples.idle(), "de")
     for widget in [*kiosk.widgets(), *left.walk()]:
-        for name, value in {**widget.__dict__, **{key: widget.property(key).get(widget) for key in widget.properties()}}.items():
+        for name, value in {
+            **widget.__dict__,
+            **{key: widget.property(key).get(widget) for key in widget.properties()},
+        }.items():
             assert not any(person in str(value) for person in NAMES), (widget, name)
     assert left.view is None
 

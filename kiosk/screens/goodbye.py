@@ -7,7 +7,6 @@ from kivy.properties import StringProperty
 
 from kiosk.language import _, listed, ngettext
 from kiosk.screens.screen import ResultScreen
-from kiosk.theme import FIT
 from kiosk.view import Arch, ChildCard, GoodbyeView
 from kiosk.widgets import Tile
 
@@ -15,6 +14,8 @@ AREA = ((428, 134, 824, 538), (272, 80, 514, 312))
 GAP = (16, 8)
 HEIGHTS = {"children": (164, 92), "things": (234, 124), "last": (108, 80)}
 """Of the rows, when all are there; they share what is left over."""
+WIDE = 2
+"""So many children have wide arches."""
 
 
 class ThingTile(Tile):
@@ -56,8 +57,8 @@ class GoodbyeScreen(ResultScreen):
         ids.going.text = _leaves(going) if going else _stays(staying)
         ids.staying.text = _stays(staying) if going and staying else ""
         for small, side in enumerate(("wide", "small")):
-            step, height, margin = ((68, 92, 14), (122, 164, 24))[1 - small]
-            if len(cards) > 2:  # noqa: PLR2004
+            step, height, margin = ((122.0, 164, 24), (68.0, 92, 14))[small]
+            if len(cards) > WIDE:
                 step *= 0.8
             setattr(ids.arches, side, (margin, (height - step * 1.12) / 2, step * len(cards) - step * 0.1, step * 1.12))
             x = margin + step * len(cards) + 8
@@ -96,7 +97,7 @@ class GoodbyeScreen(ResultScreen):
         last = [tile for tile in (ids.place, ids.next) if tile.shown]
         names = [*(["children"] if ids.children.shown else []), "things", *(["last"] if last else [])]
         for small, side in enumerate(("wide", "small")):
-            x, top, width, height = AREA[small]
+            x, top, width, height = map(float, AREA[small])
             gap = GAP[small]
             stretch = (height - gap * (len(names) - 1)) / sum(HEIGHTS[name][small] for name in names)
             for name in names:
@@ -111,7 +112,9 @@ class GoodbyeScreen(ResultScreen):
         x, top, width, height = box
         first = width * 0.4 if len(tiles) > 1 else width
         half = height / 2
-        for tile, place in zip(tiles, ((x, top, first, height), (x + first + gap, top, width - first - gap, height)), strict=False):
+        for tile, place in zip(
+            tiles, ((x, top, first, height), (x + first + gap, top, width - first - gap, height)), strict=False
+        ):
             setattr(tile, side, place)
         start, text = (14, 50) if side == "small" else (24, 78)
         ids, icon = self.ids, text - start - (8 if side == "small" else 14)

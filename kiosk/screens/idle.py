@@ -26,6 +26,8 @@ GROUNDS = {
     "quiet": ("block-quiet", theme.MINZE, theme.MINZE_DEEP),
     "entrance": ("door", theme.PAPIER, theme.TINTE),
 }
+WIDE = 2
+"""So many rooms have wide cards."""
 GLYPHS = {"occupied": "in_use", "vacant": "free", "unknown": "unknown"}
 
 
@@ -40,8 +42,8 @@ class DeskLine(Sheet):
         self.ids.number.text = str(row.free) if connected else ""
         self.ids.kind.text = _("PC") if row.kind == "pc" else _("Laptop")
         self.ids.free.text = _("free of {count}").format(count=len(row.glyphs)) if connected else last_known(row.free)
-        self.ids.glyphs.glyphs = row.glyphs if connected else tuple(
-            msgspec.structs.replace(glyph, state="unknown") for glyph in row.glyphs
+        self.ids.glyphs.glyphs = (
+            row.glyphs if connected else tuple(msgspec.structs.replace(glyph, state="unknown") for glyph in row.glyphs)
         )
 
 
@@ -73,8 +75,8 @@ class RoomCard(Tile):
         self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
         self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
         self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 3) else ""
-        self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > 2 else ((34, 24), (12, 9))
-        if count > 2:
+        self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > WIDE else ((34, 24), (12, 9))
+        if count > WIDE:
             self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
             self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
             self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
@@ -141,7 +143,7 @@ class IdleScreen(Screen):
             ids.trouble.colour, ids.banner.ground, ids.since.text = theme.WARN_DEEP, theme.WARN, ""
             ids.trouble.wide, ids.trouble.small = (22, 0, -22, 0), (16, 0, -14, 0)
             return
-        ids.trouble.text = _("No connection – check-in still works.")
+        ids.trouble.text = _("No connection – check-in still works.")  # noqa: RUF001
         ids.trouble.icon, ids.trouble.icon_colour = "cloud-slash", ""
         ids.trouble.colour, ids.banner.ground = theme.TINTE, theme.SONNE
         ids.since.text = _("since {at}").format(at=view.offline_since) if view.offline_since else ""
@@ -166,7 +168,10 @@ class IdleScreen(Screen):
             if view.announced:
                 ids.care_note.text = ngettext("{count} announced", "{count} announced", view.announced)
         else:
-            ids.free.text, ids.of.text = last_known(view.places_free), FIT.pick(_("Please ask the carers."), _("Please ask."))
+            ids.free.text, ids.of.text = (
+                last_known(view.places_free),
+                FIT.pick(_("Please ask the carers."), _("Please ask.")),
+            )
             ids.arches.arches = tuple(Arch("unknown") for _arch in range(view.places))
         ids.care_note.icon = "sign-announced"
 
@@ -232,7 +237,9 @@ class IdleScreen(Screen):
             setattr(entry, side, (margin, first + number * step, -margin, step))
 
 
-def _row(side: str, tiles: tuple[Tile, Tile], height: tuple[int, int], first: tuple[int, int], last: tuple[int, int]) -> None:
+def _row(
+    side: str, tiles: tuple[Tile, Tile], height: tuple[int, int], first: tuple[int, int], last: tuple[int, int]
+) -> None:
     """Put two tiles beside each other; one alone takes the whole row."""
     both = all(tile.shown for tile in tiles)
     for tile, (left, right) in zip(tiles, (first, last), strict=True):
@@ -243,7 +250,9 @@ def _row(side: str, tiles: tuple[Tile, Tile], height: tuple[int, int], first: tu
 def _beside(side: str, labels: tuple[Words, Words], number: str, box: Box) -> None:
     """Put two lines beside a large number, or at the start when there is none."""
     x, y, width, height = box
-    shift = 0 if not number else (38 if len(number) == 1 else 60) if side == "small" else (54 if len(number) == 1 else 84)
+    shift = (
+        0 if not number else (38 if len(number) == 1 else 60) if side == "small" else (54 if len(number) == 1 else 84)
+    )
     for row, label in enumerate(labels):
         setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
 
@@ -255,7 +264,7 @@ def last_known(free: int) -> str:
 
 def _work_note(view: IdleView) -> tuple[str, str]:
     if not view.connected:
-        note = FIT.pick(_("As of {at} – a look into the room helps."), _("As of {at}"))
+        note = FIT.pick(_("As of {at} – a look into the room helps."), _("As of {at}"))  # noqa: RUF001
         return (note.format(at=view.offline_since) if view.offline_since else "", "clock-counter-clockwise")
     if not view.unknown_desks:
         return "", ""

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from kiosk.countdown import Countdown
 from kiosk.language import SPEECH
+from kiosk.places import Arches, Glyphs
 from kiosk.sheet import Sheet
-from kiosk.stage import Countdown
 from kiosk.theme import FIT
 from kiosk.view import Touch, View
-from kiosk.widgets import Arches, Glyphs, Press, Words
+from kiosk.widgets import Press, Words
 
 
 class Screen(Sheet):
@@ -81,5 +82,3 @@ class ResultScreen(Screen):
         else:
             undo.wide, undo.small = (428, 688, 300, 88), (272, 400, 172, 68)
             done.wide, done.small = (742, 688, 510, 88), (452, 400, 334, 68)
-
-

@@ -10,7 +10,8 @@ from kiosk.sheet import Sheet
 from kiosk.theme import FIT
 from kiosk.view import Arch, ChildCard, WelcomeView
 
-CHILDREN = 4
+CHILDREN, WIDE = 4, 2
+"""So many children have room, and so many of them beside their words."""
 PANELS = ((428, 125, 824, 549), (272, 84, 514, 308))
 """What desk and children share, in both designs."""
 DESK_HEIGHT, LOW, GAP = (196, 112), (142, 80), (14, 8)
@@ -123,11 +124,11 @@ class WelcomeScreen(ResultScreen):
             x, y, width, height = PANELS[small]
             top = self._high[small] + GAP[small]
             setattr(self.ids.children, side, (x, y + top, width, height - top))
-            margin, gap = ((14, 10) if small else (28, 20))
+            margin, gap = (14, 10) if small else (28, 20)
             step = (width - 2 * margin + gap) / max(1, len(cards))
             for number, cell in enumerate(cells[: len(cards)]):
                 setattr(cell, side, (margin + number * step, 0, step - gap, height - top))
-                lay_out = cell.beside if len(cards) <= 2 else cell.stacked  # noqa: PLR2004
+                lay_out = cell.beside if len(cards) <= WIDE else cell.stacked
                 lay_out(side, step - gap, height - top)
 
 

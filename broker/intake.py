@@ -12,6 +12,8 @@ from broker.timing import fact_time
 from broker.wire.errors import WireError
 from broker.wire.messages import HUB, KINDS, Envelope, FactsMissing, Ms, Topic, decode
 
+ENDED = 2**53
+"""`last` of a stream that is never taken from again: to the node the hub knows more of it than its outbox has."""
 NAMESPACE = uuid.UUID("6d2f5c3a-6f0e-4a53-9a53-1f0c2f3a7b10")
 """For ids of the hub's own facts, which follow from what they say."""
 
@@ -51,11 +53,15 @@ class Intake:
             self._counts["malformed"] += 1
             return
         node = arrival.topic.node
-        stream = batch.streams.get(fact.stream) or known.get(fact.stream) or Stream(node)
+        found = batch.streams.get(fact.stream) or known.get(fact.stream)
+        stream = msgspec.structs.replace(found) if found else Stream(node)
         if stream.node != node or not self._may(node, fact.k):
             self._counts["forged"] += 1
             return
-        self._in_order(fact, arrival, batch, msgspec.structs.replace(stream), own)
+        others = [*known.values(), *batch.streams.values()]
+        if not found and fact.n == 1 and any(other.node == node for other in others):
+            batch.rows.append(_missing(fact, arrival, stream, batch.streams, own))
+        self._in_order(fact, arrival, batch, stream, own)
 
     def _may(self, node: str, kind: str) -> bool:
         role = self._roles.get(node)
@@ -67,13 +73,15 @@ class Intake:
         batch.answer.add(fact.stream)
         if fact.lo > stream.last + 1 and fact.lo <= fact.n:
             batch.rows.append(_missing(fact, arrival, stream, batch.streams, own))
-            stream.last = fact.lo - 1
+            stream.last, stream.newest = fact.lo - 1, ""
             batch.streams[fact.stream] = stream
+        if fact.n == stream.last and stream.newest not in ("", fact.id):
+            batch.streams[fact.stream] = msgspec.structs.replace(stream, last=ENDED, newest="")
         if fact.n != stream.last + 1:
             self._counts["repeated" if fact.n <= stream.last else "early"] += 1
             return
         at, quality = fact_time(fact, arrival.received, stream.at)
-        stream.last, stream.at, stream.used = fact.n, at, arrival.received
+        stream.last, stream.newest, stream.at, stream.used = fact.n, fact.id, at, arrival.received
         batch.streams[fact.stream] = stream
         batch.rows.append(
             Row(fact.id, stream.node, fact.stream, fact.n, fact.k, at, quality, arrival.payload, read(arrival.payload))
@@ -83,6 +91,7 @@ class Intake:
 def _missing(
     fact: Envelope, arrival: Arrival, stream: Stream, moved: dict[str, Stream], own: tuple[str, Stream]
 ) -> Row:
+    """Say what is missing; `1 to 0` when a node begins anew with another outbox: nobody knows what the old one held."""
     body = FactsMissing(node=stream.node, stream=fact.stream, first=stream.last + 1, last=fact.lo - 1)
     name = str(uuid.uuid5(NAMESPACE, f"facts_missing {fact.stream} {body.first}"))
     return own_row(body, name, arrival.received, moved, own)

@@ -34,6 +34,8 @@ class Ledger:
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:
+                    if isinstance(row.body, Arrived | Left | Undone):
+                        touched.add(row.body.family)  # its picture shall name the stream by which it came again
                     continue
                 fact = Fact(
                     pos=pos, stream=row.stream, n=row.n, at=row.at, quality=row.quality,

@@ -91,7 +91,7 @@ def _idle(scene: Scene) -> IdleView:
         announced=sum(place.at == "announced" for place in children),
         arches=_arches(places, scene),
         rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
-        programme=tuple(_programme(scene)[:ENTRIES]),
+        programme=tuple(_programme(scene, -SHOWN_AFTER_MIN)[:ENTRIES]),
         printer=_printer(scene),
         wifi=office.wifi.ssid if office.wifi else "",
         wifi_code=wifi_text(office.wifi.ssid, office.wifi.password) if office.wifi else "",
@@ -125,7 +125,7 @@ def _goodbye(result: Result, scene: Scene) -> GoodbyeView:
     visit = _visit(result, scene)
     desk = next((desk for desk in scene.office.desks if visit and desk.id == visit.desk), None)
     left = max(0.0, result.deadline - scene.now)
-    coming = [entry for entry in _programme(scene) if entry.at >= _minutes(scene)]
+    coming = _programme(scene)
     return GoodbyeView(
         name=result.adult.name,
         at=scene.clock(visit.until if visit and visit.until else scene.wall),
@@ -213,18 +213,19 @@ def _printer(scene: Scene) -> Literal["ready", "no_paper", "unknown", "none"]:
     return picture.state if picture and scene.connected else "unknown"
 
 
-def _programme(scene: Scene) -> Sequence[Entry]:
+def _programme(scene: Scene, shift: int = 0) -> Sequence[Entry]:
+    """Give what begins today from now on, or from `shift` minutes before."""
     office = scene.office
     today = WEEKDAYS[local_time(scene.wall, office.zone).weekday()]
     rooms = {room.id: room.name for room in office.rooms}
-    earliest = _minutes(scene, -SHOWN_AFTER_MIN)
+    earliest = _clock_time(scene, shift)
     entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
     return [
         Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)
     ]
 
 
-def _minutes(scene: Scene, shift: int = 0) -> str:
+def _clock_time(scene: Scene, shift: int) -> str:
     now = local_time(scene.wall, scene.office.zone)
     minutes = max(0, now.hour * 60 + now.minute + shift)
     return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run(load(parser.parse_args(argv).settings, SensorsSettings))
     except DabeiError as exc:
-        print(exc, file=sys.stderr)  # noqa: T201  # for the person who started us
+        print(exc, file=sys.stderr)  # for the person who started us
         return 2
     return 0
 
@@ -54,7 +54,7 @@ def run(settings: SensorsSettings) -> None:
         parts.callback(node.stop)
         if simulated and settings.control:
             parts.callback(listen(settings.control_path, Simulation(simulated, channels)).close)
-        print(f"ready: {settings.node} with {len(sensors)} sensors, pins: {settings.pins}", flush=True)  # noqa: T201  # for whoever waits for us
+        print(f"ready: {settings.node} with {len(sensors)} sensors, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
 
 

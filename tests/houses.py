@@ -15,7 +15,10 @@ CARDS = {"04AA000001": (FAMILY, ADULT), "04AA000002": (FAMILY, OTHER), "04BB0000
 OFFICE = Office(
     site="prohlis",
     name="Eltern-Kind-Büro Prohlis",
-    rooms=(Room(id="work", kind="work", name="Arbeitsraum"), Room(id="care", kind="care", name="Spielzimmer", places=4)),
+    rooms=(
+        Room(id="work", kind="work", name="Arbeitsraum"),
+        Room(id="care", kind="care", name="Spielzimmer", places=4),
+    ),
     desks=(
         Desk(id="pc-1", kind="pc", room="work", name="PC 1"),
         Desk(id="laptop-1", kind="laptop", room="work", name="Laptop 1"),

@@ -134,7 +134,7 @@ class FakeHub:
         """Let the hub know a family by name."""
         self.set(families={**self._snapshot.families, family.id: family})
 
-    def arrive(  # noqa: PLR0913  # each one is a thing a family may do
+    def arrive(  # each one is a thing a family may do
         self,
         family: Family,
         *,

@@ -125,7 +125,9 @@ class Kiosk(Program):
     def __init__(self, folder: Path, name: str, settings: Path, user: int = 0) -> None:
         """Prepare."""
         self.data, self.shown, self.settings = folder / name, folder / f"{name}.shown", settings
-        super().__init__(name, [str(ROOT / "tests" / "headless_kiosk.py"), str(settings), str(self.shown)], folder, user)
+        super().__init__(
+            name, [str(ROOT / "tests" / "headless_kiosk.py"), str(settings), str(self.shown)], folder, user
+        )
         self._remote = Remote(folder / f"{name}.sock")
 
     @property
@@ -281,9 +283,9 @@ class RealOffice:
 
     def _kiosk_settings(self, name: str) -> Path:
         text, path = (self.folder / "kiosk.toml").read_text("utf-8"), self.folder / f"{name}.toml"
-        text = re.sub(r'(?m)^node = .*$', f'node = "{name}"', text)
-        text = re.sub(r'(?m)^data = .*$', f'data = "{self.folder / name}"', text)
-        text = re.sub(r'(?m)^control = .*$', f'control = "{self.folder / name}.sock"', text)
+        text = re.sub(r"(?m)^node = .*$", f'node = "{name}"', text)
+        text = re.sub(r"(?m)^data = .*$", f'data = "{self.folder / name}"', text)
+        text = re.sub(r"(?m)^control = .*$", f'control = "{self.folder / name}.sock"', text)
         path.write_text(text, "utf-8")
         return path
 

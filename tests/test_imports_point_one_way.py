@@ -70,7 +70,9 @@ def layer(name: str) -> str:
     return max((prefix for prefix in LAYERS if within(name, prefix)), key=len)
 
 
-@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: str(value) if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "path"), list(modules()), ids=lambda value: str(value) if isinstance(value, str) else ""
+)
 def test_a_module_imports_only_what_its_layer_may(name: str, path: Path) -> None:
     allowed = (layer(name), *LAYERS[layer(name)])
     for target in imports(path):

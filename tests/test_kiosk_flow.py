@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from broker.house.presence import Fact, House, apply
 from broker.house.roster import Roster
 from broker.wire.messages import Arrived, Left, Undone
-from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OTHER, ROSTER, arrived, fact
+from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, ROSTER, arrived, fact
 from kiosk.flow import Card, Failed, Idle, Input, Notice, Record, Recorded, Result, State, Tick, Touched, World, step
 
 OLENA, ANDRIJ, LINHS_CARD, STRANGER = "04AA000001", "04AA000002", "04BB000001", "04CC000009"

@@ -68,5 +68,5 @@ def test_demo_keys_and_the_socket_stand_in_for_cards(tmp_path: Path) -> None:
     assert remote.send("card 04BB000002") == "ok"
     reader.stop()
     assert cards == ["04AA000001", "04BB000001", "04BB000002"]
-    with pytest.raises(OSError, match="sock|closed|refused|No such"):
+    with pytest.raises(OSError, match=r"sock|closed|refused|No such"):
         Remote(tmp_path / "c.sock").send("card 1")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+
 import samples
 from display import display
-from msgspec.structs import replace
-from stepped import Stepped
-
 from kiosk import theme
 from kiosk.view import NoticeView, View
+from stepped import Stepped
 
 SIZES = ((1280, 800), (800, 480))
 LANGUAGES = ("de", "en", "ar")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from brokers import Mosquitto
 from broker.wire.link import Link, Will
+from brokers import Mosquitto
 
 
 def until(condition: Callable[[], object], seconds: float = 15) -> None:
@@ -29,7 +29,7 @@ def links(broker: Mosquitto) -> Iterator[Callable[..., tuple[Link, list[bytes]]]
     def make(name: str, **more: object) -> tuple[Link, list[bytes]]:
         got: list[bytes] = []
 
-        def take(_topic: str, payload: bytes, _retained: bool) -> None:  # noqa: FBT001  # the link's signature
+        def take(_topic: str, payload: bytes, _retained: bool) -> None:  # the link's signature
             if payload == b"bad":
                 raise ZeroDivisionError
             got.append(payload)

@@ -137,9 +137,7 @@ def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
             capture_output=True, text=True, timeout=30, check=False,
         )  # fmt: skip
         assert second.returncode == 2
-        assert second.stderr == (
-            f"dabei: port {first.web} is in use by another program; choose another with --port\n"
-        )
+        assert second.stderr == (f"dabei: port {first.web} is in use by another program; choose another with --port\n")
         assert first.stop() == 0
     finally:
         first.process.kill()

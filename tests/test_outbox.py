@@ -1,5 +1,6 @@
 """The outbox and its courier: in order, a window at a time, until confirmed, and kept for two weeks."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def test_without_an_answer_it_sends_again_later_and_later(outbox: Outbox) -> Non
         courier.hub_beat(tenth / 10)
         courier.step(tenth / 10)
         times += [tenth / 10] * (len(hub.got) - before)
-    gaps = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(times)]
     assert gaps[0] == pytest.approx(RETRY_S, abs=0.2)
     assert gaps == sorted(gaps)
     assert max(gaps) == pytest.approx(60, abs=0.2)

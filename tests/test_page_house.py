@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, FakeHub, family
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from broker.house.roster import Roster
 from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
 from broker.wire.messages import DeskPicture, DevicePicture, FactsMissing, Left, RoomPicture
+from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, FakeHub, family
 
 FLAGS = [
     "--no-sandbox",

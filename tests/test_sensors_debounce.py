@@ -129,7 +129,7 @@ class Rig:
         self.now += seconds
         self.watch.step(self.now)
 
-    def _hear(self, _sensor: str, value: bool | None) -> None:  # noqa: FBT001  # the watch's signature
+    def _hear(self, _sensor: str, value: bool | None) -> None:  # the watch's signature
         if self.deaf:
             raise RuntimeError("deaf")
         self.told.append(value)

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import paho.mqtt.client as mqtt
 import pytest
-from brokers import Mosquitto
 from paho.mqtt.enums import CallbackAPIVersion
 
 from broker.wire.control import Remote
+from brokers import Mosquitto
 from sensors.simulate import USAGE
 
 WITHIN_S = 10
@@ -121,7 +121,7 @@ class Program:
         path = folder / "sensors.toml"
         path.write_text(text)
         self.remote = Remote(control)
-        self.child = subprocess.Popen(command(path), stdout=subprocess.PIPE, text=True, env=os.environ | environment)  # noqa: S603  # our own words
+        self.child = subprocess.Popen(command(path), stdout=subprocess.PIPE, text=True, env=os.environ | environment)
         assert self.child.stdout
         self.first_line = self.child.stdout.readline()
 
@@ -314,7 +314,7 @@ def refusal(folder: Path, text: str, **environment: str) -> str:
     """Start with settings that cannot be used, and give what is said."""
     path = folder / "wrong.toml"
     path.write_text(text)
-    done = subprocess.run(  # noqa: S603  # our own words
+    done = subprocess.run(  # our own words
         command(path), capture_output=True, text=True, timeout=WITHIN_S, check=False, env=os.environ | environment
     )
     assert (done.returncode, done.stdout) == (2, "")
@@ -344,6 +344,6 @@ def test_a_control_socket_that_cannot_be_opened_is_refused_in_a_sentence(tmp_pat
 
 
 def test_missing_settings_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    done = subprocess.run(command(tmp_path / "none.toml"), capture_output=True, text=True, check=False)  # noqa: S603  # our own words
+    done = subprocess.run(command(tmp_path / "none.toml"), capture_output=True, text=True, check=False)  # our own words
     assert done.returncode == 2
     assert done.stderr.startswith("cannot read the settings")

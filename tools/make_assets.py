@@ -8,7 +8,7 @@ a table below. It needs npm and a throw-away Python environment, and writes the 
     /tmp/assets/bin/python tools/make_assets.py
 
 The folders in ``OWNED`` are emptied first: put nothing of your own there.
-"""  # noqa: INP001 - a script beside the packages, never imported
+"""
 
 import hashlib
 import json
@@ -157,7 +157,7 @@ def fetch(temp: Path) -> dict[str, Path]:
     """Return the unpacked folder of each package, by its npm name without the version."""
     specs = [f"{name}@{version}" for name, (version, _) in PACKAGES.items()]
     # npm is wherever the reader has it; the arguments are the constants above.
-    subprocess.run(["npm", "pack", "--silent", *specs], cwd=temp, check=True, capture_output=True)  # noqa: S603, S607
+    subprocess.run(["npm", "pack", "--silent", *specs], cwd=temp, check=True, capture_output=True)
     folders = {}
     for name, (version, sha256) in PACKAGES.items():
         stem = f"{name.removeprefix('@').replace('/', '-')}-{version}"

@@ -64,13 +64,7 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     children = [_broker(broker, stack), _hub(demo, stack), _sensors(demo, stack)]
     kiosk, where = _kiosk(demo, stack)
     children.append(kiosk.check)
-    plays = f"The simulated day runs at {options.speed:g}x: families 2 to 8 come and go by themselves."
-    print(
-        HELLO.format(
-            broker=broker.kind, mqtt=demo.mqtt_port, web=demo.web_port, kiosk=where, folder=folder, python=sys.executable,
-            day=plays if options.speed else "No simulated day (--speed 0).",
-        ), flush=True,
-    )  # fmt: skip
+    _say(_hello(demo, broker, where, options.speed))
     if options.speed:
         day = Day({"kiosk": folder / "kiosk.sock", "sensors": folder / "sensors.sock"}, options.speed, _say)
         stack.callback(day.stop)
@@ -81,6 +75,19 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
             return _say("the kiosk's window was closed")
         for check in children:
             check()
+
+
+def _hello(demo: Demo, broker: EmbeddedBroker, where: str, speed: float) -> str:
+    plays = f"The simulated day runs at {speed:g}x: families 2 to 8 come and go by themselves."
+    return HELLO.format(
+        broker=broker.kind,
+        mqtt=demo.mqtt_port,
+        web=demo.web_port,
+        kiosk=where,
+        folder=demo.folder,
+        python=sys.executable,
+        day=plays if speed else "No simulated day (--speed 0).",
+    )
 
 
 def _write(demo: Demo) -> None:

@@ -35,6 +35,8 @@ class Stream(Struct):
     """Time of its newest fact, ms."""
     used: int = 0
     """When the hub last took one from it, ms."""
+    newest: str = ""
+    """Id of the fact at `last`; empty if unknown."""
 
 
 def append(connection: sqlite3.Connection, row: Row) -> int | None:
@@ -50,14 +52,14 @@ def append(connection: sqlite3.Connection, row: Row) -> int | None:
 def save_streams(connection: sqlite3.Connection, streams: Iterable[tuple[str, Stream]]) -> None:
     """Note how far streams have come."""
     connection.executemany(
-        "INSERT OR REPLACE INTO stream (id, node, last, at, used) VALUES (?,?,?,?,?)",
-        [(name, stream.node, stream.last, stream.at, stream.used) for name, stream in streams],
+        "INSERT OR REPLACE INTO stream (id, node, last, at, used, newest) VALUES (?,?,?,?,?,?)",
+        [(name, stream.node, stream.last, stream.at, stream.used, stream.newest) for name, stream in streams],
     )
 
 
 def load_streams(connection: sqlite3.Connection) -> dict[str, Stream]:
     """Give every stream, the longest unused first."""
-    rows = connection.execute("SELECT id, node, last, at, used FROM stream ORDER BY used")
+    rows = connection.execute("SELECT id, node, last, at, used, newest FROM stream ORDER BY used")
     return {name: Stream(*rest) for name, *rest in rows}
 
 

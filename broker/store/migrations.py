@@ -57,3 +57,9 @@ def people(db: Database) -> None:
         foreign_keys=[("adult", "adult", "id")], strict=True,
     )  # fmt: skip
     db.table("kiosk").create({"node": str, "key": str}, pk="node", not_null={"key"}, strict=True)
+
+
+@STEPS()
+def newest(db: Database) -> None:
+    """Each stream's newest fact, by which an outbox that was set back to an older copy is found out."""
+    db.table("stream").add_column("newest", str, not_null_default="")

@@ -20,7 +20,9 @@ class Courier:
         """Carry from `outbox` through `send`, which says whether it could."""
         self._outbox, self._send, self._lock = outbox, send, threading.RLock()
         self._low, self._high = outbox.bounds()
-        self._confirmed = self._marked = self._sent = outbox.confirmed()
+        self._confirmed = self._marked = outbox.confirmed()
+        self._proven = 0
+        self._rewind()
         self._ready, self._heard, self._mark_at = False, float("-inf"), 0.0
         self._retry, self._deadline = RETRY_S, 0.0
 
@@ -42,13 +44,13 @@ class Courier:
         with self._lock:
             self._ready = state.s == "ready"
             if not self._ready:
+                self._proven = 0
                 return
             if not retained:
                 self._heard = now
             known = state.last.get(self._outbox.stream, 0)
             if known > self._high:
-                self._outbox.fork()
-                known = 0
+                known = self._fork()
             elif retained and state.store == self._outbox.store:
                 known = max(known, self._confirmed)  # a retained word is as old as the hub's start
             if state.store != self._outbox.store:
@@ -60,18 +62,25 @@ class Courier:
         """Take a confirmation: the window moves on."""
         with self._lock:
             self._heard = now
-            if ack.stream != self._outbox.stream or ack.n > self._high or ack.n == self._confirmed:
+            if ack.stream != self._outbox.stream or ack.n == self._confirmed:
                 return
-            if ack.n < self._confirmed:  # the hub holds less than it once confirmed
-                self._marked, self._sent = -1, ack.n
-            self._confirmed, self._sent = ack.n, max(self._sent, ack.n)
+            if ack.n > self._high:
+                self._confirmed = self._fork()
+                self._rewind()
+                return
+            sent, less = self._sent, ack.n < self._confirmed  # less: than it once confirmed
+            self._confirmed = ack.n
+            if less:
+                self._marked = -1
+            if less or ack.n > sent:
+                self._rewind()
             self._retry = RETRY_S
             self._deadline = now + self._retry
 
     def offline(self) -> None:
         """Note that the connection is gone; what was under way will be sent again."""
         with self._lock:
-            self._ready = False
+            self._ready, self._proven = False, 0
             self._rewind()
 
     def appended(self, n: int) -> None:
@@ -82,7 +91,7 @@ class Courier:
         """Send what is due and give the seconds until there may be more to do."""
         with self._lock:
             self._mark(now)
-            if not self.connected(now) or not self.waiting:
+            if not self.connected(now) or (not self.waiting and self._sent >= self._confirmed):
                 return 1.0
             if self._sent > self._confirmed and now >= self._deadline:
                 self._rewind()
@@ -92,15 +101,27 @@ class Courier:
             return min(1.0, max(0.0, self._deadline - now))
 
     def _forward(self, now: float) -> None:
-        if self._sent == self._confirmed:
+        if self._sent <= self._confirmed:
             self._deadline = now + self._retry
         for fact in self._outbox.after(self._sent, self._confirmed + WINDOW - self._sent):
             if not self._send(self._outbox.wire(fact, self._low)):
                 break
             self._sent = fact.n
+            self._proven = max(self._proven, fact.n)
 
     def _rewind(self) -> None:
-        self._sent = self._confirmed
+        """Begin again behind what is confirmed.
+
+        A confirmed fact that has not been sent on this connection is sent once more: if the file is an older copy
+        that has grown since, the hub sees another fact there than the one it holds.
+        """
+        self._sent = self._confirmed if self._confirmed <= self._proven else self._confirmed - 1
+
+    def _fork(self) -> int:
+        """Begin a new stream, of which the hub holds nothing."""
+        self._outbox.fork()
+        self._proven, self._marked = 0, -1
+        return 0
 
     def _mark(self, now: float) -> None:
         if self._marked != self._confirmed and now >= self._mark_at:

@@ -5,6 +5,7 @@ field added later has a default. Times are integer milliseconds since the epoch,
 """
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -51,6 +52,7 @@ class Topic(NamedTuple):
         return "/".join((ROOT, self.site, self.node, *filter(None, tail)))
 
 
+@lru_cache(1024)
 def parse_topic(text: str) -> Topic:
     """Read a topic.
 

@@ -168,7 +168,7 @@ class Node:
                 self._hub_said(messages.decode(payload, HubState), now, retained=retained)
             case Topic(node=messages.HUB):
                 self._on_picture(topic, payload)
-            case Topic(kind="$ack") if self._courier:
+            case Topic(kind="$ack") if self._courier and not retained:
                 self._courier.hub_ack(messages.decode(payload, messages.Ack), now)
             case Topic(kind="cmd", channel=verb) if verb in VERBS and not retained:
                 if verb == "rebirth":

@@ -107,8 +107,8 @@ class Outbox:
     def meet(self, store: str) -> None:
         """Note the id of the hub's database that confirmations come from."""
         with self._lock:
-            self.store = store
             self._db.execute("UPDATE stream SET store = ?", (store,))
+            self.store = store
 
     def confirm(self, n: int) -> None:
         """Note that the hub holds everything up to `n` and nothing above; drop what it has held for long."""
@@ -123,9 +123,12 @@ class Outbox:
     def fork(self) -> None:
         """Begin a new stream: the hub knows more of the old one than this file, which is an older copy."""
         with self._lock:
-            self.stream = str(uuid.uuid4())
-            self._db.execute("UPDATE stream SET id = ?", (self.stream,))
+            stream = str(uuid.uuid4())
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("UPDATE stream SET id = ?", (stream,))
             self._db.execute("UPDATE fact SET acked_at = NULL")
+            self._db.execute("COMMIT")
+            self.stream = stream
 
     def close(self) -> None:
         """Close the file."""

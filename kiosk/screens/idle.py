@@ -227,6 +227,9 @@ class IdleScreen(Screen):
         above = 94 if small else 134
         below = (32 if small else 54) if ids.care_note.text else margin - 2 * small
         setattr(ids.arches, side, (margin, above, -margin, upper - above - below))
+        x, name, end = (120, 48, -4) if small else (216, 66, -14)
+        setattr(ids.wifi_name, side, (x, lower / 2 - name * 0.95, end, name))
+        setattr(ids.ssid, side, (x, lower / 2 + name * 0.08, end, name))
         entries = [ids[f"entry_{number}"] for number in range(4) if ids[f"entry_{number}"].shown]
         first = 36 if small else 54
         room = lower - first - (4 if small else 10)

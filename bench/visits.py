@@ -25,8 +25,8 @@ from flood import Message as Packet
 
 FAMILIES = 30
 """Families that come and go, beside those of the demo."""
-PRESENT = 12
-"""Families in the house at a time."""
+PRESENT = 3
+"""Families in the house at a time: with five kiosks, fifteen."""
 CHANGE = 20
 """Every so many levels say something new; the others repeat."""
 BOOT = 7

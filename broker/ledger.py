@@ -9,9 +9,11 @@ from broker.house.presence import Fact, House, apply
 from broker.store import facts
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction
-from broker.wire.messages import HUB, Arrived, Left, Undone
+from broker.wire.messages import HUB, Undone, VisitFact, VisitPicture
 
 log = logging.getLogger(__name__)
+Visits = dict[str, tuple[str, VisitPicture] | None]
+"""By id, the visits whose rows a transaction changes, each with its family; None is one that was taken back."""
 
 
 class Ledger:
@@ -29,12 +31,12 @@ class Ledger:
         :param used: streams that have moved, as they are after these rows.
         :raises sqlite3.Error: nothing was recorded.
         """
-        house, touched = self.house, set[str]()
+        house, touched, visits = self.house, set[str](), Visits()
         with transaction(self._store.connection):
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:
-                    if isinstance(row.body, Arrived | Left | Undone):
+                    if isinstance(row.body, VisitFact):
                         touched.add(row.body.family)  # its picture shall name the stream by which it came again
                     continue
                 fact = Fact(
@@ -42,9 +44,10 @@ class Ledger:
                     node=row.node, kind=row.kind, body=row.body,
                 )  # fmt: skip
                 house = safely(house, fact)
-                if isinstance(row.body, Arrived | Left | Undone):
+                if isinstance(row.body, VisitFact):
                     touched.add(row.body.family)
-                    self._derive(house, row.body)
+                    _derive(house, row.body, visits)
+            facts.save_visits(self._store.connection, visits)
             facts.save_streams(self._store.connection, used.items())
         for name in used:
             self.streams.pop(name, None)  # to the end: the longest unused stands first
@@ -54,29 +57,30 @@ class Ledger:
 
     def rebuild(self) -> int:
         """Derive every table anew from the facts, and give the number of visits."""
-        house = House()
+        house, visits = House(), Visits()
         with transaction(self._store.connection):
             self._store.connection.execute("DELETE FROM visit")
             for fact in facts.load(self._store.connection):
                 house = safely(house, fact)
-                if isinstance(fact.body, Arrived | Left | Undone):
-                    self._derive(house, fact.body)
+                if isinstance(fact.body, VisitFact):
+                    _derive(house, fact.body, visits)
+            facts.save_visits(self._store.connection, visits)
         self.house = house
-        (visits,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
-        return int(visits)
+        (number,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
+        return int(number)
 
     def own_stream(self) -> tuple[str, Stream]:
         """Give a copy of the stream that the hub's own facts stand in."""
         name = self._store.stream
         return name, msgspec.structs.replace(self.streams.get(name, Stream(HUB)))
 
-    def _derive(self, house: House, body: Arrived | Left | Undone) -> None:
-        visit = house.visit(body.family, body.adult)
-        if visit is None or visit.visit != body.visit:
-            if isinstance(body, Undone):
-                facts.forget_visit(self._store.connection, body.visit)
-            return
-        facts.save_visit(self._store.connection, body.family, visit)
+
+def _derive(house: House, body: VisitFact, visits: Visits) -> None:
+    visit = house.visit(body.family, body.adult)
+    if visit and visit.visit == body.visit:
+        visits[visit.visit] = body.family, visit
+    elif isinstance(body, Undone):
+        visits[body.visit] = None
 
 
 def fold(found: Iterable[Fact]) -> House:

@@ -125,12 +125,10 @@ class Controller:
     def _feed(self, event: Input) -> None:
         local = self._local
         world = World(self._mono(), self._clock.now_ms(), local.copy.roster, local.house, self._blocked())
-        before = self._state
-        self._state, record = flow.step(before, event, world)
+        self._state, record = flow.step(self._state, event, world)
         if record:
             self._recorder.record(record.fact, lambda *answer: self._display.call(self.recorded, *answer))
-        if not isinstance(event, Tick) or self._state is not before or not isinstance(before.screen, Idle):
-            self.draw()
+        self.draw()
 
     def _blocked(self) -> frozenset[str]:
         return self._local.blocked() if self._connected else frozenset()

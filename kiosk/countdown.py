@@ -10,7 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kiosk import shapes, theme
 from kiosk.language import _, ngettext
 from kiosk.shapes import Ink
-from kiosk.stage import UNITS, OnStage, Stage
+from kiosk.stage import OnStage, Stage
 
 RING, RING_WIDTH = 150, 14
 """Radius and width of the ring, on the grid of the stage."""
@@ -32,7 +32,7 @@ class TimeRing(OnStage):
 
     def paint(self) -> None:
         """Draw the track and what is left of it, from the top clockwise."""
-        x, y = self.at(UNITS / 2, self.level)
+        x, y = self.middle(self.level)
         start, whole = (-90, 180) if self.half else (0, 360)
         track, left, radius = Ink(), Ink(), RING * self.unit * self.large
         track.stroke(shapes.arc(x, y, radius, start, start + whole), RING_WIDTH * self.unit)

@@ -12,28 +12,35 @@ from kiosk import pictures, shapes, theme
 from kiosk.language import SPEECH
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn, Sheet
+from kiosk.theme import FIT
 
-UNITS = 400
+UNITS, SMALL = 400, 0.645
+"""Width of the grid, and px for each unit in the small design."""
 SUN = 118
 """Radius of the sun."""
 
 
 class OnStage(Drawn):
-    """A part of the stage that is drawn on its grid."""
+    """A part of the stage that is drawn on its grid: never stretched, each thing keeps to its side of the stage."""
 
     @property
     def unit(self) -> float:
         """One unit of the grid in px."""
-        return float(self.width / UNITS)
+        return FIT.factor * FIT.pick(1.0, SMALL)
 
-    def at(self, x: float, y: float, *, mirror: bool = True) -> tuple[float, float]:
+    def at(self, x: float, y: float) -> tuple[float, float]:
         """Give a point of the grid, x from the start and y from the lower edge."""
-        return self.x + self.unit * (UNITS - x if mirror and SPEECH.rtl else x), self.y + self.unit * y
+        left = x * self.unit if x < UNITS / 2 else self.width - (UNITS - x) * self.unit
+        return (self.right - left if SPEECH.rtl else self.x + left), self.y + self.unit * y
 
-    def rect(self, x: float, y: float, width: float, height: float) -> shapes.Points:
-        """Give a rectangle of the grid."""
-        left, bottom = self.at(x + width if SPEECH.rtl else x, y)
-        return shapes.box(left, bottom, width * self.unit, height * self.unit)
+    def middle(self, level: float) -> tuple[float, float]:
+        """Give the point in the middle of the stage that is so many units of its height above the lower edge."""
+        return self.center_x, self.y + level * FIT.y * FIT.pick(1.0, SMALL)
+
+    def rect(self, start: float, y: float, end: float, height: float) -> shapes.Points:
+        """Give a rectangle of the grid, from one x to another."""
+        left, right = sorted((self.at(start, y)[0], self.at(end, y)[0]))
+        return shapes.box(left, self.y + y * self.unit, right - left, height * self.unit)
 
 
 class Stage(Sheet):
@@ -94,7 +101,7 @@ class Sun(OnStage):
 
     def paint(self) -> None:
         """Draw rings, disc and sign."""
-        x, y = self.at(UNITS / 2, self.level)
+        x, y = self.middle(self.level)
         if self.rings:
             for radius, alpha in ((148, 0.72), (180, 0.42), (212, 0.22)):
                 ring = Ink()
@@ -113,7 +120,7 @@ class Sun(OnStage):
 
     def _arrow(self) -> None:
         sign = Ink()
-        x, y = self.at(UNITS / 2, 0)
+        x, y = self.middle(0)
         u = self.unit
         sign.fill(shapes.box(x - 14 * u, y + 52 * u, 28 * u, 30 * u, 4 * u))
         sign.fill([(x - 24 * u, y + 56 * u), (x + 24 * u, y + 56 * u), (x, y + 32 * u)])
@@ -143,13 +150,13 @@ class Blocks(OnStage):
 
     def _setting(self) -> None:
         self._fill(theme.KIEFER, self.rect(0, 0, 400, 88))
-        self._fill(theme.KIEFER_LIGHT, self.rect(104, 80, 158, 8))
+        self._fill(theme.KIEFER_LIGHT, self.rect(104, 80, 262, 8))
         self._row(30)
 
     def _row(self, lift: float) -> None:
         self._half_disc(28, 74 + lift)
         self._fill(theme.KIEFER_LIGHT, self.rect(0, 0, 104, 74 + lift))
-        self._fill(theme.APRIKOSE_MID, self.rect(370, 0, 30, 66 + lift))
+        self._fill(theme.APRIKOSE_MID, self.rect(370, 0, 400, 66 + lift))
         self._arch(316, 114 + lift / 3, 54)
 
     def _half_disc(self, x: float, y: float) -> None:
@@ -194,7 +201,7 @@ class ReaderCard(OnStage):
         """Draw it a little turned."""
         self._piece(theme.PAPIER, shapes.box(-80, -50, 160, 100, 17))
         if self.sign:
-            self._sign(*self.at(UNITS / 2, self.level), 66 * self.unit * self.large)
+            self._sign(*self.middle(self.level), 66 * self.unit * self.large)
             return
         self._piece(theme.KIEFER, shapes.box(-60, -34, 38, 55, 19, 19, 2, 2))
         self._piece(theme.PAPIER, shapes.box(-36, -38, 33, 42, 16, 16, 2, 2))
@@ -209,7 +216,7 @@ class ReaderCard(OnStage):
             pictures.icon(self.sign, x, y, size, theme.TINTE)
 
     def _piece(self, colour: str, points: shapes.Points) -> None:
-        x, y = self.at(UNITS / 2, self.level)
+        x, y = self.middle(self.level)
         size = self.unit * self.large
         ink = Ink()
         ink.fill(shapes.turned([(x + px * size, y + py * size) for px, py in points], x, y, -7.5))

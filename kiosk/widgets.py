@@ -161,13 +161,13 @@ class Code(Drawn):
         return ("text",)
 
     def paint(self) -> None:
-        """Draw it as large as fits, at the start."""
+        """Draw it as large as fits."""
         if self.text:
             texture = pictures.code(self.text)
             side = texture.width * max(1, int(min(self.size) // texture.width))
             Color(*theme.rgba(theme.TINTE))
-            x = self.right - side if SPEECH.rtl else self.x
-            Rectangle(texture=texture, pos=(x, round(self.center_y - side / 2)), size=(side, side))
+            place = round(self.center_x - side / 2), round(self.center_y - side / 2)
+            Rectangle(texture=texture, pos=place, size=(side, side))
 
 
 class Icon(Drawn):

@@ -128,12 +128,18 @@ class Kiosk(Program):
         super().__init__(
             name, [str(ROOT / "tests" / "headless_kiosk.py"), str(settings), str(self.shown)], folder, user
         )
-        self._remote = Remote(folder / f"{name}.sock")
+        self._socket = folder / f"{name}.sock"
+        self._remote = Remote(self._socket)
 
     @property
     def outbox(self) -> Path:
         """Its outbox."""
         return self.data / "outbox.db"
+
+    def listens(self) -> bool:
+        """Tell whether it takes cards."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return self.alive and probe.connect_ex(str(self._socket)) == 0
 
     def tap(self, card: int) -> bool:
         """Put a card on the reader; false if nobody is there."""
@@ -165,6 +171,7 @@ class Kiosk(Program):
     def seen(self) -> Seen:
         """Ask the running kiosk how it sees the house."""
         target = self.shown.with_name(self.shown.name + ".house")
+        wait(self.listens, 20, f"{self.name} takes cards")
         target.unlink(missing_ok=True)
         self.signal(signal.SIGUSR1)
         wait(target.exists, 10, f"{self.name} tells what it sees")

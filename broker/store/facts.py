@@ -1,7 +1,7 @@
 """Facts in the database: appended in order, folded in order, never changed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -63,21 +63,21 @@ def load_streams(connection: sqlite3.Connection) -> dict[str, Stream]:
     return {name: Stream(*rest) for name, *rest in rows}
 
 
-def save_visit(connection: sqlite3.Connection, family: str, visit: VisitPicture) -> None:
-    """Write a visit as it is now."""
-    connection.execute(
-        "INSERT OR REPLACE INTO visit (id, family, adult, desk, since, quality, until, children)"
-        " VALUES (?,?,?,?,?,?,?,?)",
-        (
-            visit.visit, family, visit.adult, visit.desk, visit.since, visit.quality, visit.until,
-            msgspec.json.encode(visit.children).decode(),
-        ),
+def save_visits(connection: sqlite3.Connection, visits: Mapping[str, tuple[str, VisitPicture] | None]) -> None:
+    """Write visits as they are now, each with its family; None drops one whose arrival was taken back."""
+    connection.executemany("DELETE FROM visit WHERE id = ?", [(name,) for name, kept in visits.items() if kept is None])
+    connection.executemany(
+        "INSERT INTO visit (id, family, adult, desk, since, quality, until, children) VALUES (?,?,?,?,?,?,?,?)"
+        " ON CONFLICT(id) DO UPDATE SET desk = excluded.desk, since = excluded.since, quality = excluded.quality,"
+        " until = excluded.until, children = excluded.children",
+        [
+            (
+                visit.visit, family, visit.adult, visit.desk, visit.since, visit.quality, visit.until,
+                msgspec.json.encode(visit.children).decode(),
+            )
+            for family, visit in filter(None, visits.values())
+        ],
     )  # fmt: skip
-
-
-def forget_visit(connection: sqlite3.Connection, visit: str) -> None:
-    """Drop a visit whose arrival was taken back."""
-    connection.execute("DELETE FROM visit WHERE id = ?", (visit,))
 
 
 def load(connection: sqlite3.Connection) -> Iterator[Fact]:

@@ -21,7 +21,7 @@ class Courier:
         self._outbox, self._send, self._lock = outbox, send, threading.RLock()
         self._low, self._high = outbox.bounds()
         self._confirmed = self._marked = outbox.confirmed()
-        self._proven = 0
+        self._sent = self._proven = 0
         self._rewind()
         self._ready, self._heard, self._mark_at = False, float("-inf"), 0.0
         self._retry, self._deadline = RETRY_S, 0.0

@@ -27,5 +27,5 @@ def spread(name: str, values: Sequence[float], aim: float, *, most: bool = False
     return f"| {name} | {len(values)} | {middle:,.{digits}f} | {between} | {goal} |"
 
 
-def _met(yes: bool) -> str:  # noqa: FBT001  # a verdict is a word
+def _met(yes: bool) -> str:  # a verdict is a word
     return "yes" if yes else "**no**"

@@ -8,7 +8,6 @@ import contextlib
 import queue
 import random
 import sqlite3
-import statistics
 import subprocess
 import sys
 import threading

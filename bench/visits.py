@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -27,6 +27,8 @@ FAMILIES = 30
 """Families that come and go, beside those of the demo."""
 PRESENT = 3
 """Families in the house at a time: with five kiosks, fifteen."""
+DESKS = ("laptop-1", "laptop-2", "laptop-3", "laptop-4")
+"""Desks that the families of the first kiosk choose; the others sit nowhere, which is a choice."""
 CHANGE = 20
 """Every so many levels say something new; the others repeat."""
 BOOT = 7
@@ -36,31 +38,33 @@ MARK = "entrance"
 CHANNELS = {f"motion-{room}": room for room in ("work", "care", "group", "kitchen")}
 
 
-def visits(number: int, letter: str = "b") -> Iterator[VisitFact]:
+def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)) -> Iterator[VisitFact]:
     """Give facts of families that come with two children and go: `PRESENT` of them are in the house at a time."""
     here: list[Arrived] = []
     for count in range(number):
         if len(here) < PRESENT:
             come = count // 2 % FAMILIES
-            here.append(_arrived(f"{letter}{come:07d}"))
+            here.append(_arrived(f"{letter}{come:07d}", desks[come % len(desks)]))
             yield here[-1]
         else:
             gone = here.pop(0)
             yield Left(visit=gone.visit, adult=gone.adult, family=gone.family)
 
 
-def _arrived(name: str) -> Arrived:
+def _arrived(name: str, desk: str | None) -> Arrived:
     children = tuple(
         ChildHere(child=f"c-{name[:-1]}{number}{name[-1]}"[:10], stay=str(uuid.uuid4()), to=to)
         for number, to in enumerate(("adult", "care"))
     )
-    return Arrived(visit=str(uuid.uuid4()), adult=f"a-{name}", family=f"f-{name}", children=children)
+    return Arrived(visit=str(uuid.uuid4()), adult=f"a-{name}", family=f"f-{name}", desk=desk, children=children)
 
 
 def facts(site: str, nodes: list[str], number: int) -> tuple[list[Packet], dict[str, int]]:
     """Give `number` facts of as many streams as nodes, taken in turns, and the last `n` of each stream."""
     streams = {node: str(uuid.uuid4()) for node in nodes}
-    bodies = {node: visits(-(-number // len(nodes)), "pqrstuvw"[place]) for place, node in enumerate(nodes)}
+    each = -(-number // len(nodes))
+    bodies = {node: visits(each, letter) for node, letter in zip(nodes, "qrstuvwxyz", strict=False)}
+    bodies[nodes[0]] = visits(each, "p", DESKS)
     packets, now = list[Packet](), time.time_ns() // 1_000_000
     for count in range(number):
         node, n = nodes[count % len(nodes)], count // len(nodes) + 1

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import queue
 import sqlite3
 import threading
 import time
@@ -17,6 +16,7 @@ from broker.house.levels import Levels
 from broker.house.office import Office
 from broker.house.rooms import pictures
 from broker.house.roster import Family, Roster
+from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake, own_row
 from broker.ledger import Ledger
 from broker.publisher import Publisher
@@ -50,6 +50,8 @@ QUEUE = 10_000
 BATCH = 2_000
 GATHER_S = 0.005
 """From one batch to the next under a flood: what comes meanwhile shares a commit and a picture."""
+PICTURES_S = 0.05
+"""From one set of pictures to the next under a flood: each goes to every kiosk and is drawn for every browser."""
 LOST = encode(HubState(s="lost"))
 
 
@@ -83,9 +85,11 @@ class Aggregator:
         self._rosters = {node: people.roster(store.connection, office, node) for node in kiosks}
         self._roles = {node.id: node.role for node in office.nodes}
         self._intake = Intake(self._roles, self._counts)
-        self._queue: queue.Queue[Arrival | Request | Connected | Stop] = queue.Queue(QUEUE)
+        self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
         self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
-        self._next = 0.0
+        self._contradicted = False
+        self._next_batch = self._next_pictures = 0.0
+        self._touched, self._late = set[str](), False
         self._watchers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._watching = threading.Lock()
         prefix = f"{ROOT}/{mqtt.site}"
@@ -190,19 +194,20 @@ class Aggregator:
         if any(isinstance(item, Connected) for item in found):
             touched = self._greet()
         self._beat()
-        self._tell(touched)
+        self._touched |= touched
+        self._late = not requests and time.monotonic() < self._next_pictures
+        if not self._late:  # a page shows what it has just recorded
+            self._tell()
 
     def _wait(self) -> list[Arrival | Request | Connected | Stop]:
         now = time.monotonic()
-        pause = max(0.0, min(self._beat_due - now, self._levels.expiry(now)))
-        found: list[Arrival | Request | Connected | Stop] = []
-        with contextlib.suppress(queue.Empty):
-            found.append(self._queue.get(timeout=pause))
-            time.sleep(max(0.0, self._next - time.monotonic()))
-            self._next = time.monotonic() + GATHER_S
-            while len(found) < BATCH:
-                found.append(self._queue.get_nowait())
-        return found
+        pictures = self._next_pictures if self._late else float("inf")
+        pause = max(0.0, min(self._beat_due - now, self._levels.expiry(now), pictures - now))
+        if not self._queue.wait(pause):
+            return []
+        time.sleep(max(0.0, self._next_batch - time.monotonic()))
+        self._next_batch = time.monotonic() + GATHER_S
+        return self._queue.take(BATCH)
 
     def _commit(self, batch: Batch, requests: list[Request]) -> set[str]:
         touched = set[str]()
@@ -220,14 +225,24 @@ class Aggregator:
         node = arrival.topic.node
         try:
             if node == HUB:
-                if arrival.topic.kind == "$hb" and not arrival.retained:
-                    self._heard = time.monotonic()
+                self._take_own(arrival)
             elif node not in self._roles:
                 self._counts["forged"] += 1
             else:
                 self._take_node(node, arrival)
         except WireError:
             self._counts["malformed"] += 1
+
+    def _take_own(self, arrival: Arrival) -> None:
+        """Hear oneself: proof that the broker is there. What a late will or another says in our name is taken back."""
+        if arrival.retained:
+            return
+        if arrival.topic.kind == "$hb":
+            self._heard = time.monotonic()
+        elif arrival.topic.kind == "$state":
+            self._contradicted = True
+            state = decode(arrival.payload, HubState)
+            self._contradicted = (state.s, state.store) != ("ready", self._store.id)
 
     def _take_node(self, node: str, arrival: Arrival) -> None:
         now, payload = arrival.received, arrival.payload
@@ -258,15 +273,18 @@ class Aggregator:
         if now >= self._beat_due:
             self._beat_due = now + HEARTBEAT_S
             beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms())
+            if self._contradicted:
+                self._publisher.ready(self._ledger.streams)
             self._link.publish(str(Topic(self._office.site, HUB, "", "$hb")), encode(beat), qos=0)
             self._link.revive()
 
-    def _tell(self, touched: set[str]) -> None:
+    def _tell(self) -> None:
         fresh = self._look()
-        if msgspec.structs.replace(fresh, at=self._snapshot.at) == self._snapshot and not touched:
+        if msgspec.structs.replace(fresh, at=self._snapshot.at) == self._snapshot and not self._touched:
             return
-        self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, touched)
-        self._snapshot = fresh
+        self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, self._touched)
+        self._touched, self._snapshot = set(), fresh
+        self._next_pictures = time.monotonic() + PICTURES_S
         with self._watching:
             self._version += 1
             watchers, self._watchers = self._watchers, []

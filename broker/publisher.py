@@ -1,5 +1,6 @@
 """Pictures out: what nodes and other readers may know, retained, and only when it has changed."""
 
+import logging
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -8,8 +9,10 @@ import msgspec
 from broker.house.presence import House
 from broker.house.rooms import Pictures
 from broker.store.facts import Stream
+from broker.wire.errors import WireError
 from broker.wire.messages import HUB, Ack, FamilyPicture, HubState, Kind, Message, Topic, encode
 
+log = logging.getLogger(__name__)
 STREAMS = 20
 """Streams named in pictures and in the hub's state: those used last. With more, a payload would outgrow the wire."""
 
@@ -42,15 +45,20 @@ class Publisher:
         """Send what has changed; `families` are those worth a look."""
         basis = {name: stream.last for name, stream in _recent(streams)}
         for family in families:
-            self._say(f"family/{family}", _family(house, family, basis))
+            whole = _family(house, family, basis)
+            present = tuple(visit for visit in whole.visits if visit.until is None)
+            self._say(f"family/{family}", whole, msgspec.structs.replace(whole, visits=present))
         self._say("house", house.picture())
         for kind, found in (("room", pictures.rooms), ("desk", pictures.desks), ("device", pictures.devices)):
             for name, picture in found.items():
                 self._say(f"{kind}/{name}", picture)
 
-    def _say(self, channel: str, message: Message) -> None:
-        payload = encode(message)
-        if self._said.get(channel) != payload and self._send(self._topic("st", channel), payload):
+    def _say(self, channel: str, *messages: Message) -> None:
+        """Send the first that is not too large; a picture that cannot be sent must not stop the others."""
+        payload = next(filter(None, map(_fitting, messages)), None)
+        if payload is None:
+            log.error("the picture of %s is too large to be sent; kiosks keep the one before", channel)
+        elif self._said.get(channel) != payload and self._send(self._topic("st", channel), payload):
             self._said[channel] = payload
 
     def _topic(self, kind: Kind, channel: str = "") -> str:
@@ -59,6 +67,13 @@ class Publisher:
 
 def _family(house: House, family: str, basis: dict[str, int]) -> FamilyPicture:
     return msgspec.structs.replace(house.family_picture(family), basis=basis)
+
+
+def _fitting(message: Message) -> bytes | None:
+    try:
+        return encode(message)
+    except WireError:
+        return None
 
 
 def _recent(streams: dict[str, Stream]) -> Iterable[tuple[str, Stream]]:

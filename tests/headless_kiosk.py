@@ -23,13 +23,13 @@ from kiosk.controller import Controller
 from kiosk.flow import Notice, Result, Screen
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.view import IdleView, View
+from kiosk.view import View
 
 TICK_S = 0.25
 
 
 class Seen(Struct, frozen=True):
-    """The house as this kiosk sees it, and what its idle screen would promise."""
+    """The house as this kiosk sees it, and what its screen promises."""
 
     families: dict[str, dict[str, VisitPicture]] = field(default_factory=dict)
     connected: bool = False
@@ -44,13 +44,10 @@ class Headless:
         self._file = os.open(shown, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._calls: queue.SimpleQueue[tuple[Callable[..., object], tuple[object, ...]]] = queue.SimpleQueue()
         self._last, self.stopped = "", False
-        self.idle: IdleView | None = None
         self.screen: Callable[[], Screen] = lambda: Notice("undone", 0.0)
 
-    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - the interface's signature
+    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - what it shows stands in the flow's state
         """Write down a result or a notice, once."""
-        if isinstance(view, IdleView):
-            self.idle = view
         line = _line(self.screen())
         if line and line != self._last:
             os.write(self._file, line.encode())
@@ -86,11 +83,8 @@ def _line(screen: Screen) -> str:
     return ""
 
 
-def _tell(controller: Controller, display: Headless, target: Path) -> None:
-    idle = display.idle
-    seen = Seen(
-        controller._local.house.families, bool(idle and idle.connected), bool(idle is None or idle.can_record)
-    )  # fmt: skip
+def _tell(controller: Controller, target: Path) -> None:
+    seen = Seen(controller._local.house.families, controller._connected, controller._can_record)
     fresh = target.with_suffix(".new")
     fresh.write_bytes(msgspec.json.encode(seen))
     fresh.replace(target)
@@ -108,7 +102,7 @@ def main() -> int:
         display.screen = lambda: controller._state.screen
         house = shown.with_name(shown.name + ".house")
         signal.signal(signal.SIGTERM, lambda *_: display.call(display.stop))
-        signal.signal(signal.SIGUSR1, lambda *_: display.call(_tell, controller, display, house))
+        signal.signal(signal.SIGUSR1, lambda *_: display.call(_tell, controller, house))
         station.start()
     except DabeiError as exc:
         print(f"dabei-kiosk: {exc}", file=sys.stderr)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import re
+import resource
 import signal
 import socket
 import sqlite3
@@ -19,7 +20,6 @@ from typing import IO, Self
 
 import httpx
 import msgspec
-from headless_kiosk import Seen
 from msgspec import Struct
 
 from broker.embedded import EmbeddedBroker, Kind
@@ -29,10 +29,12 @@ from broker.onemachine.demo import Demo
 from broker.store import facts
 from broker.web.api import HouseNumbers
 from broker.wire.control import Remote
+from headless_kiosk import Seen
 
 ROOT = Path(__file__).parents[1]
 KIOSKS = ("kiosk-entrance", "kiosk-garden")
 FAMILIES = 60
+RIGHTS = "-dac_override,-dac_read_search,-fowner"
 VISIT_COLUMNS = "id, family, adult, desk, since, quality, until, children"
 
 
@@ -65,10 +67,12 @@ class Kept(Struct, frozen=True):
 class Program:
     """One of our programs as a child process; its log is appended to over restarts."""
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path, user: int = 0) -> None:
-        """Prepare; `user` is the user id to run as if we are root."""
+    def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
+        """Prepare."""
         self.name, self.log = name, folder / f"{name}.log"
-        self._command, self._user = command, user
+        self.plain = False
+        """Whether it starts without root's right to write everywhere."""
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -77,9 +81,9 @@ class Program:
             self._process = self._spawn(log)
 
     def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        identity = ["--reuid", str(self._user), "--clear-groups"] if self._user and os.geteuid() == 0 else []
+        rights = [f"--bounding-set={RIGHTS}"] if self.plain and os.geteuid() == 0 else []
         return subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *identity, sys.executable, *self._command],
+            ["setpriv", "--pdeathsig", "KILL", *rights, sys.executable, *self._command],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
@@ -88,6 +92,11 @@ class Program:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    def limit(self, size: int) -> None:
+        """Let no file of it grow above so many bytes, as on a full disk; -1 ends that."""
+        assert self._process
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -122,12 +131,10 @@ class Program:
 class Kiosk(Program):
     """A real kiosk without a window."""
 
-    def __init__(self, folder: Path, name: str, settings: Path, user: int = 0) -> None:
+    def __init__(self, folder: Path, name: str, settings: Path) -> None:
         """Prepare."""
         self.data, self.shown, self.settings = folder / name, folder / f"{name}.shown", settings
-        super().__init__(
-            name, [str(ROOT / "tests" / "headless_kiosk.py"), str(settings), str(self.shown)], folder, user
-        )
+        super().__init__(name, [str(ROOT / "tests" / "headless_kiosk.py"), str(settings), str(self.shown)], folder)
         self._socket = folder / f"{name}.sock"
         self._remote = Remote(self._socket)
 
@@ -222,9 +229,10 @@ class RealOffice:
         """The hub's database."""
         return self.folder / "hub.db"
 
-    def command(self, *arguments: str, user: int = 0) -> int:
+    def command(self, *arguments: str, plain: bool = False) -> int:
         """Run a command of the hub's, such as `backup FILE`, and give its exit code."""
-        program = Program(arguments[0], ["-m", "broker", str(self.folder / "hub.toml"), *arguments], self.folder, user)
+        program = Program(arguments[0], ["-m", "broker", str(self.folder / "hub.toml"), *arguments], self.folder)
+        program.plain = plain
         program.start()
         return program.wait(60)
 

@@ -8,6 +8,8 @@ from typing import Any
 from kiosk import window
 from kiosk.view import Arch, Glyph, Touch, View
 
+FRAME_S = 0.001
+
 
 class Stepped:
     """One for each process: Kivy has one window."""
@@ -24,9 +26,8 @@ class Stepped:
         self.touches: list[Touch] = []
         self.typed: list[str] = []
         self.window, self._loop, self._clock = Window, EventLoop, Clock
-        self._skew = 0.0
-        real = Clock.time
-        Clock.time = lambda: real() + self._skew
+        self._now: float = Clock.time()
+        Clock.time = lambda: self._now  # time stands still on a busy machine, too
         self.app = KioskApp(self.touches.append, self.typed.append)
         self.app._run_prepare()  # what App.run does before its endless loop
         runTouchApp(embedded=True)
@@ -47,6 +48,7 @@ class Stepped:
         """Draw some frames without sleeping."""
         for _ in range(count):
             self._clock._max_fps = 0  # the power saver sets it
+            self._now += FRAME_S
             self._loop.idle()
             self.window.mainloop()
 
@@ -60,7 +62,7 @@ class Stepped:
 
     def wait(self, seconds: float) -> None:
         """Let time pass at once."""
-        self._skew += seconds
+        self._now += seconds
         self.frames(3)
 
     def show(self, view: View, language: str) -> None:

@@ -132,6 +132,19 @@ def test_a_hub_that_is_down_for_an_hour_is_not_flooded(outbox: Outbox) -> None:
     assert courier.waiting == 0
 
 
+def test_a_fact_that_is_sent_before_its_writer_says_so_is_no_reason_to_fork(outbox: Outbox) -> None:
+    hub = Hub()
+    courier = Courier(outbox, hub.send)
+    fill(outbox, courier, 1)
+    stream = outbox.stream
+    outbox.append(arrived())
+    courier.hub_state(hub.state(outbox), 0, retained=False)
+    courier.step(0)
+    courier.hub_ack(Ack(stream=stream, n=hub.last), 0)
+    courier.appended(2)
+    assert (hub.last, outbox.stream, courier.waiting) == (2, stream, 0)
+
+
 def test_a_window_moves_with_each_confirmation(outbox: Outbox) -> None:
     hub = Hub()
     courier = Courier(outbox, hub.send)

@@ -33,9 +33,7 @@ class Store:
             if not self.db.table("store").count:
                 self.renew()
         except (sqlite3.Error, OSError) as exc:
-            raise StoreError(
-                f"cannot use the database {path}: {exc}. Check the folder, its rights and its space."
-            ) from exc
+            raise _unusable(path, exc) from exc
         self.id, self.stream = self.connection.execute("SELECT id, stream FROM store").fetchone()
 
     def renew(self) -> None:
@@ -112,11 +110,18 @@ def restore(backup: Path, path: Path) -> None:
 
 
 def _lock(path: Path) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise _unusable(path, exc) from exc
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as exc:
         os.close(handle)
         raise StoreError(f"the database {path} is in use by a running hub; stop it first.") from exc
     return handle
+
+
+def _unusable(path: Path, exc: Exception) -> StoreError:
+    return StoreError(f"cannot use the database {path}: {exc}. Check the folder, its rights and its space.")

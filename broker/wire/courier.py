@@ -1,11 +1,14 @@
 """The courier carries facts from the outbox to the hub: in order, a window at a time, until confirmed."""
 
+import logging
 import threading
 from collections.abc import Callable
 
+from broker.wire.errors import OutboxError
 from broker.wire.messages import HUB_SILENT_S, Ack, HubState
 from broker.wire.outbox import Outbox
 
+log = logging.getLogger(__name__)
 WINDOW = 100
 """Facts under way at once."""
 RETRY_S, RETRY_MAX_S = 2.0, 60.0
@@ -53,10 +56,10 @@ class Courier:
                 known = self._fork()
             elif retained and state.store == self._outbox.store:
                 known = max(known, self._confirmed)  # a retained word is as old as the hub's start
-            if state.store != self._outbox.store:
-                self._outbox.meet(state.store)
             self._confirmed, self._marked = known, -1
             self._rewind()
+            if state.store != self._outbox.store:
+                self._noted(lambda: self._outbox.meet(state.store))
 
     def hub_ack(self, ack: Ack, now: float) -> None:
         """Take a confirmation: the window moves on."""
@@ -108,6 +111,7 @@ class Courier:
                 break
             self._sent = fact.n
             self._proven = max(self._proven, fact.n)
+            self._high = max(self._high, fact.n)  # it may be sent before `appended` tells of it
 
     def _rewind(self) -> None:
         """Begin again behind what is confirmed.
@@ -124,8 +128,20 @@ class Courier:
         return 0
 
     def _mark(self, now: float) -> None:
-        if self._marked != self._confirmed and now >= self._mark_at:
-            self._outbox.confirm(self._confirmed)
-            self._low, high = self._outbox.bounds()
-            self._high = max(self._high, high)
-            self._marked, self._mark_at = self._confirmed, now + MARK_S
+        if self._marked == self._confirmed or now < self._mark_at:
+            return
+        if not self._noted(lambda: self._outbox.confirm(self._confirmed)):
+            self._mark_at = now + RETRY_MAX_S
+            return
+        self._low, high = self._outbox.bounds()
+        self._high = max(self._high, high)
+        self._marked, self._mark_at = self._confirmed, now + MARK_S
+
+    def _noted(self, note: Callable[[], None]) -> bool:
+        """Tell whether a note could be taken; on a full disk it cannot, but what the disk holds can still go."""
+        try:
+            note()
+        except OutboxError as exc:
+            log.error("%s", exc)  # noqa: TRY400  # the sentence says it all
+            return False
+        return True

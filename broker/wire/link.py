@@ -17,6 +17,8 @@ from msgspec import Struct
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from broker.wire.errors import WireError
+
 log = logging.getLogger(__name__)
 KEEPALIVE_S = 12
 RIVAL_CONNECTS, RIVAL_S = 6, 15.0
@@ -108,8 +110,10 @@ class Link:
         rival = many and time.monotonic() - self._connects[0] < RIVAL_S
         return Health(alive, alive and self._client.is_connected(), self._faults, rival)
 
-    def _looping(self, *_: object) -> None:
+    def _looping(self, client: mqtt.Client, *_: object) -> None:
         self._thread = threading.current_thread()
+        with client._out_message_mutex:  # noqa: SLF001  # paho has no other way to forget
+            client._out_messages.clear()  # noqa: SLF001  # else old words would follow, and replace, our first new ones
 
     def _connected(self, client: mqtt.Client, _data: object, _flags: object, reason: ReasonCode, *_: object) -> None:
         if reason.is_failure:
@@ -127,6 +131,9 @@ class Link:
         def call(*args: object) -> None:
             try:
                 callback(*args)
+            except WireError as exc:
+                self._faults += 1
+                log.warning("a message was dropped: %s", exc)
             except Exception:
                 self._faults += 1
                 log.exception("a message could not be handled")

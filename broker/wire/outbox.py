@@ -7,7 +7,8 @@ A fact counts as accepted when `append` returns: it is synced to disk. Acknowled
 import sqlite3
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -73,16 +74,8 @@ class Outbox:
         clock = self._clock
         stamp = (clock.now_ms(), clock.machine, self._boot, clock.up_ms(), int(clock.synchronised()))
         rows = [(str(uuid.uuid4()), msgspec.json.encode(body), *stamp) for body in bodies]
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                found = [self._insert(row) for row in rows]
-                self._db.execute("COMMIT")
-            except sqlite3.Error as exc:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise self._error(exc) from exc
-        return found
+        with self._transaction():
+            return [self._insert(row) for row in rows]
 
     def after(self, n: int, limit: int = -1) -> list[Own]:
         """Give the facts above `n`, oldest first."""
@@ -105,30 +98,35 @@ class Outbox:
         return n or self.bounds()[0] - 1
 
     def meet(self, store: str) -> None:
-        """Note the id of the hub's database that confirmations come from."""
-        with self._lock:
+        """Note the id of the hub's database that confirmations come from.
+
+        :raises OutboxError: nothing was noted.
+        """
+        with self._transaction():
             self._db.execute("UPDATE stream SET store = ?", (store,))
-            self.store = store
+        self.store = store
 
     def confirm(self, n: int) -> None:
-        """Note that the hub holds everything up to `n` and nothing above; drop what it has held for long."""
+        """Note that the hub holds everything up to `n` and nothing above; drop what it has held for long.
+
+        :raises OutboxError: nothing was noted.
+        """
         now = self._clock.now_ms()
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._db.execute("UPDATE fact SET acked_at = ? WHERE n <= ? AND acked_at IS NULL", (now, n))
             self._db.execute("UPDATE fact SET acked_at = NULL WHERE n > ? AND acked_at IS NOT NULL", (n,))
             self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
-            self._db.execute("COMMIT")
 
     def fork(self) -> None:
-        """Begin a new stream: the hub knows more of the old one than this file, which is an older copy."""
-        with self._lock:
-            stream = str(uuid.uuid4())
-            self._db.execute("BEGIN IMMEDIATE")
+        """Begin a new stream: the hub knows more of the old one than this file, which is an older copy.
+
+        :raises OutboxError: it is still the old one.
+        """
+        stream = str(uuid.uuid4())
+        with self._transaction():
             self._db.execute("UPDATE stream SET id = ?", (stream,))
             self._db.execute("UPDATE fact SET acked_at = NULL")
-            self._db.execute("COMMIT")
-            self.stream = stream
+        self.stream = stream
 
     def close(self) -> None:
         """Close the file."""
@@ -145,6 +143,19 @@ class Outbox:
             up_ms=fact.up_ms, sent_up_ms=sent, sync=bool(fact.sync),
         )  # fmt: skip
         return encode_fact(envelope, fact.body)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except sqlite3.Error as exc:
+                raise self._error(exc) from exc
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
 
     def _insert(self, row: Sequence[object]) -> Own:
         query = (

@@ -1,4 +1,4 @@
-"""An X screen, watched from outside: what stands at a place, told at the moment the X server draws there.
+"""An X screen, watched from outside: what stands on a line of it, told at the moment the X server draws there.
 
 The DAMAGE extension reports every drawing into any window; there is nothing to poll, and nothing in the program that
 is watched. Only what is needed of libX11 and libXdamage is declared here, as in their headers.
@@ -13,6 +13,7 @@ RAW_RECTANGLES = 0
 """XDamageReportRawRectangles: an event for each drawing."""
 Z_PIXMAP = 2
 ALL_PLANES = c_ulong(-1).value
+PIXEL_BYTES = 4
 EVENT_BYTES = 192
 """sizeof(XEvent)."""
 
@@ -38,8 +39,9 @@ def _library(name: str, **functions: tuple[object, ...]) -> ctypes.CDLL:
 class Screen:
     """A connection of its own to the display."""
 
-    def __init__(self, name: str) -> None:
-        """Connect to the display of this name, such as `:7`, and watch all of it."""
+    def __init__(self, name: str, width: int) -> None:
+        """Connect to the display of this name, such as `:7`, and watch all of it; `width` in px."""
+        self._width = width
         self._x = _library(
             "libX11.so.6",
             XOpenDisplay=(c_void_p, c_char_p),
@@ -63,16 +65,16 @@ class Screen:
         damage.XDamageCreate(self._display, self._root, RAW_RECTANGLES)
         self._x.XSync(self._display, 0)
 
-    def colour(self, x: int, y: int) -> int:
-        """Give what stands at a pixel now, as 0xRRGGBB."""
-        image = self._x.XGetImage(self._display, self._root, x, y, 1, 1, ALL_PLANES, Z_PIXMAP)
-        blue, green, red = image.contents.data[:3]
+    def line(self, y: int) -> bytes:
+        """Give the pixels of a line of the screen as they are now."""
+        image = self._x.XGetImage(self._display, self._root, 0, y, self._width, 1, ALL_PLANES, Z_PIXMAP)
+        found = ctypes.string_at(image.contents.data, self._width * PIXEL_BYTES)
         self._x.XFree(image.contents.data)
         self._x.XFree(image)
-        return red << 16 | green << 8 | blue
+        return found
 
-    def until(self, x: int, y: int, wanted: int, seconds: float) -> float | None:
-        """Wait until a pixel has this colour.
+    def changed(self, y: int, before: bytes, seconds: float) -> float | None:
+        """Wait until a line is other than `before`.
 
         Gives when the server told of the drawing, as `time.time` does, or None if it took too long.
         """
@@ -81,7 +83,7 @@ class Screen:
             if not self._x.XPending(self._display):
                 select.select([self._x.XConnectionNumber(self._display)], [], [], left)
             at = time.time()
-            if self.forget() and self.colour(x, y) == wanted:
+            if self.forget() and self.line(y) != before:
                 return at
         return None
 

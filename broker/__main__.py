@@ -53,6 +53,15 @@ def _load(settings: HubSettings, file: Path | None) -> None:
     store.close()
 
 
+def _list(settings: HubSettings, _file: Path | None) -> None:
+    store = Store(settings.store_path)
+    for family in people.families(store.connection).values():
+        persons = [(adult.name, adult.id) for adult in family.adults]
+        persons += [(child.name, child.id) for child in family.children]
+        print(family.id, family.language, *(f"{name} ({person})" for name, person in persons), sep="  ")
+    store.close()
+
+
 def _backup(settings: HubSettings, file: Path | None) -> None:
     Store.copy(settings.store_path, _needed(file))
     print(f"backup written: {file}")
@@ -78,6 +87,7 @@ def _needed(file: Path | None) -> Path:
 COMMANDS: dict[str, Callable[[HubSettings, Path | None], None]] = {
     "run": run,
     "load": _load,
+    "list": _list,
     "backup": _backup,
     "restore": _restore,
     "rebuild": _rebuild,

@@ -197,7 +197,10 @@ class Aggregator:
         self._touched |= touched
         self._late = not requests and time.monotonic() < self._next_pictures
         if not self._late:  # a page shows what it has just recorded
-            self._tell()
+            try:
+                self._tell()
+            except Exception:  # what is committed stays committed, and is answered so
+                log.exception("the pictures could not be made")
 
     def _wait(self) -> list[Arrival | Request | Connected | Stop]:
         now = time.monotonic()
@@ -272,7 +275,7 @@ class Aggregator:
         now = time.monotonic()
         if now >= self._beat_due:
             self._beat_due = now + HEARTBEAT_S
-            beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms())
+            beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms(), ts=self._clock.now_ms())
             if self._contradicted:
                 self._publisher.ready(self._ledger.streams)
             self._link.publish(str(Topic(self._office.site, HUB, "", "$hb")), encode(beat), qos=0)

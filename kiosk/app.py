@@ -4,10 +4,12 @@ Import it after `kiosk.window.prepare`.
 """
 
 import gc
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
@@ -17,6 +19,7 @@ from kiosk.screens.screen import Screen
 from kiosk.theme import FIT, WIESE, rgba
 from kiosk.view import IdleView, Touch, View
 
+log = logging.getLogger(__name__)
 ENTER_KEYS = (13, 271)
 
 
@@ -90,3 +93,15 @@ class KioskApp(App):
         FIT.window(*Window.size)
         if self._shown:
             self.show(*self._shown)
+
+
+class _GoOn(ExceptionHandler):
+    def handle_exception(self, inst: Exception) -> Any:
+        """Write down what went wrong; the next tap gets a fresh screen."""
+        log.error("a fault on the screen", exc_info=inst)
+        return ExceptionManager.PASS
+
+
+def go_on_after_faults() -> None:
+    """Keep the kiosk alive when drawing or a callback fails; for the wall, not for tests."""
+    ExceptionManager.add_handler(_GoOn())

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from broker.house.roster import Roster
-from broker.wire.clock import Clock
 from broker.wire.errors import WireError
-from broker.wire.messages import Topic
+from broker.wire.language import spoken
+from broker.wire.messages import Ms, Topic
 from broker.wire.outbox import Own
 from kiosk import flow
 from kiosk.flow import Card, Failed, Idle, Input, Recorded, Result, State, Tick, Touched, World
@@ -17,6 +18,7 @@ from kiosk.recorder import Recorder
 from kiosk.view import Touch, View
 
 log = logging.getLogger(__name__)
+LOCALE = Path(__file__).parent / "locale"
 SAVE_S = 2.0
 """The throw-away copy is written at most this often."""
 
@@ -35,10 +37,16 @@ class Controller:
     """Every method is called on the main thread."""
 
     def __init__(
-        self, display: Display, local: Local, recorder: Recorder, clock: Clock, mono: Callable[[], float], language: str
+        self,
+        display: Display,
+        local: Local,
+        recorder: Recorder,
+        wall: Callable[[], Ms],
+        mono: Callable[[], float],
+        language: str,
     ) -> None:
         """Prepare with nobody at the screen."""
-        self._display, self._local, self._recorder, self._clock, self._mono = display, local, recorder, clock, mono
+        self._display, self._local, self._recorder, self._wall, self._mono = display, local, recorder, wall, mono
         self._state, self._house_language = State(), language
         self._connected, self._can_record = False, True
         self._dirty_since: float | None = None
@@ -54,7 +62,7 @@ class Controller:
     def tick(self) -> None:
         """Let time act."""
         if self._connected:
-            self._local.copy.heard = self._clock.now_ms()
+            self._local.copy.heard = self._wall()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
             self.save()
         self._feed(Tick())
@@ -66,7 +74,6 @@ class Controller:
 
     def opened(self, stream: str, facts: list[Own]) -> None:
         """Learn that the outbox is open, and what it holds."""
-        self._can_record = True
         self._local.recall(stream, facts)
         self.draw()
 
@@ -89,19 +96,18 @@ class Controller:
         """Learn whether the hub is there."""
         self._connected = up
         if up:
-            self._local.copy.heard = self._clock.now_ms()
+            self._local.copy.heard = self._wall()
         self.draw()
 
     def recorded(self, own: Own | None, stream: str) -> None:
         """Learn what became of the fact that was to be recorded; None if it was not."""
-        self._can_record = own is not None
         if own:
-            self._local.recorded(stream, own)
+            self._local.recorded(stream, own, self._wall(), self._mono())
         self._feed(Recorded() if own else Failed())
 
-    def outbox_closed(self) -> None:
-        """Learn that nothing can be recorded for now."""
-        self._can_record = False
+    def writable(self, can_record: bool) -> None:  # noqa: FBT001  # the recorder's signature
+        """Learn whether facts can be recorded."""
+        self._can_record = can_record
         self.draw()
 
     @property
@@ -112,9 +118,10 @@ class Controller:
     def draw(self) -> None:
         """Show what there is to show."""
         screen = self._state.screen
-        language = screen.family.language if isinstance(screen, Result) else self._language()
+        wanted = screen.family.language if isinstance(screen, Result) else self._language()
+        language = spoken(LOCALE, wanted)
         scene = Scene(
-            self._local, self._mono(), self._clock.now_ms(), language, self._connected, self._can_record
+            self._local, self._mono(), self._wall(), language, self._connected, self._can_record
         )  # fmt: skip
         self._display.show(present(screen, scene), language)
 
@@ -124,7 +131,7 @@ class Controller:
 
     def _feed(self, event: Input) -> None:
         local = self._local
-        world = World(self._mono(), self._clock.now_ms(), local.copy.roster, local.house, self._blocked())
+        world = World(self._mono(), self._wall(), local.copy.roster, local.house, self._blocked(), local.recent)
         self._state, record = flow.step(self._state, event, world)
         if record:
             self._recorder.record(record.fact, lambda *answer: self._display.call(self.recorded, *answer))

@@ -5,7 +5,7 @@ and only then shown. Nothing here waits for the hub.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import msgspec
@@ -21,6 +21,8 @@ from kiosk.view import NoticeKind, Touch
 RESULT_S = 6.0
 NOTICE_S = 6.0
 HELD_S = 30.0
+DAY_S = 12 * 3600.0
+"""Seconds for which a visit that this kiosk recorded is today's, whatever the wall clock says."""
 """Seconds for which a touch stops the time of a result screen."""
 CARD_S = 60.0
 """Seconds after a card in which touches of its family may change anything."""
@@ -35,6 +37,8 @@ class World(Struct, frozen=True):
     house: House
     blocked: frozenset[str] = frozenset()
     """Desks that nobody is offered although nobody has checked in there: somebody sits, reserved, defect."""
+    recent: Mapping[str, float] = {}
+    """Adult → `now` at this kiosk's last fact of that adult."""
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
 
@@ -159,14 +163,19 @@ def _todays(visit: VisitPicture | None, world: World) -> VisitPicture | None:
     """Drop a visit of an earlier office day: it is never toggled."""
     if visit is None or world.roster is None:
         return None
+    if visit.adult in world.recent and world.now - world.recent[visit.adult] < DAY_S:
+        return visit
     zone = world.roster.office.zone
     return visit if office_day(visit.since, zone) == office_day(world.wall, zone) else None
 
 
 def _is_again(visit: VisitPicture, world: World) -> bool:
     assert world.roster is not None
+    retap_s = world.roster.office.retap_s
+    if visit.adult in world.recent and world.now - world.recent[visit.adult] < retap_s:
+        return True
     last = visit.since if visit.until is None else visit.until
-    return 0 <= world.wall - last < world.roster.office.retap_s * 1000
+    return abs(world.wall - last) < retap_s * 1000
 
 
 def _arrive(state: State, family: Family, adult: Adult, world: World) -> tuple[State, Record]:

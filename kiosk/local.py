@@ -13,12 +13,14 @@ from msgspec import Struct, field
 
 from broker.house.presence import Fact, House, apply
 from broker.house.roster import Roster
+from broker.wire.errors import WireError
 from broker.wire.messages import (
     DeskPicture,
     DevicePicture,
     FamilyPicture,
     HousePicture,
     Message,
+    Ms,
     RoomPicture,
     Topic,
     VisitFact,
@@ -56,6 +58,8 @@ class Local:
     def __init__(self, path: Path) -> None:
         """Read the copy; one that is missing or damaged is as good as none."""
         self._path, self.copy, self.house = path, Copy(), House()
+        self.recent: dict[str, float] = {}
+        """Adult → seconds of the monotonic clock at the last own fact: no wall clock is needed to know that."""
         self._own: defaultdict[str, deque[Fact]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         try:
             self.copy = msgspec.json.decode(path.read_bytes(), type=Copy)
@@ -69,13 +73,14 @@ class Local:
     def recall(self, stream: str, facts: list[Own]) -> None:
         """Lay the outbox's facts on top of the pictures, after a start."""
         for own in facts:
-            self._remember(stream, own)
+            self._remember(stream, own, own.ts)
         for family in self._own:
             self._refold(family)
 
-    def recorded(self, stream: str, own: Own) -> None:
-        """Fold in a fact that was just made durable."""
-        self._refold(self._remember(stream, own))
+    def recorded(self, stream: str, own: Own, wall: Ms, mono: float) -> None:
+        """Fold in a fact that was just made durable, at `wall` ms and `mono` seconds of the monotonic clock."""
+        if family := self._remember(stream, own, wall, mono):
+            self._refold(family)
 
     def picture(self, topic: Topic, payload: bytes) -> None:
         """Take a picture of the hub's.
@@ -110,11 +115,16 @@ class Local:
         """Where the copy is kept."""
         return self._path
 
-    def _remember(self, stream: str, own: Own) -> str:
-        body = decode_body(own.body)
+    def _remember(self, stream: str, own: Own, at: Ms, mono: float | None = None) -> str | None:
+        try:
+            body = decode_body(own.body)
+        except WireError as exc:
+            log.warning("a fact of a newer version is left to the hub: %s", exc)
+            return None
         assert isinstance(body, VisitFact)
-        fact = Fact(pos=0, stream=stream, n=own.n, at=own.ts, body=body)
-        self._own[body.family].append(fact)
+        self._own[body.family].append(Fact(pos=0, stream=stream, n=own.n, at=at, body=body))
+        if mono is not None:
+            self.recent[body.adult] = mono
         return body.family
 
     def _refold(self, family: str) -> None:

@@ -75,7 +75,7 @@ class Arches(Drawn):
             width = min((self.width + gap) / columns - gap, self.largest or self.width)
             height = min((self.height + gap) / rows - gap, width * 1.3)
             best = max(best, (min(width, height / 1.04), height, columns))
-        width, height, columns = best
+        width, height, columns = max(1.0, best[0]), max(1.0, best[1]), best[2]
         step = width + gap
         if columns > 1:
             step = min(step * 1.3, (self.width - width) / (columns - 1))

@@ -5,25 +5,35 @@ import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from broker.wire.errors import OutboxError
+from broker.wire.errors import DabeiError
 from broker.wire.messages import VisitFact
 from broker.wire.outbox import Own
 
 log = logging.getLogger(__name__)
 RETRY_S = 5.0
-Append = Callable[[VisitFact], tuple[Own, str]]
-"""Makes a fact durable and gives it with its stream."""
 Answer = Callable[[Own | None, str], None]
 
 
-class Recorder:
-    """One thread for everything that may wait for the disk."""
+class Writer(Protocol):
+    """An outbox that is open."""
 
-    def __init__(self, open_outbox: Callable[[], Append], on_closed: Callable[[], None]) -> None:
-        """Prepare; `open_outbox` is tried until it succeeds, and `on_closed` called when it does not."""
-        self._open, self._on_closed = open_outbox, on_closed
-        self._append: Append | None = None
+    def append(self, fact: VisitFact) -> tuple[Own, str]:
+        """Make a fact durable and give it with its stream."""
+
+    def probe(self) -> None:
+        """Write something that changes nothing, to see whether it can be written."""
+
+
+class Recorder:
+    """One thread for everything that may wait for the disk. Whatever fails there, it goes on."""
+
+    def __init__(self, open_outbox: Callable[[], Writer], on_writable: Callable[[bool], None]) -> None:
+        """Prepare; `open_outbox` is tried until it succeeds, and `on_writable` told when that changes."""
+        self._open, self._on_writable = open_outbox, on_writable
+        self._writer: Writer | None = None
+        self._writable = True
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
@@ -45,32 +55,46 @@ class Recorder:
         self._jobs.put(lambda: self._replace(path, data))
 
     def _run(self) -> None:
-        self._reopen()
+        self._probe()
         while True:
             try:
-                job = self._jobs.get(timeout=None if self._append else RETRY_S)
+                job = self._jobs.get(timeout=None if self._writable else RETRY_S)
             except queue.Empty:
-                self._reopen()
+                self._probe()
                 continue
             if job is None:
                 return
             job()
 
-    def _reopen(self) -> None:
-        if self._append is None:
-            try:
-                self._append = self._open()
-            except OutboxError as exc:
-                log.error("%s", exc)  # noqa: TRY400  # the sentence says it all
-                self._on_closed()
+    def _probe(self) -> None:
+        try:
+            if self._writer is None:
+                self._writer = self._open()
+            self._writer.probe()
+        except Exception as exc:  # noqa: BLE001  # a tap must get an answer whatever is wrong with the disk
+            self._note(exc)
+        else:
+            self._note(None)
 
     def _try(self, fact: VisitFact) -> tuple[Own | None, str]:
-        self._reopen()
+        if self._writer is None:
+            self._probe()
         try:
-            return self._append(fact) if self._append else (None, "")
-        except OutboxError as exc:
-            log.error("%s", exc)  # noqa: TRY400  # the sentence says it all
+            found = self._writer.append(fact) if self._writer else (None, "")
+        except Exception as exc:  # noqa: BLE001  # the same
+            self._note(exc)
             return None, ""
+        if self._writer:
+            self._note(None)
+        return found
+
+    def _note(self, failure: Exception | None) -> None:
+        writable = failure is None
+        if failure and self._writable:
+            log.error("nothing can be recorded: %s", failure, exc_info=not isinstance(failure, DabeiError))
+        if writable != self._writable:
+            self._writable = writable
+            self._on_writable(writable)
 
     def _replace(self, path: Path, data: bytes) -> None:
         fresh = path.with_suffix(".new")

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import Struct
+
 from broker.wire.clock import SystemClock
 from broker.wire.errors import SettingsError
-from broker.wire.messages import KINDS, Channel, Description, VisitFact
+from broker.wire.messages import KINDS, Channel, Description, Ms, VisitFact
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Controller, Display
@@ -15,7 +17,7 @@ from kiosk.local import Local
 from kiosk.readers import Reader
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
-from kiosk.recorder import Append, Recorder
+from kiosk.recorder import Recorder, Writer
 from kiosk.settings import KioskSettings, ReaderSettings
 from kiosk.view import Touch
 
@@ -29,10 +31,11 @@ class Station:
         """Build; nothing runs yet."""
         self._settings, self._display = settings, display
         self._node: Node | None = None
+        self._clock = SystemClock()
         local = Local(settings.folder / "copy.json")
-        self._recorder = Recorder(self._open, lambda: display.call(self._controller.outbox_closed))
+        self._recorder = Recorder(self._open, lambda on: display.call(self._controller.writable, on))
         self._controller = Controller(
-            display, local, self._recorder, SystemClock(), time.monotonic, settings.language
+            display, local, self._recorder, self._wall, time.monotonic, settings.language
         )  # fmt: skip
         self._fetcher = RosterFetcher(
             settings.hub, settings.node, lambda roster: display.call(self._controller.roster, roster)
@@ -78,7 +81,7 @@ class Station:
         """Let time act."""
         self._controller.tick()
 
-    def _open(self) -> Append:
+    def _open(self) -> Writer:
         boot = new_boot()
         outbox = Outbox(self._settings.folder / "outbox.db", boot=boot)
         node = Node(
@@ -93,14 +96,13 @@ class Station:
             on_connection=self._connection,
         )
         self._display.call(self._controller.opened, outbox.stream, outbox.after(0))
-        self._node = node
         node.start()
+        self._node = node
+        return _Writer(node, outbox)
 
-        def append(fact: VisitFact) -> tuple[Own, str]:
-            (own,) = node.record(fact)
-            return own, outbox.stream
-
-        return append
+    def _wall(self) -> Ms:
+        ahead = self._node.hub_ahead_ms if self._node else 0
+        return self._clock.now_ms() + ahead
 
     def _connection(self, up: bool) -> None:  # noqa: FBT001  # the node's signature
         self._display.call(self._controller.connection, up)
@@ -109,6 +111,18 @@ class Station:
 
     def _crossed(self, function: Callable[..., object]) -> Callable[..., None]:
         return lambda *args: self._display.call(function, *args)
+
+
+class _Writer(Struct, frozen=True):
+    node: Node
+    outbox: Outbox
+
+    def append(self, fact: VisitFact) -> tuple[Own, str]:
+        (own,) = self.node.record(fact)
+        return own, self.outbox.stream
+
+    def probe(self) -> None:
+        self.outbox.probe()
 
 
 def readers(settings: ReaderSettings) -> list[Reader]:

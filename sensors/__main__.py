@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run(load(parser.parse_args(argv).settings, SensorsSettings))
     except DabeiError as exc:
-        print(exc, file=sys.stderr)  # for the person who started us
+        print(f"dabei-sensors: {exc}", file=sys.stderr)  # for the person who started us
         return 2
     return 0
 

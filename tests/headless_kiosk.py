@@ -1,7 +1,8 @@
 """A real kiosk without a window: `python tests/headless_kiosk.py kiosk.toml SHOWN`.
 
 Everything but Kivy is the real thing. Each result that a person would see is appended to SHOWN as
-`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house.
+`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house; on SIGUSR2 an hour
+passes at once.
 """
 
 import logging
@@ -74,6 +75,22 @@ class Headless:
         self.stopped = True
 
 
+class Skew:
+    """The monotonic clock, set forward by hours."""
+
+    def __init__(self) -> None:
+        """Begin with the right time."""
+        self._real, self._ahead_s = time.monotonic, 0.0
+
+    def monotonic(self) -> float:
+        """Give seconds that never run backwards."""
+        return self._real() + self._ahead_s
+
+    def hour(self) -> None:
+        """Let an hour pass at once."""
+        self._ahead_s += 3600
+
+
 def _line(screen: Screen) -> str:
     match screen:
         case Result(what=what, visit=visit, again=False):
@@ -93,7 +110,8 @@ def _tell(controller: Controller, target: Path) -> None:
 def main() -> int:
     """Run until SIGTERM; 2 if it cannot start."""
     logging.basicConfig(level=logging.WARNING, format="kiosk: %(message)s")
-    shown = Path(sys.argv[2])
+    shown, skew = Path(sys.argv[2]), Skew()
+    time.monotonic = skew.monotonic
     try:
         settings = load(Path(sys.argv[1]), KioskSettings)
         display = Headless(shown)
@@ -102,6 +120,7 @@ def main() -> int:
         display.screen = lambda: controller._state.screen
         house = shown.with_name(shown.name + ".house")
         signal.signal(signal.SIGTERM, lambda *_: display.call(display.stop))
+        signal.signal(signal.SIGUSR2, lambda *_: skew.hour())
         signal.signal(signal.SIGUSR1, lambda *_: display.call(_tell, controller, house))
         station.start()
     except DabeiError as exc:

@@ -14,11 +14,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
-import httpx
 import msgspec
 from msgspec import Struct
 
@@ -253,10 +254,13 @@ class RealOffice:
 
     def house(self) -> HouseNumbers | None:
         """Ask the hub for the house in numbers; None while it does not answer."""
-        with contextlib.suppress(httpx.HTTPError):
-            answer = httpx.get(f"http://127.0.0.1:{self._demo.web_port}/api/house", timeout=5, trust_env=False)
-            return msgspec.json.decode(answer.raise_for_status().content, type=HouseNumbers)
-        return None
+        with closing(HTTPConnection("127.0.0.1", self._demo.web_port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/api/house")
+                answer = connection.getresponse()
+                return msgspec.json.decode(answer.read(), type=HouseNumbers) if answer.status == HTTPStatus.OK else None
+            except (OSError, HTTPException):
+                return None
 
     def numbers(self) -> HouseNumbers:
         """Ask the hub for the house in numbers."""
@@ -346,7 +350,7 @@ def wait(ready: Callable[[], object], seconds: float, what: str) -> None:
         time.sleep(0.02)
 
 
-def read(path: Path, query: str) -> list[tuple[object, ...]]:
+def read(path: Path, query: str) -> list[tuple[Any, ...]]:
     """Query a database that another process may be writing."""
     if not path.exists():
         return []

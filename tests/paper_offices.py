@@ -52,7 +52,7 @@ class PaperKiosk:
     def __init__(self, folder: Path, name: str, office: "PaperOffice") -> None:
         """Start for the first time."""
         self.name, self.path, self._office = name, folder / name / "outbox.db", office
-        self.inbox: deque[Callable[[Courier], None]] = deque()
+        self.inbox = deque[Callable[[Courier], None]]()
         self.online, self.sent = False, deque[bytes](maxlen=20)
         self._backup: Path | None = None
         self.start()

@@ -22,10 +22,10 @@ class Booth:
     def __init__(self, roster: Roster | None = ROSTER, house: House | None = None) -> None:
         self.state, self.roster, self.house = State(), roster, house or House()
         self.now, self.wall, self.disk_works, self.facts = 0.0, NOON, True, list[Record]()
-        self.blocked = frozenset[str]()
+        self.blocked, self.recent = frozenset[str](), dict[str, float]()
 
     def feed(self, event: Input) -> Record | None:
-        world = World(self.now, self.wall, self.roster, self.house, self.blocked)
+        world = World(self.now, self.wall, self.roster, self.house, self.blocked, self.recent)
         self.state, record = step(self.state, event, world)
         if record:
             self.facts.append(record)
@@ -34,6 +34,7 @@ class Booth:
     def settle(self, record: Record | None) -> None:
         while record:
             if self.disk_works:
+                self.recent[record.fact.adult] = self.now
                 self.house = apply(self.house, fact(record.fact, at=self.wall))
             record = self.feed(Recorded() if self.disk_works else Failed())
 
@@ -96,6 +97,28 @@ def test_the_same_card_soon_after_records_nothing_and_offers_to_go() -> None:
     assert isinstance(screen, Result)
     assert screen.what == "left"
     assert not booth.house.present()
+
+
+@pytest.mark.parametrize("ahead_s", [-86_400, -1200, -3, 3, 1200, 86_400])
+def test_a_wrong_clock_makes_no_goodbye_of_a_second_tap(ahead_s: int) -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.wall += ahead_s * 1000  # the hub's picture brings other times than this kiosk's clock
+    booth.wait(2)
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert screen.again
+    assert len(booth.facts) == 1
+
+
+@pytest.mark.parametrize("ahead_s", [-86_400, 86_400])
+def test_whoever_came_through_this_kiosk_can_leave_whatever_its_clock_says(ahead_s: int) -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.wall += ahead_s * 1000
+    booth.wait(3600)
+    booth.tap(OLENA)
+    assert isinstance(booth.facts[-1].fact, Left)
 
 
 def test_later_the_same_card_says_goodbye_and_then_hello_again() -> None:

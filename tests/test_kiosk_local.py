@@ -40,16 +40,16 @@ def local(tmp_path: Path) -> Local:
 
 
 def test_an_own_fact_counts_at_once_without_the_hub(local: Local) -> None:
-    local.recorded(STREAM, own(1, arrived(desk="pc-1")))
+    local.recorded(STREAM, own(1, arrived(desk="pc-1")), 2_000, 5.0)
     assert list(local.house.desks()) == ["pc-1"]
 
 
 def test_the_hubs_picture_is_not_applied_twice_nor_undone_by_an_older_one(local: Local) -> None:
     come = arrived()
-    local.recorded(STREAM, own(1, come))
+    local.recorded(STREAM, own(1, come), 2_000, 5.0)
     tell(local, f"family/{FAMILY}", picture(come, own=1))
     assert len(local.house.present()) == 1
-    local.recorded(STREAM, own(2, left(come)))
+    local.recorded(STREAM, own(2, left(come)), 2_000, 5.0)
     tell(local, f"family/{FAMILY}", picture(come, own=1))
     assert local.house.present() == []
     tell(local, f"family/{FAMILY}", picture(come, left(come), own=2))
@@ -57,14 +57,14 @@ def test_the_hubs_picture_is_not_applied_twice_nor_undone_by_an_older_one(local:
 
 
 def test_another_kiosks_arrival_comes_with_the_picture_and_ours_stays_on_top(local: Local) -> None:
-    local.recorded(STREAM, own(1, arrived(OTHER)))
+    local.recorded(STREAM, own(1, arrived(OTHER)), 2_000, 5.0)
     tell(local, f"family/{FAMILY}", picture(arrived(), other=5))
     assert {visit.adult for _, visit in local.house.present()} == {ADULT, OTHER}
 
 
 def test_a_restored_hub_does_not_take_away_what_the_kiosk_knows(local: Local) -> None:
     come = arrived()
-    local.recorded(STREAM, own(1, come))
+    local.recorded(STREAM, own(1, come), 2_000, 5.0)
     tell(local, f"family/{FAMILY}", picture(come, own=1))
     tell(local, f"family/{FAMILY}", picture(own=0))
     assert len(local.house.present()) == 1
@@ -75,7 +75,7 @@ def test_after_a_restart_the_copy_and_the_outbox_make_the_same_house(local: Loca
     local.copy.roster = ROSTER
     tell(local, f"family/{FAMILY}", picture(arrived(), other=5))
     tell(local, "desk/pc-1", DeskPicture(state="in_use", why="seat"))
-    local.recorded(STREAM, own(1, come))
+    local.recorded(STREAM, own(1, come), 1_001, 5.0)
     local.path.write_bytes(local.write())
     again = Local(local.path)
     again.recall(STREAM, [own(1, come)])
@@ -91,7 +91,7 @@ def test_a_damaged_copy_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
 
 
 def test_garbage_from_the_hub_changes_nothing(local: Local) -> None:
-    local.recorded(STREAM, own(1, arrived()))
+    local.recorded(STREAM, own(1, arrived()), 2_000, 5.0)
     for channel in (f"family/{FAMILY}", "desk/pc-1", "house"):
         with pytest.raises(WireError):
             local.picture(topic(channel), b'{"pos":')

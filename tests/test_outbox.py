@@ -18,7 +18,7 @@ class TestClock:
     __test__ = False
 
     def __init__(self) -> None:
-        self.machine, self.now, self.up, self.right = "m1", 1_000_000, 50_000, False
+        self.machine, self.now, self.up, self.right = "m1", 1_000_000, 50_000, True
 
     def now_ms(self) -> int:
         return self.now
@@ -85,6 +85,15 @@ def test_confirmed_facts_are_kept_for_two_weeks(outbox: Outbox, clock: TestClock
     clock.now += 2
     outbox.confirm(1)
     assert [own.n for own in outbox.after(0)] == [2]
+
+
+def test_a_clock_that_nothing_keeps_right_makes_no_fact_old(outbox: Outbox, clock: TestClock) -> None:
+    outbox.append(arrived())
+    outbox.confirm(1)
+    clock.right = False
+    clock.now += 400 * DAY_MS
+    outbox.confirm(1)
+    assert len(outbox.after(0)) == 1
 
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:

@@ -95,9 +95,14 @@ def test_an_outbox_on_a_full_disk_says_so_keeps_what_it_has_and_works_again(disk
 
 def test_a_kiosk_with_a_full_disk_still_delivers_what_it_has(disk: Disk) -> None:
     outbox, sent = Outbox(disk.folder / "outbox.db", boot=1, clock=PaperClock()), list[bytes]()
+
+    def send(payload: bytes) -> bool:
+        sent.append(payload)
+        return True
+
     for _ in range(300):
         outbox.append(arrived())
-    courier = Courier(outbox, lambda payload: sent.append(payload) is None)
+    courier = Courier(outbox, send)
     disk.fill(outbox._db)
     with suppress(OutboxError):
         until_it_fails(lambda: outbox.append(arrived()))

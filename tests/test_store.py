@@ -78,6 +78,27 @@ def test_people_are_taken_in_twice_without_doubling(store: Store) -> None:
     assert [child.animal for child in families["f-demo0001"].children] == ["fox", "turtle"]
 
 
+def test_people_of_the_same_name_keep_their_ids_and_others_are_not_robbed(store: Store, tmp_path: Path) -> None:
+    people.take_in(store.connection, FAMILIES)
+    path = tmp_path / "change.toml"
+    path.write_text('[[families]]\nid = "f-demo0001"\nadults = [{ name = "Olena" }, { name = "Oma" }]\n', "utf-8")
+    people.take_in(store.connection, path)
+    adults = people.families(store.connection)["f-demo0001"].adults
+    assert adults[0].id == "a-demo0001"
+    assert [adult.name for adult in adults] == ["Olena", "Oma"]
+    path.write_text('[[families]]\nadults = [{ name = "Eve", id = "a-demo0002" }]\n', "utf-8")
+    with pytest.raises(SettingsError, match="another family"):
+        people.take_in(store.connection, path)
+    assert people.families(store.connection)["f-demo0002"].adults[0].name == "Linh"
+
+
+def test_a_language_that_is_none_is_refused_before_it_can_stop_a_kiosk(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ua.toml"
+    path.write_text('[[families]]\nlanguage = "ua"\n', "utf-8")
+    with pytest.raises(SettingsError, match="Ukrainian 'uk'"):
+        people.take_in(store.connection, path)
+
+
 def test_a_file_with_a_fault_takes_nobody_in(store: Store, tmp_path: Path) -> None:
     text = FAMILIES.read_text("utf-8").replace('animal = "rabbit"', 'animal = "Rabbit!"')
     (tmp_path / "families.toml").write_text(text, "utf-8")
@@ -102,6 +123,7 @@ def test_a_roster_holds_hashes_under_the_kiosks_own_key_and_no_card_number(store
 def test_the_keepers_commands_answer_in_one_sentence(tmp_path: Path) -> None:
     Demo(tmp_path, free_port(), free_port(), (800, 480), 600).write()
     assert keeper(tmp_path, "load", str(tmp_path / "families.toml")).stdout == "8 families taken in\n"
+    assert "f-demo0001  de  Olena (a-demo0001)  Andrij" in keeper(tmp_path, "list").stdout
     assert keeper(tmp_path, "rebuild").stdout == "0 visits derived anew\n"
     assert keeper(tmp_path, "backup", str(tmp_path / "b.db")).returncode == 0
     assert keeper(tmp_path, "restore", str(tmp_path / "b.db")).returncode == 0

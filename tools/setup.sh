@@ -24,16 +24,20 @@ packages() {
     fi
 }
 
+# python_packages: what Python itself lacks here
+python_packages() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3 python3-venv
+}
+
 # environment LOCK: a virtual environment in .venv with exactly what LOCK names
 environment() {
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Dabei needs Python 3.11 or newer."; exit 2; }
-    python3 -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
     stamp=".venv/$1.installed"
     mark=$(cat "$1" pyproject.toml | sha256sum)
     [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ] && return 0
     say "Setting up Python packages from $1 (once; a few minutes on a Raspberry Pi)"
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" >&2
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
+    PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
     printf '%s\n' "$mark" >"$stamp"
 }

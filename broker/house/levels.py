@@ -60,6 +60,8 @@ class Levels:
 
     def level(self, node: str, channel: str, level: Level, *, retained: bool, mono: float, now: Ms) -> None:
         """Take a level; a retained one counts only as the last that was known."""
+        if node in self._channels and channel not in self._channels[node]:
+            return
         before = self._held.get((node, channel))
         if before and before.live and level.boot == before.level.boot and level.seq <= before.level.seq:
             return

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Meta
 
+from broker.wire.language import is_known
 from broker.wire.messages import RESERVED, Name
 from broker.wire.settings import Settings
 
@@ -108,6 +109,8 @@ class Office(Settings, kw_only=True, frozen=True):
             if entry.room not in rooms
         ]
         found += [f"nodes: the id {node.id!r} is reserved" for node in self.nodes if node.id in RESERVED]
+        if not is_known(self.language):
+            found.append(f"language: {self.language!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'")
         if self.time_zone not in available_timezones():
             found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")
         return found

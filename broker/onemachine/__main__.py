@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from broker.onemachine.display import VirtualDisplay
 from broker.wire.errors import DabeiError
 
 RETAP_S = 600
+FASTEST = 3600.0
 HELLO = """
 Dabei runs. Everything is invented, everything stays on this machine.
 
@@ -38,7 +40,8 @@ Ctrl-C stops everything.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the demo until Ctrl-C; 2 if it cannot start."""
     options = _parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have told us to ignore them
+        signal.signal(number, _interrupt)
     try:
         with ExitStack() as stack:
             run(options, stack)
@@ -55,7 +58,7 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
 
     :raises DabeiError: something cannot start, or has ended.
     """
-    folder = (options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dabei-")))).resolve()
+    folder = (options.data or _scratch(stack)).resolve()
     if listens(options.port):
         raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
     demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))
@@ -75,6 +78,22 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
             return _say("the kiosk's window was closed")
         for check in children:
             check()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _scratch(stack: ExitStack) -> Path:
+    """Make a folder that goes with the demo; after a fault it stays, with the logs that were named."""
+    folder = Path(tempfile.mkdtemp(prefix="dabei-"))
+
+    def clean(kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or not issubclass(kind, DabeiError):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    stack.push(clean)
+    return folder
 
 
 def _hello(demo: Demo, broker: EmbeddedBroker, where: str, speed: float) -> str:
@@ -156,14 +175,32 @@ def _say(text: str) -> None:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, height = text.split("x")
-    return int(width), int(height)
+    width, height = (int(number) for number in text.split("x"))
+    if not (320 <= width <= 7680 and 320 <= height <= 7680):  # noqa: PLR2004  # as the kiosk's settings say
+        raise ValueError(text)
+    return width, height
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 <= speed <= FASTEST:
+        raise ValueError(text)
+    return speed
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:  # noqa: PLR2004  # all that there are
+        raise ValueError(text)
+    return port
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dabei", description=__doc__)
-    parser.add_argument("--speed", type=float, default=60.0, help="of the simulated day: 1 is real time, 0 is none")
-    parser.add_argument("--port", type=int, default=8080, help="of the page")
+    parser.add_argument(
+        "--speed", type=_speed, default=60.0, help="of the simulated day, up to 3600: 1 is real time, 0 is none"
+    )
+    parser.add_argument("--port", type=_port, default=8080, help="of the page")
     parser.add_argument("--size", type=_size, default=(1280, 800), help="of the kiosk's window, such as 800x480")
     parser.add_argument("--broker", choices=["mosquitto", "iotcore"], help="default: mosquitto if it is installed")
     parser.add_argument("--data", type=Path, help="folder that is kept; without it each start is a fresh office")

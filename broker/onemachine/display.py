@@ -37,4 +37,8 @@ class VirtualDisplay:
     def stop(self) -> None:
         """End it."""
         self._process.terminate()
-        self._process.wait(5)
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

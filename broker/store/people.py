@@ -11,6 +11,8 @@ from msgspec import Meta
 from broker.house.office import Office
 from broker.house.roster import Adult, Child, Family, Roster, card_hash, normal_card
 from broker.store.store import transaction
+from broker.wire.errors import SettingsError
+from broker.wire.language import is_known
 from broker.wire.messages import AdultId, ChildId, FamilyId, Name
 from broker.wire.settings import Settings, load
 
@@ -56,19 +58,34 @@ class Families(Settings, frozen=True):
         children = [child for family in self.families for child in family.children]
         given = [normal_card(card) for adult in adults for card in adult.cards]
         given += [name for name in (e.id for group in (self.families, adults, children) for e in group) if name]
-        return [f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})]
+        spoken = {family.language for family in self.families}
+        return [
+            *(f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})),
+            *(
+                f"language: {name!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'"
+                for name in sorted(spoken)
+                if not is_known(name)
+            ),
+        ]
 
 
 def take_in(connection: sqlite3.Connection, path: Path) -> int:
     """Add or replace the families of a TOML file, all or none, and give their number.
 
-    :raises SettingsError: the file has faults.
+    A person of the same family and name keeps the id, so that an open visit stays theirs.
+
+    :raises SettingsError: the file has faults, or uses an id that another family has.
     """
-    families = load(path, Families).families
-    with transaction(connection):
-        for family in families:
-            _put(connection, family)
-    return len(families)
+    found = load(path, Families).families
+    try:
+        with transaction(connection):
+            for family in found:
+                _put(connection, family)
+    except sqlite3.IntegrityError as exc:
+        raise SettingsError(
+            f"{path} uses an id that another family has: {exc}. Leave the id out, or name the right family."
+        ) from exc
+    return len(found)
 
 
 def families(connection: sqlite3.Connection) -> dict[str, Family]:
@@ -102,13 +119,17 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
         "INSERT INTO family VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET language = excluded.language",
         (family, entry.language),
     )
+    known = {
+        table: dict(connection.execute(f"SELECT name, id FROM {table} WHERE family = ?", (family,)))  # noqa: S608  # constants
+        for table in ("adult", "child")
+    }
     connection.execute(
         "DELETE FROM card WHERE adult IN (SELECT id FROM adult WHERE family = ?)", (family,)
     )  # fmt: skip
     connection.execute("DELETE FROM adult WHERE family = ?", (family,))
     connection.execute("DELETE FROM child WHERE family = ?", (family,))
     for adult in entry.adults:
-        name = adult.id or new_id("a")
+        name = adult.id or known["adult"].get(adult.name) or new_id("a")
         connection.execute("INSERT INTO adult VALUES (?,?,?,?)", (name, family, adult.name, adult.usual_desk))
         connection.executemany(
             "INSERT OR REPLACE INTO card VALUES (?, ?)", [(normal_card(card), name) for card in adult.cards]
@@ -116,7 +137,14 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
     connection.executemany(
         "INSERT INTO child VALUES (?,?,?,?,?,?)",
         [
-            (child.id or new_id("c"), family, child.name, child.animal, child.ground, child.usual)
+            (
+                child.id or known["child"].get(child.name) or new_id("c"),
+                family,
+                child.name,
+                child.animal,
+                child.ground,
+                child.usual,
+            )
             for child in entry.children
         ],
     )

@@ -100,13 +100,23 @@ def restore(backup: Path, path: Path) -> None:
             source.backup(target)
             target.execute("UPDATE store SET id = ?, stream = ?", (str(uuid.uuid4()), str(uuid.uuid4())))
             target.execute("PRAGMA journal_mode = DELETE")
-        for tail in ("-wal", "-shm"):
-            path.with_name(path.name + tail).unlink(missing_ok=True)
+        _fold_log(path)
         fresh.replace(path)
     except (sqlite3.Error, OSError) as exc:
         raise StoreError(f"{backup} cannot be restored: {exc}") from exc
     finally:
         os.close(lock)
+
+
+def _fold_log(path: Path) -> None:
+    """Bring the old database's log home, so that it cannot be taken for the new one's."""
+    try:
+        if path.exists():
+            with closing(connect(path)) as old:
+                old.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error:  # damaged: that is why it is replaced
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
 def _lock(path: Path) -> int:

@@ -84,8 +84,11 @@ def _answer(handle: Callable[[str], None], line: str) -> bytes:
 def main() -> None:
     """Send the lines of standard input to the socket that is named, and print the answers."""
     remote = Remote(Path(sys.argv[1]))
-    for line in sys.stdin:
-        print(remote.send(line.strip()))
+    try:
+        for line in sys.stdin:
+            print(remote.send(line.strip()))
+    except OSError as exc:
+        sys.exit(f"nobody listens at {sys.argv[1]}: {exc.strerror or exc}. Is the program running?")
 
 
 if __name__ == "__main__":

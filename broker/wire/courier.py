@@ -22,7 +22,8 @@ class Courier:
     def __init__(self, outbox: Outbox, send: Callable[[bytes], bool]) -> None:
         """Carry from `outbox` through `send`, which says whether it could."""
         self._outbox, self._send, self._lock = outbox, send, threading.RLock()
-        self._low, self._high = outbox.bounds()
+        self._low, self._seen = outbox.bounds()
+        self._told = 0
         self._confirmed = self._marked = outbox.confirmed()
         self._sent = self._proven = 0
         self._rewind()
@@ -37,6 +38,10 @@ class Courier:
     def waiting(self) -> int:
         """Facts that the hub has not confirmed."""
         return max(0, self._high - self._confirmed)
+
+    @property
+    def _high(self) -> int:
+        return max(self._told, self._seen)
 
     def hub_beat(self, now: float) -> None:
         """Note a heartbeat of the hub."""
@@ -88,7 +93,7 @@ class Courier:
 
     def appended(self, n: int) -> None:
         """Note a new fact in the outbox."""
-        self._high = max(self._high, n)
+        self._told = max(self._told, n)  # one writer, and no lock: the courier may hold it while it sends
 
     def step(self, now: float) -> float:
         """Send what is due and give the seconds until there may be more to do."""
@@ -111,7 +116,7 @@ class Courier:
                 break
             self._sent = fact.n
             self._proven = max(self._proven, fact.n)
-            self._high = max(self._high, fact.n)  # it may be sent before `appended` tells of it
+            self._seen = max(self._seen, fact.n)  # it may be sent before `appended` tells of it
 
     def _rewind(self) -> None:
         """Begin again behind what is confirmed.
@@ -134,7 +139,7 @@ class Courier:
             self._mark_at = now + RETRY_MAX_S
             return
         self._low, high = self._outbox.bounds()
-        self._high = max(self._high, high)
+        self._seen = max(self._seen, high)
         self._marked, self._mark_at = self._confirmed, now + MARK_S
 
     def _noted(self, note: Callable[[], None]) -> bool:

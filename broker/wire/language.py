@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.localedata import locale_identifiers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -55,6 +56,11 @@ def load(folder: Path, language: str) -> NullTranslations:
     write_mo(compiled, entries)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def is_known(language: str) -> bool:
+    """Tell whether there is such a language, so that times can be written in it."""
+    return language in locale_identifiers()
 
 
 def direction(language: str) -> str:

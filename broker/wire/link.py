@@ -17,7 +17,7 @@ from msgspec import Struct
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from broker.wire.errors import WireError
+from broker.wire.errors import DabeiError
 
 log = logging.getLogger(__name__)
 KEEPALIVE_S = 12
@@ -131,7 +131,7 @@ class Link:
         def call(*args: object) -> None:
             try:
                 callback(*args)
-            except WireError as exc:
+            except DabeiError as exc:
                 self._faults += 1
                 log.warning("a message was dropped: %s", exc)
             except Exception:

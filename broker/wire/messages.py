@@ -118,6 +118,8 @@ class Heartbeat(Message, frozen=True):
     """Whether the node's wall clock is synchronised."""
     up_ms: Count = 0
     """Milliseconds since the node's machine started."""
+    ts: Ms = 0
+    """Wall time; the hub's is the time of the house."""
 
 
 class Level(Message, frozen=True):

@@ -63,7 +63,9 @@ class Node:
         self._levels: dict[str, _Held] = {}
         self._silenced: dict[str, int] = {}
         self._beat_due, self._hub_heard, self._hub = 0.0, float("-inf"), HubState(s="lost")
-        self._was_connected = False
+        self._was_connected = self._was_rival = False
+        self.hub_ahead_ms = 0
+        """Milliseconds by which the hub's clock is ahead of this one; the hub is the time source of the house."""
         self._link = Link(
             node,
             settings.port,
@@ -143,6 +145,9 @@ class Node:
         if self._courier:
             self._courier.offline()
         self._hub = HubState(s="lost")
+        self._introduce()
+
+    def _introduce(self) -> None:
         now = self._clock.now_ms()
         self._link.publish(self._topic("$desc"), messages.encode(self._description), retain=True)
         state = State(s="ready", boot=self._boot, ts=now)
@@ -161,9 +166,7 @@ class Node:
         match topic:
             case Topic(node=messages.HUB, kind="$hb"):
                 if not retained:
-                    self._hub_heard = now
-                    if self._courier:
-                        self._courier.hub_beat(now)
+                    self._hub_beat(messages.decode(payload, messages.Heartbeat), now)
             case Topic(node=messages.HUB, kind="$state"):
                 self._hub_said(messages.decode(payload, HubState), now, retained=retained)
             case Topic(node=messages.HUB):
@@ -172,12 +175,19 @@ class Node:
                 self._courier.hub_ack(messages.decode(payload, messages.Ack), now)
             case Topic(kind="cmd", channel=verb) if verb in VERBS and not retained:
                 if verb == "rebirth":
-                    self._greet()
+                    self._introduce()
                 else:
                     self._on_command(verb)
             case _:
                 raise WireError(f"dropped: {text[:80]!r}")
         self._notify()
+
+    def _hub_beat(self, beat: messages.Heartbeat, now: float) -> None:
+        self._hub_heard = now
+        if beat.ts:
+            self.hub_ahead_ms = beat.ts - self._clock.now_ms()
+        if self._courier:
+            self._courier.hub_beat(now)
 
     def _hub_said(self, state: HubState, now: float, *, retained: bool) -> None:
         news = (state.s, state.store) != (self._hub.s, self._hub.store)
@@ -205,11 +215,18 @@ class Node:
 
     def _turn(self, now: float) -> float:
         self._link.revive()
+        self._look_for_rival()
         if self.connected != self._was_connected:
             self._was_connected = not self._was_connected
             self._on_connection(self._was_connected)
         pause = self._courier.step(now) if self._courier else 1.0
         return min(self._beat(now), self._repeat(now), pause)
+
+    def _look_for_rival(self) -> None:
+        rival = self._link.health().rival
+        if rival and not self._was_rival:
+            log.error("another device calls itself %s, too: give one of them another `node` in its settings", self._id)
+        self._was_rival = rival
 
     def _beat(self, now: float) -> float:
         if now >= self._beat_due:

@@ -19,6 +19,8 @@ from broker.wire.errors import OutboxError
 from broker.wire.messages import Body, Envelope, encode_fact
 
 KEEP_DAYS = 14
+KEEP_MOST = 20_000
+"""Confirmed facts kept at most, for a kiosk whose clock is never synchronised: more than a year of a full office."""
 DAY_MS = 86_400_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS stream (
@@ -115,7 +117,9 @@ class Outbox:
         with self._transaction():
             self._db.execute("UPDATE fact SET acked_at = ? WHERE n <= ? AND acked_at IS NULL", (now, n))
             self._db.execute("UPDATE fact SET acked_at = NULL WHERE n > ? AND acked_at IS NOT NULL", (n,))
-            self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
+            if self._clock.synchronised():  # a clock that jumps must not make facts old
+                self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
+            self._db.execute("DELETE FROM fact WHERE acked_at IS NOT NULL AND n <= ?", (n - KEEP_MOST,))
 
     def fork(self) -> None:
         """Begin a new stream: the hub knows more of the old one than this file, which is an older copy.
@@ -127,6 +131,14 @@ class Outbox:
             self._db.execute("UPDATE stream SET id = ?", (stream,))
             self._db.execute("UPDATE fact SET acked_at = NULL")
         self.stream = stream
+
+    def probe(self) -> None:
+        """Write something that changes nothing.
+
+        :raises OutboxError: the file cannot be written.
+        """
+        with self._transaction():
+            self._db.execute("UPDATE stream SET id = id")
 
     def close(self) -> None:
         """Close the file."""

@@ -28,7 +28,7 @@ class MqttSettings(Settings, frozen=True):
     """Where the MQTT broker listens, and for which office."""
 
     site: Name
-    host: str = "127.0.0.1"
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = 1883
 
 

@@ -30,8 +30,8 @@ class GoodbyeScreen(ResultScreen):
     def draw(self, view: GoodbyeView, *, fresh: bool) -> None:
         """Put the view in."""
         ids = self.ids
-        going = [card.name for card in view.children if card.to == "adult"]
-        staying = [card.name for card in view.children if card.to != "adult"]
+        going = [card.name for card in view.children if card.to != "already_here"]
+        staying = [card.name for card in view.children if card.to == "already_here"]
         ids.title.text = _("You are already checked out") if view.again else _("See you soon!")
         ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going]))
         ids.out.text = ngettext(

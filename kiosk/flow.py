@@ -84,6 +84,8 @@ class Result(Struct, frozen=True):
     """Nothing was recorded: the same card soon after."""
     usual_desk: str | None = None
     """The desk that was wanted; another than the visit's when somebody sits there."""
+    first: bool = False
+    """No earlier visit of this adult is known here."""
     elsewhere: tuple[Child, ...] = ()
     """Children of the family who are in the house with another adult."""
     began: float = 0.0
@@ -197,7 +199,7 @@ def _arrive(state: State, family: Family, adult: Adult, world: World) -> tuple[S
         ),
     )
     elsewhere = tuple(child for child in family.children if child.id in here)
-    result = Result("arrived", family, adult, fact.visit, usual_desk=usual, elsewhere=elsewhere)
+    result = Result("arrived", family, adult, fact.visit, usual_desk=usual, first=before is None, elsewhere=elsewhere)
     return _replace(state, saving=result), Record(fact)
 
 

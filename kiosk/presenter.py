@@ -97,6 +97,7 @@ def _idle(scene: Scene) -> IdleView:
         wifi_code=wifi_text(office.wifi.ssid, office.wifi.password) if office.wifi else "",
         connected=scene.connected,
         offline_since=scene.clock(copy.heard) if copy.heard else "",
+        weekday_short=format_weekday(scene.wall, office.zone, scene.language, short=True),
         can_record=scene.can_record,
     )
 
@@ -118,6 +119,7 @@ def _welcome(result: Result, scene: Scene) -> WelcomeView:
         seconds=_seconds(left),
         share=min(1.0, left / result.span),
         held=result.held,
+        first=result.first,
     )
 
 

@@ -73,7 +73,7 @@ TEXT_ON: Final[tuple[tuple[str, str], ...]] = (
 )
 """Every pair of text and ground that the screens use."""
 
-GROUNDS: Final = {"white": PAPIER, "himmel": HIMMEL, "minze": MINZE, "beere": BEERE}
+GROUNDS: Final = {"white": PAPIER, "sky": HIMMEL, "mint": MINZE, "berry": BEERE}
 """Grounds of an arch: they tell two children with the same animal apart."""
 
 Weight = Literal["Medium", "Bold", "ExtraBold"]

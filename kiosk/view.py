@@ -78,6 +78,8 @@ class IdleView(Struct, frozen=True):
     connected: bool = True
     offline_since: str = ""
     """Clock time since when the hub is silent; empty if it was never heard."""
+    weekday_short: str = ""
+    """The weekday where there is little room, such as `Mi`."""
     can_record: bool = True
     """False when the outbox cannot be written: taps must not promise anything."""
 
@@ -112,6 +114,8 @@ class WelcomeView(Struct, frozen=True):
     """The same as a share of the whole time, 1 to 0."""
     held: bool
     """A touch has stopped the time."""
+    first: bool = False
+    """The adult's first visit that is known here: there is no last time."""
 
 
 class GoodbyeView(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """A real kiosk without a window: `python tests/headless_kiosk.py kiosk.toml SHOWN`.
 
 Everything but Kivy is the real thing. Each result that a person would see is appended to SHOWN as
-`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house; on SIGUSR2 an hour
-passes at once.
+`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house;
+on SIGUSR2 an hour passes at once.
 """
 
 import logging

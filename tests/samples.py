@@ -21,6 +21,7 @@ WIFI = "WIFI:T:WPA;S:Dabei-Gast;P:kommt-herein;;"
 WORDS = {
     "de": {
         "weekday": "Mittwoch",
+        "short": "Mi",
         "day": "14. Oktober",
         "work": "Arbeitsraum",
         "care": "Spielzimmer",
@@ -32,6 +33,7 @@ WORDS = {
     },
     "en": {
         "weekday": "Wednesday",
+        "short": "Wed",
         "day": "October 14",
         "work": "Work room",
         "care": "Playroom",
@@ -43,6 +45,7 @@ WORDS = {
     },
     "ar": {
         "weekday": "الأربعاء",
+        "short": "الأربعاء",
         "day": "14 أكتوبر",
         "work": "غرفة العمل",
         "care": "غرفة اللعب",
@@ -56,8 +59,8 @@ WORDS = {
 CHILDREN = (
     ChildCard("Mia", "fox", "white", "announced"),
     ChildCard("Leo", "turtle", "white", "adult"),
-    ChildCard("Alexandra", "owl", "himmel", "already_here"),
-    ChildCard("ليلى", "panda", "minze", "announced"),
+    ChildCard("Alexandra", "owl", "sky", "already_here"),
+    ChildCard("ليلى", "panda", "mint", "announced"),
 )
 
 
@@ -95,6 +98,7 @@ def idle(language: str = "de") -> IdleView:
         printer="ready",
         wifi="Dabei-Gast",
         wifi_code=WIFI,
+        weekday_short=str(words["short"]),
     )
 
 

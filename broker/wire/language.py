@@ -73,9 +73,9 @@ def format_clock(ms: Ms, zone: ZoneInfo, language: str) -> str:
     return format_time(_local(ms, zone), "H:mm", tzinfo=zone, locale=language)
 
 
-def format_weekday(ms: Ms, zone: ZoneInfo, language: str) -> str:
-    """Write the weekday, such as `Mittwoch`."""
-    return format_date(_local(ms, zone), "EEEE", locale=language)
+def format_weekday(ms: Ms, zone: ZoneInfo, language: str, *, short: bool = False) -> str:
+    """Write the weekday, such as `Mittwoch`, or `Mi` if `short`."""
+    return format_date(_local(ms, zone), "ccc" if short else "cccc", locale=language)
 
 
 def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:

@@ -116,7 +116,7 @@ class IdleScreen(Screen):
 
     def _header(self, view: IdleView) -> None:
         ids = self.ids
-        both = _("{weekday}, {day}").format(weekday=view.weekday, day=view.day)
+        both = _("{weekday}, {day}").format(weekday=view.weekday_short or view.weekday, day=view.day)
         ids.weekday.text, ids.day.text, ids.day.shown = FIT.pick(view.weekday, both), view.day, not FIT.small
         ids.printer.text = {
             "ready": _("Printer ready"),

@@ -135,6 +135,8 @@ class WelcomeScreen(ResultScreen):
 def _same(view: WelcomeView) -> str:
     if view.again:
         return _("Nothing new was recorded.")
+    if view.first and not view.instead_of:
+        return _("Good to have you here.")
     return _("Almost the same as last time:") if view.instead_of else _("Same as last time:")
 
 

@@ -1,8 +1,11 @@
 """From samples to lines of a table."""
 
 import math
+import os
 import statistics
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 def share(samples: Sequence[float], part: float) -> float:
@@ -25,6 +28,18 @@ def spread(name: str, values: Sequence[float], aim: float, *, most: bool = False
     sign = "≤" if most else "≥"
     goal = f"{sign} {aim:,g} | {_met(met)}" if aim else "|"
     return f"| {name} | {len(values)} | {middle:,.{digits}f} | {between} | {goal} |"
+
+
+@contextmanager
+def load_told() -> Iterator[None]:
+    """Tell on standard error how busy the machine is before and after: a figure without it means little."""
+    _tell("before")
+    yield
+    _tell("after")
+
+
+def _tell(when: str) -> None:
+    print(f"load average {when}: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", file=sys.stderr, flush=True)
 
 
 def _met(yes: bool) -> str:  # a verdict is a word

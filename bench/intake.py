@@ -27,7 +27,7 @@ from broker.onemachine.demo import Demo
 from broker.wire.control import Remote
 from broker.wire.messages import ROOT, Ack, RoomPicture, decode, encode
 from broker.wire.settings import load
-from figures import spread, times
+from figures import load_told, spread, times
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
 from kiosk.view import GoodbyeView, View, WelcomeView
@@ -62,19 +62,25 @@ def main() -> None:
     parser.add_argument("--only", choices=("levels", "facts", "backlog"))
     options = parser.parse_args()
     found = Rounds()
-    for number in range(options.rounds):
-        if options.only in (None, "levels"):
-            found.bare_levels.append(bare_levels(options.levels))
-            found.hub_levels.append(hub_levels(options.levels))
-        if options.only in (None, "facts"):
-            found.bare_facts.append(bare_facts(options.facts))
-            found.hub_facts.append(hub_facts(options.facts))
-        if options.only in (None, "backlog"):
-            seconds, taps = backlog()
-            found.backlog.append(seconds)
-            found.taps += taps
-        print(f"round {number + 1}: {_newest(found)}", file=sys.stderr, flush=True)
+    with load_told():
+        for number in range(options.rounds):
+            one_round(found, options)
+            print(f"round {number + 1}: {_newest(found)}", file=sys.stderr, flush=True)
     print("\n".join(_rows(found)))
+
+
+def one_round(found: Rounds, options: argparse.Namespace) -> None:
+    """Measure everything once, or what was asked for."""
+    if options.only in (None, "levels"):
+        found.bare_levels.append(bare_levels(options.levels))
+        found.hub_levels.append(hub_levels(options.levels))
+    if options.only in (None, "facts"):
+        found.bare_facts.append(bare_facts(options.facts))
+        found.hub_facts.append(hub_facts(options.facts))
+    if options.only in (None, "backlog"):
+        seconds, taps = backlog()
+        found.backlog.append(seconds)
+        found.taps += taps
 
 
 def _newest(found: Rounds) -> str:
@@ -224,7 +230,7 @@ def backlog() -> tuple[float, list[float]]:
             return float(answer.get()), taps
 
 
-class Screen:
+class Blank:
     """Where a headless kiosk draws: nowhere. Its thread stands for the thread of the window."""
 
     def __init__(self) -> None:
@@ -253,7 +259,7 @@ class Screen:
 
 @contextmanager
 def _station(demo: Demo) -> Iterator[Callable[[str], float]]:
-    screen = Screen()
+    screen = Blank()
     station = Station(load(demo.folder / "kiosk.toml", KioskSettings), screen)
     threading.Thread(target=screen.run, daemon=True).start()
     screen.call(station.start)

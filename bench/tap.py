@@ -18,7 +18,7 @@ from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.demo import Demo
 from broker.onemachine.display import VirtualDisplay
 from broker.wire.control import Remote
-from figures import times
+from figures import load_told, times
 from office import SIZE, office
 from screen import Screen
 
@@ -100,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--taps", type=int, default=400)
     options = parser.parse_args()
-    with office() as demo, _kiosk(demo) as display, _page(demo) as page:
+    with load_told(), office() as demo, _kiosk(demo) as display, _page(demo) as page:
         found = measure(Kiosk(demo, display), page, options.taps)
     print(times("tap to result on the kiosk's screen, ms", found.screen, 50))
     print(times("- of these, taps at the sleeping idle screen", found.from_idle, 50))

@@ -21,10 +21,10 @@ from broker.wire.errors import DabeiError
 from broker.wire.messages import VisitPicture
 from broker.wire.settings import load
 from kiosk.controller import Controller
-from kiosk.flow import Notice, Result, Screen
+from kiosk.flow import Notice, Result, State
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.view import View
+from kiosk.view import GoodbyeView, View, WelcomeView
 
 TICK_S = 0.25
 
@@ -45,11 +45,11 @@ class Headless:
         self._file = os.open(shown, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._calls: queue.SimpleQueue[tuple[Callable[..., object], tuple[object, ...]]] = queue.SimpleQueue()
         self._last, self.stopped = "", False
-        self.screen: Callable[[], Screen] = lambda: Notice("undone", 0.0)
+        self.state: Callable[[], State] = State
 
-    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - what it shows stands in the flow's state
+    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - the interface's signature
         """Write down a result or a notice, once."""
-        line = _line(self.screen())
+        line = _line(view, self.state())
         if line and line != self._last:
             os.write(self._file, line.encode())
         self._last = line
@@ -91,12 +91,14 @@ class Skew:
         self._ahead_s += 3600
 
 
-def _line(screen: Screen) -> str:
-    match screen:
-        case Result(what=what, visit=visit, again=False):
-            return f"{what} {visit}\n"
-        case Notice(kind=kind, deadline=deadline):
-            return f"notice {kind} {deadline}\n"
+def _line(view: View, state: State) -> str:
+    """Say what a person sees; views have no ids, so the flow tells which visit it is."""
+    if isinstance(view, WelcomeView | GoodbyeView) and not view.again:
+        result = state.screen if isinstance(state.screen, Result) else state.saving
+        assert isinstance(result, Result)
+        return f"{result.what} {result.visit}\n"
+    if isinstance(state.screen, Notice):
+        return f"notice {state.screen.kind} {state.screen.deadline}\n"
     return ""
 
 
@@ -117,7 +119,7 @@ def main() -> int:
         display = Headless(shown)
         station = Station(settings, display)
         controller = station._controller
-        display.screen = lambda: controller._state.screen
+        display.state = lambda: controller._state
         house = shown.with_name(shown.name + ".house")
         signal.signal(signal.SIGTERM, lambda *_: display.call(display.stop))
         signal.signal(signal.SIGUSR2, lambda *_: skew.hour())

@@ -73,13 +73,16 @@ class Program:
         self.name, self.log = name, folder / f"{name}.log"
         self.plain = False
         """Whether it starts without root's right to write everywhere."""
+        self.deaths = list[int]()
+        """Exit codes of those that ended by themselves."""
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
 
     def start(self) -> None:
         """Start it; it ends with us even if we are killed."""
         with self.log.open("ab") as log:
-            self._process = self._spawn(log)
+            self._process, self._ended = self._spawn(log), False
 
     def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         rights = [f"--bounding-set={RIGHTS}"] if self.plain and os.geteuid() == 0 else []
@@ -101,11 +104,18 @@ class Program:
 
     def kill(self) -> None:
         """End it as a power cut would."""
+        self.check()
         self.signal(signal.SIGKILL)
         self.wait()
 
+    def check(self) -> None:
+        """Note if it has ended by itself."""
+        if self._process and not self._ended and (code := self._process.poll()) is not None:
+            self.deaths.append(code)
+
     def stop(self) -> None:
         """End it as an administrator would."""
+        self.check()
         self.signal(signal.SIGTERM)
         self.wait()
 
@@ -118,6 +128,7 @@ class Program:
         """Wait for its end and give the exit code."""
         if self._process is None:
             return 0
+        self._ended = True
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:

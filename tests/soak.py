@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from broker.wire.link import Link
-from offices import Crowd, RealOffice
+from offices import Crowd, RealOffice, wait
 from test_nothing_is_lost import check_facts, check_house, check_rebuild
 
 
@@ -57,10 +57,12 @@ class Soak:
 
     def away(self) -> None:
         """Let the hub hang for an hour: the broker still takes what is sent."""
-        self._office.hub.signal(signal.SIGSTOP)
         for kiosk in self._office.kiosks:
-            if kiosk.listens():
-                kiosk.signal(signal.SIGUSR2)
+            wait(kiosk.listens, 20, f"{kiosk.name} takes cards")
+        self._office.hub.signal(signal.SIGSTOP)
+        time.sleep(0.5)  # what it has said is still being heard
+        for kiosk in self._office.kiosks:
+            kiosk.signal(signal.SIGUSR2)
         time.sleep(1)
         heard = self._heard
         self._pause(4)

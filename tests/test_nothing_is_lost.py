@@ -192,6 +192,10 @@ def kill_at_random(office: RealOffice, chance: random.Random, count: int, second
 
 def check_facts(office: RealOffice) -> None:
     """Look whether every fact that a kiosk holds or has promised is stored once, in order, as it was; and no other."""
+    for program in (*office.kiosks, office.hub):
+        program.check()
+        assert program.alive
+        assert program.deaths == [], f"{program.name} ended by itself: {program.deaths} {program.text()}"
     tally, stored = office.tally(), office.stored()
     assert tally.sound, tally
     assert len({kept.id for kept in stored}) == len(stored)

@@ -177,7 +177,7 @@ def test_a_hub_with_a_full_disk_confirms_nothing_and_goes_on_when_there_is_space
         office.hub.limit(-1)
         assert office.settle(30).sound
         assert "Traceback" not in office.hub.text()
-        assert office.numbers().pos == len(office.stored())
+        wait(lambda: office.numbers().pos == len(office.stored()), 10, "the newest fact is shown")
 
 
 def test_a_kiosk_with_a_full_disk_calls_a_carer_and_greets_again_when_there_is_space(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def parse_topic(text: str) -> Topic:
             found = Topic(site, node, "", kind)
         case [site, node, "cmd", verb]:
             found = Topic(site, node, verb, "cmd")
-        case [site, node, *channel, ("st" | "ev") as kind] if channel:
+        case [site, node, *channel, ("st" | "ev") as kind] if channel and all(channel):
             found = Topic(site, node, "/".join(channel), kind)
         case _:
             raise WireError(f"no topic of ours: {text[:80]!r}")

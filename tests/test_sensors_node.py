@@ -335,7 +335,9 @@ def test_wrong_settings_are_refused_with_every_fault(tmp_path: Path) -> None:
 def test_a_machine_without_pins_is_refused_in_a_sentence(tmp_path: Path) -> None:
     text = SETTINGS.format(port=1883, pins="gpio", control="")
     said = refusal(tmp_path, text, GPIOZERO_PIN_FACTORY="nonesuch")
-    assert said.startswith("this machine's pins cannot be reached (Unable to find pin factory 'nonesuch'): run on")
+    assert said.startswith(
+        "dabei-sensors: this machine's pins cannot be reached (Unable to find pin factory 'nonesuch'): run on"
+    )
 
 
 def test_a_control_socket_that_cannot_be_opened_is_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -346,4 +348,4 @@ def test_a_control_socket_that_cannot_be_opened_is_refused_in_a_sentence(tmp_pat
 def test_missing_settings_are_refused_in_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run(command(tmp_path / "none.toml"), capture_output=True, text=True, check=False)  # our own words
     assert done.returncode == 2
-    assert done.stderr.startswith("cannot read the settings")
+    assert done.stderr.startswith("dabei-sensors: cannot read the settings")

@@ -22,8 +22,11 @@ def main() -> None:
             client.publish(DONE, b"", 1)
             done.set()
 
+    def subscribe(*_: object) -> None:
+        client.subscribe(topic, 1)
+
     client.on_message = on_message
-    client.on_connect = lambda *_: client.subscribe(topic, 1)
+    client.on_connect = subscribe
     client.on_subscribe = lambda *_: print("ready", flush=True)
     client.connect("127.0.0.1", port, 60)
     client.loop_start()

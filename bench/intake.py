@@ -163,7 +163,7 @@ def _flooded(demo: Demo, messages: list[flood.Message], topic: str, is_last: Cal
     done, ended = threading.Event(), [0.0]
 
     def on_message(_client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
-        if is_last(message.topic, message.payload):
+        if is_last(message.topic, bytes(message.payload)):
             ended[0] = time.perf_counter()
             done.set()
 

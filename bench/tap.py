@@ -6,7 +6,6 @@ house page. A tap begins when the card's line is written to the kiosk's socket.
 
 import argparse
 import random
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -163,4 +162,4 @@ def _page(demo: Demo) -> Iterator[Page]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -29,6 +30,8 @@ PRESENT = 3
 """Families in the house at a time: with five kiosks, fifteen."""
 DESKS = ("laptop-1", "laptop-2", "laptop-3", "laptop-4")
 """Desks that the families of the first kiosk choose; the others sit nowhere, which is a choice."""
+PLACES: tuple[Literal["adult", "care"], ...] = ("adult", "care")
+"""Where the two children of each family go."""
 CHANGE = 20
 """Every so many levels say something new; the others repeat."""
 BOOT = 7
@@ -53,8 +56,8 @@ def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)
 
 def _arrived(name: str, desk: str | None) -> Arrived:
     children = tuple(
-        ChildHere(child=f"c-{name[:-1]}{number}{name[-1]}"[:10], stay=str(uuid.uuid4()), to=to)
-        for number, to in enumerate(("adult", "care"))
+        ChildHere(child=f"c-{name[0]}{place}{name[2:]}", stay=str(uuid.uuid4()), to=to)
+        for place, to in enumerate(PLACES)
     )
     return Arrived(visit=str(uuid.uuid4()), adult=f"a-{name}", family=f"f-{name}", desk=desk, children=children)
 

@@ -4,13 +4,14 @@ import os
 import random
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from broker.wire.courier import Courier
+from broker.wire.courier import MARK_S, Courier
 from broker.wire.errors import OutboxError
 from broker.wire.messages import Ack, HubState
 from broker.wire.outbox import Outbox
@@ -169,9 +170,11 @@ def test_a_hub_with_a_full_disk_confirms_nothing_and_goes_on_when_there_is_space
         office.hub.limit(office.store.with_name("hub.db-wal").stat().st_size)
         kiosk.taps(range(10, 40))
         wait(lambda: "nothing was recorded" in office.hub.text(), 10, "the hub says that its disk is full")
-        confirmed = read(kiosk.outbox, "SELECT id FROM fact WHERE acked_at IS NOT NULL")
-        stored = {kept.id for kept in office.stored()}
-        assert {name for (name,) in confirmed} <= stored
+        end = time.monotonic() + 2.5 * MARK_S
+        while time.monotonic() < end:
+            confirmed = read(kiosk.outbox, "SELECT id FROM fact WHERE acked_at IS NOT NULL")
+            assert {name for (name,) in confirmed} <= {kept.id for kept in office.stored()}
+            time.sleep(0.1)
         assert office.tally().lost > 0
         assert office.house() is not None
         office.hub.limit(-1)

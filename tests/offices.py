@@ -298,10 +298,13 @@ class RealOffice:
         return {kept.id: kept for kiosk in self.kiosks for kept in kiosk.kept()}
 
     def tally(self) -> Tally:
-        """Compare outboxes and store."""
-        accepted, stored = self.accepted(), [kept.id for kept in self.stored() if kept.node != "hub"]
+        """Compare outboxes and store; what outboxes have dropped since it was confirmed does not count."""
+        outboxes = [kept for kiosk in self.kiosks if (kept := kiosk.kept())]
+        accepted = {kept.id for outbox in outboxes for kept in outbox}
+        lows = {oldest.stream: oldest.n for oldest, *_ in outboxes}
+        stored = [kept.id for kept in self.stored() if kept.node != "hub" and kept.n >= lows.get(kept.stream, 0)]
         there = set(stored)
-        lost, phantom = accepted.keys() - there, there - accepted.keys()
+        lost, phantom = accepted - there, there - accepted
         return Tally(len(accepted), len(stored), len(lost), len(stored) - len(there), len(phantom))
 
     def settle(self, seconds: float = 60) -> Tally:

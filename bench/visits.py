@@ -43,11 +43,12 @@ CHANNELS = {f"motion-{room}": room for room in ("work", "care", "group", "kitche
 
 def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)) -> Iterator[VisitFact]:
     """Give facts of families that come with two children and go: `PRESENT` of them are in the house at a time."""
-    here: list[Arrived] = []
-    for count in range(number):
+    here, come = list[Arrived](), 0
+    for _ in range(number):
         if len(here) < PRESENT:
-            come = count // 2 % FAMILIES
-            here.append(_arrived(f"{letter}{come:07d}", desks[come % len(desks)]))
+            family = come % FAMILIES
+            here.append(_arrived(f"{letter}{family:07d}", desks[family % len(desks)]))
+            come += 1
             yield here[-1]
         else:
             gone = here.pop(0)

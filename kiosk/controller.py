@@ -120,9 +120,7 @@ class Controller:
         screen = self._state.screen
         wanted = screen.family.language if isinstance(screen, Result) else self._language()
         language = spoken(LOCALE, wanted)
-        scene = Scene(
-            self._local, self._mono(), self._wall(), language, self._connected, self._can_record
-        )  # fmt: skip
+        scene = Scene(self._local, self._wall(), language, self._connected, self._can_record)
         self._display.show(present(screen, scene), language)
 
     def _language(self) -> str:

@@ -11,6 +11,7 @@ from kiosk import shapes, theme
 from kiosk.language import _, ngettext
 from kiosk.shapes import Ink
 from kiosk.stage import OnStage, Stage
+from kiosk.view import Stay
 
 RING, RING_WIDTH = 150, 14
 """Radius and width of the ring, on the grid of the stage."""
@@ -53,19 +54,13 @@ class Countdown(Stage):
 
     def __init__(self, **kwargs: Any) -> None:
         """Begin with nothing to count."""
-        self._share, self._span, self._held = 1.0, 0.0, False
-        self._since = 0.0
+        self._stay = Stay(0.0, 1.0)
         self._tick = Clock.create_trigger(self._advance, RING_S, interval=True)
         super().__init__(**kwargs)
 
-    def count(self, seconds: int, share: float, *, held: bool, fresh: bool) -> None:
-        """Go on from here; `fresh` when the screen was not there before.
-
-        The whole span is the smallest of the estimates, because whole seconds are rounded up.
-        """
-        estimate = seconds / share if share > 0 else 0.0
-        self._span = estimate if fresh or held != self._held else min(self._span, estimate)
-        self._share, self._held, self._since = share, held, Clock.get_time()
+    def count(self, stay: Stay) -> None:
+        """Show what is left of this time, and go on by itself."""
+        self._stay = stay
         self._advance(0)
         self._tick()
 
@@ -88,10 +83,9 @@ class Countdown(Stage):
         Animation(level=low, duration=SET_S, transition="in_quad").start(sun)
 
     def _advance(self, _dt: float) -> None:
-        gone = (Clock.get_time() - self._since) / self._span if self._span else 0.0
-        share = max(0.0, self._share - gone)
-        self.ring.share = share
-        seconds = ceil(share * self._span - 0.01)
+        left = max(0.0, self._stay.until - Clock.time())  # Kivy's clock is the monotonic one on Linux
+        self.ring.share = min(1.0, left / self._stay.span)
+        seconds = ceil(left - 0.01)
         self.closes.text = ngettext("Closes in {count} second", "Closes in {count} seconds", seconds)
         if self.hint:
-            self.hint.text = _("You have more time now") if self._held else _("Touch to stop the time")
+            self.hint.text = _("You have more time now") if self._stay.held else _("Touch to stop the time")

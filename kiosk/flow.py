@@ -21,9 +21,9 @@ from kiosk.view import NoticeKind, Touch
 RESULT_S = 6.0
 NOTICE_S = 6.0
 HELD_S = 30.0
+"""Seconds for which a touch stops the time of a result screen."""
 DAY_S = 12 * 3600.0
 """Seconds for which a visit that this kiosk recorded is today's, whatever the wall clock says."""
-"""Seconds for which a touch stops the time of a result screen."""
 CARD_S = 60.0
 """Seconds after a card in which touches of its family may change anything."""
 

@@ -10,7 +10,7 @@ from broker.house.roster import Child, Roster
 from broker.house.time import local as local_time
 from broker.wire.language import format_clock, format_day, format_weekday
 from broker.wire.messages import Ms, VisitPicture
-from kiosk.flow import Idle, Notice, Result, Screen
+from kiosk.flow import NOTICE_S, Idle, Notice, Result, Screen
 from kiosk.local import Local
 from kiosk.qr import wifi_text
 from kiosk.view import (
@@ -23,6 +23,7 @@ from kiosk.view import (
     IdleView,
     NoticeView,
     RoomTile,
+    Stay,
     View,
     WelcomeView,
 )
@@ -35,10 +36,9 @@ ENTRIES = 3
 
 
 class Scene(Struct, frozen=True):
-    """What the presenter looks at: `now` in seconds of a monotonic clock, `wall` in ms."""
+    """What the presenter looks at: `wall` in ms."""
 
     local: Local
-    now: float
     wall: Ms
     language: str
     connected: bool
@@ -63,8 +63,7 @@ def present(screen: Screen, scene: Scene) -> View:
         case Result():
             return _goodbye(screen, scene)
         case Notice(kind, deadline):
-            left = max(0.0, deadline - scene.now)
-            return NoticeView(kind, _seconds(left), left / max(left, 6.0))
+            return NoticeView(kind, Stay(deadline, NOTICE_S))
         case Idle():
             return _idle(scene)
 
@@ -106,7 +105,6 @@ def _welcome(result: Result, scene: Scene) -> WelcomeView:
     visit = _visit(result, scene)
     desk = next((desk for desk in scene.office.desks if visit and desk.id == visit.desk), None)
     usual = next((desk for desk in scene.office.desks if desk.id == result.usual_desk), None)
-    left = max(0.0, result.deadline - scene.now)
     return WelcomeView(
         name=result.adult.name,
         at=scene.clock(visit.since if visit else scene.wall),
@@ -116,9 +114,7 @@ def _welcome(result: Result, scene: Scene) -> WelcomeView:
         instead_of=usual.name if usual and usual is not desk else "",
         row=_row(desk.kind, scene, yours=desk.id).glyphs if desk else (),
         children=_cards(result, visit),
-        seconds=_seconds(left),
-        share=min(1.0, left / result.span),
-        held=result.held,
+        stay=Stay(result.deadline, result.span, result.held),
         first=result.first,
     )
 
@@ -126,7 +122,6 @@ def _welcome(result: Result, scene: Scene) -> WelcomeView:
 def _goodbye(result: Result, scene: Scene) -> GoodbyeView:
     visit = _visit(result, scene)
     desk = next((desk for desk in scene.office.desks if visit and desk.id == visit.desk), None)
-    left = max(0.0, result.deadline - scene.now)
     coming = _programme(scene)
     return GoodbyeView(
         name=result.adult.name,
@@ -135,9 +130,7 @@ def _goodbye(result: Result, scene: Scene) -> GoodbyeView:
         desk=desk.name if desk else "",
         children=_cards(result, visit),
         programme=coming[0] if coming else None,
-        seconds=_seconds(left),
-        share=min(1.0, left / result.span),
-        held=result.held,
+        stay=Stay(result.deadline, result.span, result.held),
     )
 
 
@@ -231,7 +224,3 @@ def _clock_time(scene: Scene, shift: int) -> str:
     now = local_time(scene.wall, scene.office.zone)
     minutes = max(0, now.hour * 60 + now.minute + shift)
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _seconds(left: float) -> int:
-    return max(0, -int(-left // 1))

@@ -1,10 +1,12 @@
 """Smooth shapes for Kivy: without multisampling its own are jagged, and its dashes exist only one pixel wide.
 
-A shape is a list of points in px, y upwards. `Ink` collects shapes of one colour and draws them as one mesh; the
-texture fades across the last pixel of every edge.
+A shape is a row of points in px, y upwards. `Ink` collects shapes of one colour and draws them as one mesh; the
+texture fades across the last pixel of every edge. Shapes that were drawn before come from a cache: most of a screen
+looks like the last one, and a family waits for it.
 """
 
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise, repeat
 from math import ceil, cos, hypot, pi, sin, sqrt
 
@@ -14,7 +16,9 @@ from kivy.graphics.texture import Texture
 from kiosk.theme import rgba
 
 Point = tuple[float, float]
-Points = list[Point]
+Points = Sequence[Point]
+Piece = tuple[tuple[float, ...], tuple[int, ...]]
+"""Vertices (x, y, along the texture, across it) and the triangles' corners."""
 
 SOLID, CLEAR = 0.75, 0.25
 """Where a texture is opaque and where it is empty, across the edge."""
@@ -24,6 +28,8 @@ DASH = 7 / 12
 """Share of a dash in a step."""
 PATTERN = 32
 """Texels in a step: a power of two, so that small graphics chips can repeat it."""
+KEPT = 512
+"""Shapes in the cache: three times what all screens need, about 10 MB."""
 
 
 def box(x: float, y: float, width: float, height: float, *radii: float) -> Points:
@@ -36,7 +42,7 @@ def box(x: float, y: float, width: float, height: float, *radii: float) -> Point
         (right - corners[2], y + corners[2], 90),
         (x + corners[3], y + corners[3], 180),
     )
-    points: Points = []
+    points: list[Point] = []
     for radius, (cx, cy, start) in zip(corners, centres, strict=True):
         points += arc(cx, cy, radius, start, start + 90) if radius else [(cx, cy)]
     return [
@@ -80,18 +86,11 @@ class Ink:
 
     def fill(self, points: Points) -> None:
         """Fill a convex outline."""
-        side = 0.5 if _area(points) > 0 else -0.5
-        normals = _normals(points, closed=True)
-        first = self._rail(points, normals, -side, SOLID)
-        outer = self._rail(points, normals, side, CLEAR)
-        count = len(points)
-        for at in range(1, count - 1):
-            self._indices += (first, first + at, first + at + 1)
-        self._band(first, outer, count, closed=True)
+        self._add(_filled(tuple(points)))
 
     def stroke(self, points: Points, width: float, *, closed: bool = False, caps: bool = False) -> None:
         """Draw a line of this width along the points, with round ends if asked."""
-        self._line(points, _normals(points, closed=closed), width, closed=closed)
+        self._add(_stroked(tuple(points), width, closed=closed))
         if caps:
             self.fill(circle(*points[0], width / 2))
             self.fill(circle(*points[-1], width / 2))
@@ -99,10 +98,7 @@ class Ink:
     def dash(self, points: Points, width: float, step: float) -> None:
         """Draw a closed dashed line, a dash about every `step` px; not together with other shapes."""
         self._texture = _dashes
-        ring, normals = [*points, points[0]], _normals(points, closed=True)
-        ways = [0.0, *accumulate(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(ring))]
-        dashes = max(1, round(ways[-1] / step)) / ways[-1]
-        self._line(ring, [*normals, normals[0]], width, [way * dashes for way in ways])
+        self._add(_dashed(tuple(points), width, step))
 
     def draw(self, colour: str, alpha: float = 1.0) -> None:
         """Draw all of it on the canvas that is open."""
@@ -110,27 +106,58 @@ class Ink:
         if self._indices:
             Mesh(vertices=self._vertices, indices=self._indices, mode="triangles", texture=self._texture())
 
-    def _line(
-        self, points: Points, normals: Points, width: float, ways: list[float] | None = None, *, closed: bool = False
-    ) -> None:
-        half = width / 2
-        edges = ((-half - 0.5, CLEAR), (0.5 - half, SOLID), (half - 0.5, SOLID), (half + 0.5, CLEAR))
-        rails = [self._rail(points, normals, offset, shade, ways) for offset, shade in edges]
-        for one, other in pairwise(rails):
-            self._band(one, other, len(points), closed=closed)
-
-    def _rail(
-        self, points: Points, normals: Points, offset: float, shade: float, ways: list[float] | None = None
-    ) -> int:
+    def _add(self, piece: Piece) -> None:
+        vertices, indices = piece
         first = len(self._vertices) // 4
-        for (x, y), (nx, ny), way in zip(points, normals, ways or repeat(0.5), strict=False):
-            self._vertices += (x + nx * offset, y + ny * offset, way, shade)
-        return first
+        self._vertices += vertices
+        self._indices += [first + index for index in indices]
 
-    def _band(self, one: int, other: int, count: int, *, closed: bool) -> None:
-        for at in range(count if closed else count - 1):
-            after = (at + 1) % count
-            self._indices += (one + at, other + at, one + after, other + at, other + after, one + after)
+
+@lru_cache(KEPT)
+def _filled(points: tuple[Point, ...]) -> Piece:
+    side = 0.5 if _area(points) > 0 else -0.5
+    normals, count = _normals(points, closed=True), len(points)
+    fan = [index for at in range(1, count - 1) for index in (0, at, at + 1)]
+    vertices = [*_rail(points, normals, -side, SOLID), *_rail(points, normals, side, CLEAR)]
+    return tuple(vertices), (*fan, *_band(0, count, count, closed=True))
+
+
+@lru_cache(KEPT)
+def _stroked(points: tuple[Point, ...], width: float, *, closed: bool) -> Piece:
+    return _line(points, _normals(points, closed=closed), width, closed=closed)
+
+
+@lru_cache(KEPT)
+def _dashed(points: tuple[Point, ...], width: float, step: float) -> Piece:
+    ring, normals = (*points, points[0]), _normals(points, closed=True)
+    ways = [0.0, *accumulate(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(ring))]
+    dashes = max(1, round(ways[-1] / step)) / ways[-1]
+    return _line(ring, [*normals, normals[0]], width, [way * dashes for way in ways])
+
+
+def _line(
+    points: Points, normals: Points, width: float, ways: list[float] | None = None, *, closed: bool = False
+) -> Piece:
+    half, count = width / 2, len(points)
+    edges = ((-half - 0.5, CLEAR), (0.5 - half, SOLID), (half - 0.5, SOLID), (half + 0.5, CLEAR))
+    vertices = [value for offset, shade in edges for value in _rail(points, normals, offset, shade, ways)]
+    bands = [index for at in range(3) for index in _band(at * count, (at + 1) * count, count, closed=closed)]
+    return tuple(vertices), tuple(bands)
+
+
+def _rail(
+    points: Points, normals: Points, offset: float, shade: float, ways: list[float] | None = None
+) -> Iterator[float]:
+    """Give the vertices beside the points."""
+    for (x, y), (nx, ny), way in zip(points, normals, ways or repeat(0.5), strict=False):
+        yield from (x + nx * offset, y + ny * offset, way, shade)
+
+
+def _band(one: int, other: int, count: int, *, closed: bool) -> Iterator[int]:
+    """Give the triangles between two rails."""
+    for at in range(count if closed else count - 1):
+        after = (at + 1) % count
+        yield from (one + at, other + at, one + after, other + at, other + after, one + after)
 
 
 def _area(points: Points) -> float:
@@ -143,7 +170,7 @@ def _normals(points: Points, *, closed: bool) -> Points:
     ways = [_unit(a, b) for a, b in pairwise([*points, points[0]])]
     if not closed:
         ways[-1] = ways[-2]
-    normals: Points = []
+    normals: list[Point] = []
     for at, (bx, by) in enumerate(ways):
         ax, ay = ways[at - 1] if closed or at else (bx, by)
         nx, ny = -(ay + by), ax + bx

@@ -5,6 +5,7 @@ Everything is drawn on a grid of 400 units for the width of the stage; the sun s
 
 from pathlib import Path
 
+from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
@@ -44,13 +45,19 @@ class OnStage(Drawn):
 
 
 class Stage(Sheet):
-    """The panel itself."""
+    """The panel itself; what sticks out of it is cut off, so that nothing beside it need be covered."""
 
     def paint(self) -> None:
-        """Draw the ground."""
-        ink = Ink()
-        ink.fill(shapes.box(self.x - 1, self.y - 1, self.width + 1, self.height + 2))
-        ink.draw(theme.KIEFER)
+        """Draw the ground and begin to cut."""
+        ScissorPush(x=self.x, y=self.y, width=self.width, height=self.height)
+        Color(*theme.rgba(theme.KIEFER))
+        Rectangle(pos=self.pos, size=self.size)
+        with self.canvas.after:
+            ScissorPop()
+
+    def _repaint(self, dt: float) -> None:
+        self.canvas.after.clear()
+        super()._repaint(dt)
 
 
 class Wordmark(Drawn):
@@ -74,16 +81,6 @@ class Wordmark(Drawn):
         ink.draw(theme.PAPIER)
         dot.fill(shapes.circle(*at(246.25, 10.45), 9.8 * u))
         dot.draw(theme.SONNE)
-
-
-class Ground(Drawn):
-    """Everything beside the stage; it covers what sticks out of it."""
-
-    def paint(self) -> None:
-        """Draw the ground."""
-        ink = Ink()
-        ink.fill(shapes.box(*self.pos, self.width + 1, self.height))
-        ink.draw(theme.WIESE)
 
 
 class Sun(OnStage):

@@ -93,6 +93,17 @@ class ChildCard(Struct, frozen=True):
     to: Literal["adult", "announced", "already_here"]
 
 
+class Stay(Struct, frozen=True):
+    """How long a screen stays by itself, the same whenever it is asked: what does not change is not drawn again."""
+
+    until: float
+    """Seconds of the monotonic clock."""
+    span: float
+    """Seconds of the whole ring."""
+    held: bool = False
+    """A touch has stopped the time."""
+
+
 class WelcomeView(Struct, frozen=True):
     """Someone has come, or has tapped again while here."""
 
@@ -108,12 +119,7 @@ class WelcomeView(Struct, frozen=True):
     """Name of the usual desk when somebody else sits there."""
     row: tuple[Glyph, ...]
     children: tuple[ChildCard, ...]
-    seconds: int
-    """Until the screen closes by itself."""
-    share: float
-    """The same as a share of the whole time, 1 to 0."""
-    held: bool
-    """A touch has stopped the time."""
+    stay: Stay
     first: bool = False
     """The adult's first visit that is known here: there is no last time."""
 
@@ -129,17 +135,14 @@ class GoodbyeView(Struct, frozen=True):
     children: tuple[ChildCard, ...]
     programme: Entry | None
     """What comes next today."""
-    seconds: int
-    share: float
-    held: bool
+    stay: Stay
 
 
 class NoticeView(Struct, frozen=True):
     """A calm answer without names."""
 
     kind: NoticeKind
-    seconds: int
-    share: float
+    stay: Stay
 
 
 View = IdleView | WelcomeView | GoodbyeView | NoticeView

@@ -12,6 +12,7 @@ from kiosk.view import (
     IdleView,
     NoticeView,
     RoomTile,
+    Stay,
     View,
     WelcomeView,
 )
@@ -62,6 +63,8 @@ CHILDREN = (
     ChildCard("Alexandra", "owl", "sky", "already_here"),
     ChildCard("ليلى", "panda", "mint", "announced"),
 )
+STAY = Stay(5, 6)
+"""In a sample, times count from when it is shown."""
 
 
 def glyphs(states: str) -> tuple[Glyph, ...]:
@@ -151,9 +154,7 @@ def welcome(language: str = "de", children: int = 2) -> WelcomeView:
         instead_of="",
         row=glyphs("tfyutf"),
         children=CHILDREN[:children],
-        seconds=5,
-        share=0.83,
-        held=False,
+        stay=STAY,
     )
 
 
@@ -170,7 +171,7 @@ def welcome_without_desk(language: str = "de") -> WelcomeView:
 
 def welcome_again(language: str = "de") -> WelcomeView:
     """Greet the same card soon after."""
-    return replace(welcome(language), again=True, held=True, share=0.9, seconds=27)
+    return replace(welcome(language), again=True, stay=Stay(27, 30, held=True))
 
 
 def goodbye(language: str = "de") -> GoodbyeView:
@@ -178,7 +179,7 @@ def goodbye(language: str = "de") -> GoodbyeView:
     entry = idle(language).programme[2]
     children = tuple(replace(child, to="adult") for child in CHILDREN[:2])
     desk = f"{WORDS[language]['laptop']} 3"
-    return GoodbyeView("Olena", "12:40", False, desk, children, entry, 3, 0.5, False)  # noqa: FBT003
+    return GoodbyeView("Olena", "12:40", False, desk, children, entry, Stay(3, 6))  # noqa: FBT003
 
 
 def goodbye_again(language: str = "de") -> GoodbyeView:
@@ -216,8 +217,8 @@ def views(language: str) -> dict[str, View]:
         "goodbye-again": goodbye_again(language),
         "goodbye-alone": goodbye_alone(language),
         "goodbye-one-stays": goodbye_one_stays(language),
-        "notice-unknown-card": NoticeView("unknown_card", 5, 0.83),
-        "notice-call-carer": NoticeView("call_carer", 5, 0.83),
-        "notice-undone": NoticeView("undone", 5, 0.83),
-        "notice-no-roster": NoticeView("no_roster", 5, 0.83),
+        "notice-unknown-card": NoticeView("unknown_card", STAY),
+        "notice-call-carer": NoticeView("call_carer", STAY),
+        "notice-undone": NoticeView("undone", STAY),
+        "notice-no-roster": NoticeView("no_roster", STAY),
     }

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from kiosk import window
-from kiosk.view import Arch, Glyph, Touch, View
+from kiosk.view import Arch, Glyph, IdleView, Touch, View
 
 FRAME_S = 0.001
 
@@ -67,8 +69,14 @@ class Stepped:
 
     def show(self, view: View, language: str) -> None:
         """Show a view and draw it."""
-        self.app.show(view, language)
+        self.app.show(self.from_now(view), language)
         self.frames()
+
+    def from_now(self, view: View) -> View:
+        """Let the time of a sample count from now."""
+        if isinstance(view, IdleView):
+            return view
+        return replace(view, stay=replace(view.stay, until=self._now + view.stay.until))
 
     def press(self, x: float, y: float) -> None:
         """Touch the window, px from its lower left, the way a finger does."""

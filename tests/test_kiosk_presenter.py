@@ -12,7 +12,7 @@ from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, ROSTER, ar
 from kiosk.flow import Idle, Notice, Result
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
-from kiosk.view import IdleView
+from kiosk.view import IdleView, NoticeView, Stay
 
 WEDNESDAY = 1_791_961_920_000
 """14 October 2026, 09:12 in Berlin."""
@@ -38,7 +38,7 @@ def local(tmp_path: Path) -> Local:
 
 
 def scene(local: Local, *, connected: bool = True, language: str = "de") -> Scene:
-    return Scene(local, 10.0, WEDNESDAY, language, connected, can_record=True)
+    return Scene(local, WEDNESDAY, language, connected, can_record=True)
 
 
 def come(local: Local, body: object) -> None:
@@ -99,7 +99,7 @@ def test_welcome_tells_the_desk_and_what_became_of_the_usual_one(local: Local) -
     assert view.instead_of == "Laptop 1"
     assert [glyph.state for glyph in view.row] == ["in_use", "yours"]
     assert [(card.name, card.to) for card in view.children] == [("Mia", "announced"), ("Leo", "adult")]
-    assert (view.seconds, round(view.share, 1)) == (5, 0.7)
+    assert view.stay == Stay(14.2, 6.0)
 
 
 def test_children_with_the_other_parent_are_already_here(local: Local) -> None:
@@ -129,4 +129,4 @@ def test_the_family_s_language_writes_the_times(local: Local) -> None:
 
 def test_a_notice_has_no_names(local: Local) -> None:
     view = present(Notice("unknown_card", 14.0), scene(local))
-    assert (view.kind, view.seconds) == ("unknown_card", 4)
+    assert view == NoticeView("unknown_card", Stay(14.0, 6.0))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 import samples
 from display import display
 from kiosk import theme
-from kiosk.view import NoticeView, View
+from kiosk.view import NoticeView, Stay, View
 from stepped import Stepped
 
 SIZES = ((1280, 800), (800, 480))
@@ -79,7 +79,7 @@ def test_every_button_is_large_enough_for_a_thumb(kiosk: Stepped, size: tuple[in
         (samples.welcome_again(), {"undo", "done", "go"}),
         (samples.goodbye(), {"undo", "done"}),
         (samples.goodbye_again(), {"undo", "done", "come"}),
-        (NoticeView("undone", 5, 0.8), {"done"}),
+        (NoticeView("undone", samples.STAY), {"done"}),
         (samples.idle(), set()),
     ],
 )
@@ -173,8 +173,7 @@ def test_a_kiosk_that_cannot_record_invites_nobody(kiosk: Stepped) -> None:
 
 
 def test_the_time_runs_by_itself_and_the_sun_comes_up(kiosk: Stepped) -> None:
-    view = replace(samples.welcome(), seconds=6, share=1.0)
-    kiosk.app.show(view, "de")
+    kiosk.app.show(kiosk.from_now(replace(samples.welcome(), stay=Stay(6, 6))), "de")
     sun, ring = (kiosk.app.screen.ids[name] for name in ("sun", "ring"))
     kiosk.frames(1)
     low = sun.level

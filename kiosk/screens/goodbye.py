@@ -27,7 +27,7 @@ class ThingTile(Tile):
 class GoodbyeScreen(ResultScreen):
     """For the family that has just left, or has tapped again after leaving."""
 
-    def draw(self, view: GoodbyeView, *, fresh: bool) -> None:
+    def draw(self, view: GoodbyeView) -> None:
         """Put the view in."""
         ids = self.ids
         going = [card.name for card in view.children if card.to != "already_here"]
@@ -46,9 +46,12 @@ class GoodbyeScreen(ResultScreen):
         self._last(view)
         self._rows()
         ids.sun.level = ids.ring.level = 116
-        ids.stage.count(view.seconds, view.share, held=view.held, fresh=fresh)
-        if fresh and not view.again:
-            ids.stage.sink()
+        ids.stage.count(view.stay)
+
+    def enter(self, view: GoodbyeView) -> None:
+        """Let the sun set when something was done."""
+        if not view.again:
+            self.ids.stage.sink()
 
     def _children(self, cards: tuple[ChildCard, ...], going: list[str], staying: list[str]) -> None:
         ids = self.ids

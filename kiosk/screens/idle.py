@@ -92,7 +92,7 @@ class IdleScreen(Screen):
 
     public = True
 
-    def draw(self, view: IdleView, *, fresh: bool) -> None:  # noqa: ARG002 - nothing moves here
+    def draw(self, view: IdleView) -> None:
         """Put the view in."""
         self._stage(view)
         self._header(view)

@@ -23,7 +23,7 @@ SIGNS = {
 class NoticeScreen(Screen):
     """The same layout for everything that is not a family's own screen."""
 
-    def draw(self, view: NoticeView, *, fresh: bool) -> None:
+    def draw(self, view: NoticeView) -> None:
         """Put the view in."""
         ids = self.ids
         ids.card.sign, ids.sign.name, ids.sign.ground = SIGNS[view.kind]
@@ -32,7 +32,7 @@ class NoticeScreen(Screen):
         single = natural_width(ids.what.text, "title") <= FIT.x * FIT.pick(716, 458)
         ids.why.wide, ids.why.small = (60, 366 if single else 418, -60, 150), (32, 194 if single else 230, -28, 100)
         ids.done.text = _("Done")
-        ids.stage.count(view.seconds, view.share, held=False, fresh=fresh)
+        ids.stage.count(view.stay)
 
 
 def _words(kind: str) -> tuple[str, str, str]:

@@ -35,12 +35,16 @@ class Screen(Sheet):
         if view == self.view and not anew and not fresh:
             return
         self.view, self._drawn_for = view, setting
-        self.draw(view, fresh=fresh)
+        self.draw(view)
+        if fresh:
+            self.enter(view)
         self.arrange(anew=anew)
 
-    def draw(self, view: Any, *, fresh: bool) -> None:
+    def draw(self, view: Any) -> None:
         """Put the view into the widgets and choose their boxes."""
-        raise NotImplementedError
+
+    def enter(self, view: Any) -> None:
+        """Move what moves when the screen comes."""
 
     def wipe(self) -> None:
         """Forget the view in every widget, so that nothing of a family is left in memory."""

@@ -63,7 +63,7 @@ class ChildCell(Sheet):
 class WelcomeScreen(ResultScreen):
     """For the family that has just come, or has tapped again while here."""
 
-    def draw(self, view: WelcomeView, *, fresh: bool) -> None:
+    def draw(self, view: WelcomeView) -> None:
         """Put the view in."""
         ids = self.ids
         ids.title.text = _("You are already in") if view.again else _("You're in!")
@@ -76,9 +76,12 @@ class WelcomeScreen(ResultScreen):
         self.buttons(again=(_("We are leaving") if view.children else _("I am leaving")) if view.again else "")
         ids.sun.level = ids.ring.level = FIT.pick(370, 350)
         ids.sun.large = ids.ring.large = FIT.pick(1.0, 0.86)
-        ids.stage.count(view.seconds, view.share, held=view.held, fresh=fresh)
-        if fresh and not view.again:
-            ids.stage.rise()
+        ids.stage.count(view.stay)
+
+    def enter(self, view: WelcomeView) -> None:
+        """Let the sun rise when something was done."""
+        if not view.again:
+            self.ids.stage.rise()
 
     def _desk(self, view: WelcomeView) -> None:
         ids = self.ids

@@ -14,7 +14,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from kiosk import pictures, power, screens, text
-from kiosk.language import SPEECH
+from kiosk.language import SPEECH, warm
 from kiosk.screens.screen import Screen
 from kiosk.theme import FIT, WIESE, rgba
 from kiosk.view import IdleView, Touch, View
@@ -48,6 +48,8 @@ class KioskApp(App):
         self._screens = screens.build(self._touch)
         pictures.warm()
         text.warm()
+        warm()
+        screens.rehearse(self._screens, Window.size)
         # What was built stays, so the collector need not walk through it while a family waits.
         gc.collect()
         gc.freeze()

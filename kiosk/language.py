@@ -3,10 +3,12 @@
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from broker.wire import language as wire
 
 LOCALE = Path(__file__).parent / "locale"
+UTC = ZoneInfo("UTC")
 
 
 class Speech:
@@ -54,6 +56,14 @@ def listed(names: list[str]) -> str:
     for name in names[1:-1]:
         text = _("{names}, {name}").format(names=text, name=name)
     return _("{names} and {name}").format(names=text, name=names[-1])
+
+
+def warm() -> None:
+    """Read every catalogue, and how its times are written, so that no family waits for it."""
+    for spoken in wire.offered(LOCALE):
+        _load(spoken)
+        wire.direction(spoken)
+        wire.format_clock(0, UTC, spoken)
 
 
 @cache

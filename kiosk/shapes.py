@@ -5,7 +5,7 @@ texture fades across the last pixel of every edge. Shapes that were drawn before
 looks like the last one, and a family waits for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise, repeat
 from math import ceil, cos, hypot, pi, sin, sqrt
@@ -118,7 +118,7 @@ def _filled(points: tuple[Point, ...]) -> Piece:
     side = 0.5 if _area(points) > 0 else -0.5
     normals, count = _normals(points, closed=True), len(points)
     fan = [index for at in range(1, count - 1) for index in (0, at, at + 1)]
-    vertices = [*_rail(points, normals, -side, SOLID), *_rail(points, normals, side, CLEAR)]
+    vertices = _rail(points, normals, -side, SOLID) + _rail(points, normals, side, CLEAR)
     return tuple(vertices), (*fan, *_band(0, count, count, closed=True))
 
 
@@ -145,19 +145,20 @@ def _line(
     return tuple(vertices), tuple(bands)
 
 
-def _rail(
-    points: Points, normals: Points, offset: float, shade: float, ways: list[float] | None = None
-) -> Iterator[float]:
+def _rail(points: Points, normals: Points, offset: float, shade: float, ways: list[float] | None = None) -> list[float]:
     """Give the vertices beside the points."""
-    for (x, y), (nx, ny), way in zip(points, normals, ways or repeat(0.5), strict=False):
-        yield from (x + nx * offset, y + ny * offset, way, shade)
+    places = zip(points, normals, ways or repeat(0.5), strict=False)
+    return [value for (x, y), (nx, ny), way in places for value in (x + nx * offset, y + ny * offset, way, shade)]
 
 
-def _band(one: int, other: int, count: int, *, closed: bool) -> Iterator[int]:
+def _band(one: int, other: int, count: int, *, closed: bool) -> list[int]:
     """Give the triangles between two rails."""
-    for at in range(count if closed else count - 1):
-        after = (at + 1) % count
-        yield from (one + at, other + at, one + after, other + at, other + after, one + after)
+    return [
+        corner
+        for at in range(count if closed else count - 1)
+        for after in [(at + 1) % count]
+        for corner in (one + at, other + at, one + after, other + at, other + after, one + after)
+    ]
 
 
 def _area(points: Points) -> float:

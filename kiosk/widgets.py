@@ -132,7 +132,9 @@ class Press(ButtonBehavior, Words):
         return FIT.px(18, 10)
 
     def paint(self) -> None:
-        """Draw ground or edge, then the words."""
+        """Draw ground or edge, then the words; nothing without them."""
+        if not self.text:
+            return
         dark = (self.kind == "main") != (self.state == "down")
         self.colour = theme.PAPIER if dark else theme.TINTE
         ink, line = Ink(), FIT.px(2.5, 2)

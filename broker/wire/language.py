@@ -39,6 +39,11 @@ def spoken(folder: Path, language: str) -> str:
     return language if language == SOURCE or catalogue(folder, language).exists() else DEFAULT
 
 
+def offered(folder: Path) -> list[str]:
+    """Give every language that can be spoken here."""
+    return sorted({SOURCE, *(path.name for path in folder.iterdir() if catalogue(folder, path.name).exists())})
+
+
 def load(folder: Path, language: str) -> NullTranslations:
     """Read the translations of a language, or of the default where there is no such catalogue.
 

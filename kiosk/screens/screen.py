@@ -22,6 +22,7 @@ class Screen(Sheet):
         """Build all widgets once; `touch` learns what a touch means."""
         self.view: View | None = None
         self._touch = touch
+        self._language = ""
         self._drawn_for: tuple[object, ...] = ()
         super().__init__()
         for widget in self.walk():
@@ -30,11 +31,11 @@ class Screen(Sheet):
 
     def show(self, view: View, *, fresh: bool) -> None:
         """Draw a view; `fresh` when another screen was there before."""
-        setting = (SPEECH.language, FIT.small, FIT.x, FIT.y, self.size[:], self.pos[:])
+        setting = (SPEECH.rtl, FIT.small, FIT.x, FIT.y, self.size[:], self.pos[:])
         anew = setting != self._drawn_for
-        if view == self.view and not anew and not fresh:
+        if (view, SPEECH.language) == (self.view, self._language) and not anew and not fresh:
             return
-        self.view, self._drawn_for = view, setting
+        self.view, self._language, self._drawn_for = view, SPEECH.language, setting
         self.draw(view)
         if fresh:
             self.enter(view)

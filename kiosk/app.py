@@ -10,6 +10,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
@@ -21,6 +22,8 @@ from kiosk.view import IdleView, Touch, View
 
 log = logging.getLogger(__name__)
 ENTER_KEYS = (13, 271)
+GARBAGE, TIDY_S = 50_000, 1.0
+"""The collector runs so many seconds after a family has gone, or when there are so many new objects."""
 
 
 class KioskApp(App):
@@ -35,6 +38,7 @@ class KioskApp(App):
         super().__init__()
         self._touch, self._typed = touch, typed
         self._power: power.Power | None = None
+        self._tidy = Clock.create_trigger(lambda _dt: gc.collect(), TIDY_S)
         self._screens: dict[type, Screen] = {}
         self._shown: tuple[View, str] | None = None
 
@@ -50,9 +54,10 @@ class KioskApp(App):
         text.warm()
         warm()
         screens.rehearse(self._screens, Window.size)
-        # What was built stays, so the collector need not walk through it while a family waits.
+        # What was built stays, so the collector need not walk through it; and it works when nobody waits.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         self._power = power.Power(Window)
         return Widget()
 
@@ -80,6 +85,7 @@ class KioskApp(App):
         after.show(view, fresh=before is not after)
         if before and before is not after and not before.public:
             before.wipe()
+            self._tidy()
         if self._power:
             self._power.rest_fps = power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS
 

@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 from kiosk import shapes, theme
 from kiosk.language import _, ngettext
+from kiosk.power import RESULT_FPS
 from kiosk.shapes import Ink
 from kiosk.stage import OnStage, Stage
 from kiosk.view import Stay
@@ -16,7 +17,6 @@ from kiosk.view import Stay
 RING, RING_WIDTH = 150, 14
 """Radius and width of the ring, on the grid of the stage."""
 RISE_S, SET_S = 0.28, 0.4
-RING_S = 1 / 12
 
 
 class TimeRing(OnStage):
@@ -55,7 +55,7 @@ class Countdown(Stage):
     def __init__(self, **kwargs: Any) -> None:
         """Begin with nothing to count."""
         self._stay = Stay(0.0, 1.0)
-        self._tick = Clock.create_trigger(self._advance, RING_S, interval=True)
+        self._tick = Clock.create_trigger(self._advance, 1 / RESULT_FPS, interval=True)
         super().__init__(**kwargs)
 
     def count(self, stay: Stay) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 from kivy.clock import Clock
 
 IDLE_FPS = 2
-RESULT_FPS = 10
-"""While a time ring runs."""
+RESULT_FPS = 5
+"""While a time ring runs. A tap waits for the frame that is being drawn, so there are few of them."""
 BLIND_FPS = 20
 """Frames per second at rest when the window has no descriptor to sleep on."""
 ACTIVE_FPS = 60

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Literal
 
+from broker.together import together
 from broker.wire.errors import BrokerUnreachableError
 
 START_S = 10.0
@@ -74,8 +75,9 @@ class EmbeddedBroker:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+                [*together(), *self._command()],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
         deadline = time.monotonic() + START_S
         while not listens(self.port):
             if self._child.poll() is not None or time.monotonic() > deadline:

@@ -77,6 +77,13 @@ def children(process: int) -> list[int]:
     return [int(child) for child in found]
 
 
+def runs(process: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
 @pytest.mark.parametrize("kind", ["mosquitto", "iotcore"])
 def test_a_key_at_the_window_is_a_row_in_the_browser_and_we_go_takes_it_away(
     tmp_path: Path, page: Page, kind: str
@@ -154,6 +161,22 @@ def test_a_program_that_ends_is_named_with_its_log(tmp_path: Path) -> None:
         assert demo.process.wait(20) == 2
         assert re.search(r"dabei: hub has ended: .*hub\.log", demo.text())
         assert "Traceback" not in demo.text()
+    finally:
+        demo.process.kill()
+
+
+@pytest.mark.parametrize("kind", ["mosquitto", "iotcore"])
+def test_nothing_outlives_a_demo_that_is_killed(tmp_path: Path, kind: str) -> None:
+    demo = Demo(tmp_path, "--speed", "0", "--broker", kind)
+    try:
+        demo.wait_until_it_runs()
+        kids = children(demo.process.pid)
+        assert len(kids) == 5, "broker, hub, sensors, display, kiosk"
+        demo.process.kill()
+        deadline = time.monotonic() + 20
+        while left := [kid for kid in kids if runs(kid)]:
+            assert time.monotonic() < deadline, left
+            time.sleep(0.05)
     finally:
         demo.process.kill()
 

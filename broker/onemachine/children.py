@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from broker.together import together
 from broker.wire.errors import DabeiError
 
 STOP_S = 8.0
@@ -22,7 +22,7 @@ class Child:
         self.name, self.log = name, folder / f"{name}.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*_together(), *command],
+                [*together(), *command],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **environment}, start_new_session=True,
             )  # fmt: skip
@@ -73,9 +73,3 @@ def wait_for(ready: Callable[[], bool], child: Child, seconds: float) -> None:
         if time.monotonic() > deadline:
             raise DabeiError(f"{child.name} does not get ready; its log is {child.log}")
         time.sleep(0.02)
-
-
-def _together() -> list[str]:
-    """End the children even when this program is killed: the kernel sees to it (util-linux)."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from broker.together import together
 from broker.wire.errors import DabeiError
 
 OPTIONS = ("-nolisten", "tcp", "-noreset")
@@ -24,7 +25,7 @@ class VirtualDisplay:
         read, write = os.pipe()
         with log.open("wb") as out:
             self._process = subprocess.Popen(
-                [binary, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", *OPTIONS],
+                [*together(), binary, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", *OPTIONS],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[write], start_new_session=True,
             )  # fmt: skip
         os.close(write)

@@ -1,6 +1,7 @@
 """How long a screen stays: a ring around the sun, and the seconds in words."""
 
 from math import ceil
+from time import monotonic
 from typing import Any
 
 from kivy.animation import Animation
@@ -83,7 +84,7 @@ class Countdown(Stage):
         Animation(level=low, duration=SET_S, transition="in_quad").start(sun)
 
     def _advance(self, _dt: float) -> None:
-        left = max(0.0, self._stay.until - Clock.time())  # Kivy's clock is the monotonic one on Linux
+        left = max(0.0, self._stay.until - monotonic())  # Kivy's clock is another one, and drifts away from it
         self.ring.share = min(1.0, left / self._stay.span)
         seconds = ceil(left - 0.01)
         self.closes.text = ngettext("Closes in {count} second", "Closes in {count} seconds", seconds)

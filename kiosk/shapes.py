@@ -29,7 +29,7 @@ DASH = 7 / 12
 PATTERN = 32
 """Texels in a step: a power of two, so that small graphics chips can repeat it."""
 KEPT = 512
-"""Shapes in the cache: three times what all screens need, about 10 MB."""
+"""Shapes of each sort in the cache; those of the moving ring pass through it."""
 
 
 def box(x: float, y: float, width: float, height: float, *radii: float) -> Points:

@@ -1,8 +1,8 @@
 """From a card to the picture: how long until the welcome stands on the kiosk's screen, and the row in a browser.
 
 Everything is real and has its own process: Mosquitto, the hub, the kiosk with its window under Xvfb, Chromium with the
-house page. A tap begins when the card's line is written to the kiosk's socket. The same taps are made twice: without a
-browser, as on the wall, and with one on the same processors.
+house page. A tap begins when the card's line is written to the kiosk's socket. Taps are made twice over: without a
+browser, as at the entrance, and with one on the same processors.
 """
 
 import argparse

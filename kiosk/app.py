@@ -81,11 +81,11 @@ class KioskApp(App):
         if before is not after:
             self.root.clear_widgets()
             self.root.add_widget(after)
+            (self._tidy if after.public else self._tidy.cancel)()
+            if before and not before.public:
+                before.wipe()  # first: what comes may fail
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
-        if before and before is not after and not before.public:
-            before.wipe()
-            self._tidy()
         if self._power:
             self._power.rest_fps = power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS
 

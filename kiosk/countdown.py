@@ -36,7 +36,7 @@ class TimeRing(OnStage):
         """Draw the track and what is left of it, from the top clockwise."""
         x, y = self.middle(self.level)
         start, whole = (-90, 180) if self.half else (0, 360)
-        track, left, radius = Ink(), Ink(), RING * self.unit * self.large
+        track, left, radius = Ink(), Ink(moving=True), RING * self.unit * self.large
         track.stroke(shapes.arc(x, y, radius, start, start + whole), RING_WIDTH * self.unit)
         track.draw(theme.KIEFER_LIGHT)
         if self.share > 0:

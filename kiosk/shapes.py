@@ -1,14 +1,15 @@
 """Smooth shapes for Kivy: without multisampling its own are jagged, and its dashes exist only one pixel wide.
 
 A shape is a row of points in px, y upwards. `Ink` collects shapes of one colour and draws them as one mesh; the
-texture fades across the last pixel of every edge. Shapes that were drawn before come from a cache: most of a screen
-looks like the last one, and a family waits for it.
+texture fades across the last pixel of every edge. What stands still comes from a cache: most of a screen looks like
+the last one, and a family waits for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise, repeat
 from math import ceil, cos, hypot, pi, sin, sqrt
+from typing import Any
 
 from kivy.graphics import Color, Mesh
 from kivy.graphics.texture import Texture
@@ -29,7 +30,7 @@ DASH = 7 / 12
 PATTERN = 32
 """Texels in a step: a power of two, so that small graphics chips can repeat it."""
 KEPT = 512
-"""Shapes of each sort in the cache; those of the moving ring pass through it."""
+"""Shapes in the cache; when it is full they take about 9 MB (tracemalloc, every sample in two languages)."""
 
 
 def box(x: float, y: float, width: float, height: float, *radii: float) -> Points:
@@ -78,19 +79,20 @@ def turned(points: Points, x: float, y: float, degrees: float) -> Points:
 class Ink:
     """Shapes of one colour."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, *, moving: bool = False) -> None:
+        """Begin with nothing; what is `moving` looks the same only once, and is not kept."""
+        self._make = _make if moving else _kept
         self._vertices: list[float] = []
         self._indices: list[int] = []
         self._texture = _solid
 
     def fill(self, points: Points) -> None:
         """Fill a convex outline."""
-        self._add(_filled(tuple(points)))
+        self._add(_filled, tuple(points))
 
     def stroke(self, points: Points, width: float, *, closed: bool = False, caps: bool = False) -> None:
         """Draw a line of this width along the points, with round ends if asked."""
-        self._add(_stroked(tuple(points), width, closed=closed))
+        self._add(_stroked, tuple(points), width, closed)
         if caps:
             self.fill(circle(*points[0], width / 2))
             self.fill(circle(*points[-1], width / 2))
@@ -98,7 +100,7 @@ class Ink:
     def dash(self, points: Points, width: float, step: float) -> None:
         """Draw a closed dashed line, a dash about every `step` px; not together with other shapes."""
         self._texture = _dashes
-        self._add(_dashed(tuple(points), width, step))
+        self._add(_dashed, tuple(points), width, step)
 
     def draw(self, colour: str, alpha: float = 1.0) -> None:
         """Draw all of it on the canvas that is open."""
@@ -106,15 +108,21 @@ class Ink:
         if self._indices:
             Mesh(vertices=self._vertices, indices=self._indices, mode="triangles", texture=self._texture())
 
-    def _add(self, piece: Piece) -> None:
-        vertices, indices = piece
+    def _add(self, shape: Callable[..., Piece], *numbers: Any) -> None:
+        vertices, indices = self._make(shape, *numbers)
         first = len(self._vertices) // 4
         self._vertices += vertices
         self._indices += [first + index for index in indices]
 
 
-@lru_cache(KEPT)
-def _filled(points: tuple[Point, ...]) -> Piece:
+def _make(shape: Callable[..., Piece], *numbers: Any) -> Piece:
+    return shape(*numbers)
+
+
+_kept = lru_cache(KEPT)(_make)
+
+
+def _filled(points: Points) -> Piece:
     side = 0.5 if _area(points) > 0 else -0.5
     normals, count = _normals(points, closed=True), len(points)
     fan = [index for at in range(1, count - 1) for index in (0, at, at + 1)]
@@ -122,13 +130,11 @@ def _filled(points: tuple[Point, ...]) -> Piece:
     return tuple(vertices), (*fan, *_band(0, count, count, closed=True))
 
 
-@lru_cache(KEPT)
-def _stroked(points: tuple[Point, ...], width: float, *, closed: bool) -> Piece:
+def _stroked(points: Points, width: float, closed: bool) -> Piece:  # noqa: FBT001  # a key of the cache
     return _line(points, _normals(points, closed=closed), width, closed=closed)
 
 
-@lru_cache(KEPT)
-def _dashed(points: tuple[Point, ...], width: float, step: float) -> Piece:
+def _dashed(points: Points, width: float, step: float) -> Piece:
     ring, normals = (*points, points[0]), _normals(points, closed=True)
     ways = [0.0, *accumulate(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(ring))]
     dashes = max(1, round(ways[-1] / step)) / ways[-1]

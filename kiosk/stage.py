@@ -104,7 +104,7 @@ class Sun(OnStage):
                 ring = Ink()
                 ring.stroke(shapes.arc(x, y, radius * self.unit, -92, 92), 5 * self.unit)
                 ring.draw(theme.SONNE, alpha)
-        disc, sign, u = Ink(), Ink(), self.unit * self.large
+        disc, sign, u = Ink(moving=True), Ink(moving=True), self.unit * self.large  # it rises and sets
         disc.fill(shapes.circle(x, y, SUN * u))
         disc.draw(theme.SONNE)
         if self.check:

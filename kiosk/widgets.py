@@ -132,9 +132,12 @@ class Press(ButtonBehavior, Words):
         return FIT.px(18, 10)
 
     def paint(self) -> None:
-        """Draw ground or edge, then the words; nothing without them."""
-        if not self.text:
-            return
+        """Draw ground and edge, then the words; nothing without them."""
+        if self.text:
+            self._ground()
+        super().paint()
+
+    def _ground(self) -> None:
         dark = (self.kind == "main") != (self.state == "down")
         self.colour = theme.PAPIER if dark else theme.TINTE
         ink, line = Ink(), FIT.px(2.5, 2)
@@ -146,7 +149,6 @@ class Press(ButtonBehavior, Words):
         edge = Ink()
         edge.stroke(outline, line, closed=True)
         edge.draw(theme.KIEFER)
-        super().paint()
 
     def on_touch_down(self, touch: Any) -> bool:
         """Take touches only while it can be seen."""

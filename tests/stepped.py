@@ -33,7 +33,7 @@ class Stepped:
         self.window, self._loop, self._clock = Window, EventLoop, Clock
         self._now: float = Clock.time()
         Clock.time = lambda: self._now  # time stands still on a busy machine, too
-        countdown.monotonic = lambda: self._now + APART_S  # type: ignore[attr-defined]
+        countdown.monotonic = lambda: self._now + APART_S  # type: ignore[attr-defined]  # not exported
         self.app = KioskApp(self.touches.append, self.typed.append)
         self.app._run_prepare()  # what App.run does before its endless loop
         runTouchApp(embedded=True)

@@ -122,6 +122,22 @@ def test_nothing_of_a_family_is_left_after_its_screen(kiosk: Stepped, view: View
     assert left.view is None
 
 
+def test_nothing_of_a_family_is_left_when_the_next_screen_fails(
+    kiosk: Stepped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk.show(samples.welcome(), "de")
+    left = kiosk.app.screen
+    monkeypatch.setattr(type(kiosk.app._screens[NoticeView]), "draw", fail)
+    with pytest.raises(ZeroDivisionError):
+        kiosk.show(samples.views("de")["notice-undone"], "de")
+    assert left.view is None
+    assert not any("Olena" in str(getattr(widget, "text", "")) for widget in left.walk())
+
+
+def fail(*_: object) -> None:
+    raise ZeroDivisionError
+
+
 def test_one_family_after_another_leaves_no_trace_of_the_first(kiosk: Stepped) -> None:
     kiosk.show(samples.welcome(children=4), "de")
     kiosk.show(replace(samples.welcome(children=1), name="Andrij", desk=""), "de")
@@ -190,6 +206,31 @@ def test_an_idle_kiosk_draws_nothing(kiosk: Stepped) -> None:
     drawn = kiosk.count_frames(lambda: [kiosk.wait(1) for _ in range(30)])
     kiosk.app.show(samples.idle(), "de")
     assert drawn + kiosk.count_frames(lambda: kiosk.frames(3)) == 0
+
+
+@pytest.mark.parametrize("view", [samples.welcome(), samples.goodbye(), NoticeView("undone", samples.STAY)])
+def test_a_result_that_is_shown_again_draws_nothing(kiosk: Stepped, view: View) -> None:
+    shown = kiosk.from_now(view)
+    kiosk.app.show(shown, "de")
+    for _ in range(2):
+        kiosk.wait(0.5)  # until the sun has come up
+    drawn = kiosk.count_frames(lambda: [kiosk.app.show(shown, "de") or kiosk.frames(1) for _ in range(9)])
+    assert drawn == 0
+    assert kiosk.count_frames(lambda: kiosk.wait(1)) > 0, "the ring goes on"
+
+
+def test_what_moves_is_not_kept(kiosk: Stepped) -> None:
+    from kiosk import shapes  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+    def come_and_go() -> int:
+        kiosk.show(samples.welcome(), "de")
+        for _ in range(20):
+            kiosk.wait(0.21)
+        kiosk.show(samples.idle(), "de")
+        return int(shapes._kept.cache_info().currsize)
+
+    come_and_go()
+    assert come_and_go() == come_and_go()
 
 
 def test_what_is_typed_goes_to_the_reader(kiosk: Stepped) -> None:

@@ -43,6 +43,7 @@ class Screen(Sheet):
 
     def draw(self, view: Any) -> None:
         """Put the view into the widgets and choose their boxes."""
+        raise NotImplementedError
 
     def enter(self, view: Any) -> None:
         """Move what moves when the screen comes."""

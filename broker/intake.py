@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
@@ -58,7 +59,7 @@ class Intake:
         if stream.node != node or not self._may(node, fact.k):
             self._counts["forged"] += 1
             return
-        others = [*known.values(), *batch.streams.values()]
+        others = chain(known.values(), batch.streams.values())
         if not found and fact.n == 1 and any(other.node == node for other in others):
             batch.rows.append(_missing(fact, arrival, stream, batch.streams, own))
         self._in_order(fact, arrival, batch, stream, own)

@@ -122,10 +122,11 @@ def _arrive(house: House, fact: Fact, arrived: Arrived) -> House:
     before = house.visit(arrived.family, arrived.adult)
     if before and before.until is None and before.visit != arrived.visit:
         house = _ask(house, "arrived_twice", arrived.adult, fact.at)
-    holder = house.desks().get(arrived.desk or "")
+    present = [visit for _, visit in house.present()]
+    holder = next((visit for visit in present if visit.desk and visit.desk == arrived.desk), None)
     if holder and holder.adult != arrived.adult:
         house = _ask(house, "desk_twice", holder.desk or "", fact.at)
-    here = {place.child for place in house.children()}
+    here = {place.child for visit in present for place in visit.children}
     visit = VisitPicture(
         visit=arrived.visit,
         adult=arrived.adult,

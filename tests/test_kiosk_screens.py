@@ -134,7 +134,28 @@ def test_nothing_of_a_family_is_left_when_the_next_screen_fails(
     assert not any("Olena" in str(getattr(widget, "text", "")) for widget in left.walk())
 
 
-def fail(*_: object) -> None:
+@pytest.mark.parametrize("part", ["_children", "arrange"])
+def test_a_fault_between_two_families_shows_neither_and_the_next_try_shows_the_second(
+    kiosk: Stepped, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    second = kiosk.from_now(replace(samples.welcome(children=1), name="Andrij", desk=""))
+    kiosk.show(samples.welcome("ar", children=4), "ar")
+    screen = kiosk.app.screen
+    with monkeypatch.context() as broken:
+        broken.setattr(type(screen), part, fail)
+        with pytest.raises(ZeroDivisionError):
+            kiosk.app.show(second, "de")
+    kiosk.frames()
+    assert screen.view is None
+    assert kiosk.texts() == []
+    assert kiosk.arches() == kiosk.glyphs() == []
+    kiosk.app.show(second, "de")
+    kiosk.frames()
+    assert {"Hallo Andrij!", "Mia", "Fertig"} <= set(kiosk.texts())
+    assert kiosk.find("Rückgängig").x < kiosk.find("Fertig").x
+
+
+def fail(*_: object, **__: object) -> None:
     raise ZeroDivisionError
 
 

@@ -30,16 +30,24 @@ class Screen(Sheet):
                 widget.fbind("on_release", self._pressed)
 
     def show(self, view: View, *, fresh: bool) -> None:
-        """Draw a view; `fresh` when another screen was there before."""
+        """Draw a view; `fresh` when another screen was there before.
+
+        After a fault nothing of any view is left, and the next call tries again.
+        """
         setting = (SPEECH.rtl, FIT.small, FIT.x, FIT.y, self.size[:], self.pos[:])
         anew = setting != self._drawn_for
         if (view, SPEECH.language) == (self.view, self._language) and not anew and not fresh:
             return
+        try:
+            self.draw(view)
+            if fresh:
+                self.enter(view)
+            self.arrange(anew=anew)
+        except BaseException:
+            self.wipe()  # else one family's name may stand above another's children
+            self._drawn_for = ()
+            raise
         self.view, self._language, self._drawn_for = view, SPEECH.language, setting
-        self.draw(view)
-        if fresh:
-            self.enter(view)
-        self.arrange(anew=anew)
 
     def draw(self, view: Any) -> None:
         """Put the view into the widgets and choose their boxes."""

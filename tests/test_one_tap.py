@@ -150,6 +150,32 @@ def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
         first.process.kill()
 
 
+def test_a_second_demo_in_the_same_folder_changes_nothing_and_says_why(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    first = Demo(tmp_path, "--speed", "0", "--data", str(office))
+    try:
+        first.wait_until_it_runs()
+        before = written(office)
+        second = subprocess.run(
+            [sys.executable, "-m", "broker.onemachine", "--port", str(free_port()), "--data", str(office)],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert second.returncode == 2
+        assert second.stderr == (
+            f"dabei: {office} is used by another dabei; stop it first or name another folder with --data\n"
+        )
+        assert written(office) == before
+        assert first.stop() == 0
+    finally:
+        first.process.kill()
+
+
+def written(office: Path) -> dict[str, tuple[int, bytes]]:
+    """Give when each file was written that only a start writes, and what it says."""
+    files = [*office.glob("*.toml"), *office.glob("*.conf"), *office.glob("*.lock"), office / "load.log"]
+    return {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
+
+
 def test_a_program_that_ends_is_named_with_its_log(tmp_path: Path) -> None:
     demo = Demo(tmp_path, "--speed", "0", "--data", str(tmp_path / "office"))
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from broker.embedded import EmbeddedBroker, free_port, listens
 from broker.onemachine.children import Child, program, wait_for
+from broker.onemachine.claim import claim
 from broker.onemachine.day import Day
 from broker.onemachine.demo import Demo
 from broker.onemachine.display import VirtualDisplay
@@ -59,6 +60,7 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     :raises DabeiError: something cannot start, or has ended.
     """
     folder = (options.data or _scratch(stack)).resolve()
+    stack.callback(os.close, claim(folder))
     if listens(options.port):
         raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
     demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))

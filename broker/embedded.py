@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -56,9 +57,12 @@ def find_mosquitto() -> str | None:
 class EmbeddedBroker:
     """A broker in a child process that keeps nothing: the truth is in outboxes and in the store."""
 
-    def __init__(self, port: int, folder: Path, kind: Kind | None = None) -> None:
-        """Prepare; its settings and its log go to `folder`. Without `kind` the better one that is here."""
-        self.port, self._folder = port, folder
+    def __init__(self, port: int, folder: Path, kind: Kind | None = None, keep: Sequence[int] = ()) -> None:
+        """Prepare; its settings and its log go to `folder`. Without `kind` the better one that is here.
+
+        The child inherits the descriptors `keep`.
+        """
+        self.port, self._folder, self._keep = port, folder, keep
         self.kind: Kind = kind or ("mosquitto" if find_mosquitto() else "iotcore")
         self.log = folder / "broker.log"
         self._child: subprocess.Popen[bytes] | None = None
@@ -76,7 +80,7 @@ class EmbeddedBroker:
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
                 [*together(), *self._command()],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=self._keep, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_S
         while not listens(self.port):

@@ -24,8 +24,8 @@ WE_GO = (1070, 733)
 class Demo:
     """The command `dabei`, as a person starts it on a machine without a display."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.web = free_port()
+    def __init__(self, folder: Path, *options: str, web: int | None = None) -> None:
+        self.web = web or free_port()
         environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.output = folder / "terminal.txt"
         with self.output.open("w") as terminal:
@@ -38,8 +38,11 @@ class Demo:
         return self.output.read_text()
 
     def wait_until_it_runs(self) -> None:
+        self.wait_until_it_says("Ctrl-C")
+
+    def wait_until_it_says(self, words: str) -> None:
         deadline = time.monotonic() + 60
-        while "Ctrl-C" not in self.text():
+        while words not in self.text():
             assert self.process.poll() is None, self.text()
             assert time.monotonic() < deadline, self.text()
             time.sleep(0.05)
@@ -75,6 +78,10 @@ def page() -> Iterator[Page]:
 def children(process: int) -> list[int]:
     found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     return [int(child) for child in found]
+
+
+def hub_of(demo: Demo) -> int:
+    return next(kid for kid in children(demo.process.pid) if b"hub.toml" in Path(f"/proc/{kid}/cmdline").read_bytes())
 
 
 def runs(process: int) -> bool:
@@ -180,10 +187,7 @@ def test_a_program_that_ends_is_named_with_its_log(tmp_path: Path) -> None:
     demo = Demo(tmp_path, "--speed", "0", "--data", str(tmp_path / "office"))
     try:
         demo.wait_until_it_runs()
-        hub = next(
-            kid for kid in children(demo.process.pid) if b"hub.toml" in Path(f"/proc/{kid}/cmdline").read_bytes()
-        )
-        os.kill(hub, signal.SIGKILL)
+        os.kill(hub_of(demo), signal.SIGKILL)
         assert demo.process.wait(20) == 2
         assert re.search(r"dabei: hub has ended: .*hub\.log", demo.text())
         assert "Traceback" not in demo.text()
@@ -205,6 +209,26 @@ def test_nothing_outlives_a_demo_that_is_killed(tmp_path: Path, kind: str) -> No
             time.sleep(0.05)
     finally:
         demo.process.kill()
+
+
+def test_a_demo_that_starts_right_after_one_was_killed_waits_for_its_children(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--speed", "0", "--data", str(tmp_path / "office"))
+    demo.wait_until_it_runs()
+    hub = hub_of(demo)
+    os.kill(hub, signal.SIGSTOP)  # it takes its time to end
+    demo.process.kill()
+    again = Demo(tmp_path, "--speed", "0", "--data", str(tmp_path / "office"), web=demo.web)
+    try:
+        again.wait_until_it_says(f"{tmp_path / 'office'} is in use; waiting")
+        os.kill(hub, signal.SIGCONT)
+        again.wait_until_it_runs()
+        assert again.text().count("waiting") == 1
+        assert again.stop() == 0
+    finally:
+        again.process.kill()
+        demo.process.wait()
+        if runs(hub):
+            os.kill(hub, signal.SIGCONT)
 
 
 def test_without_a_display_and_without_a_virtual_one_the_line_to_run_is_named(tmp_path: Path) -> None:

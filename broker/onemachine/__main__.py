@@ -60,12 +60,14 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     :raises DabeiError: something cannot start, or has ended.
     """
     folder = (options.data or _scratch(stack)).resolve()
-    stack.callback(os.close, claim(folder))
+    lock = claim(folder, _say)
+    stack.callback(os.close, lock)
     if listens(options.port):
         raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
-    demo = Demo(folder, free_port(), options.port, options.size, round(RETAP_S / max(1.0, options.speed)))
+    retap_s = round(RETAP_S / max(1.0, options.speed))
+    demo = Demo(folder, free_port(), options.port, options.size, retap_s, keep=(lock,))
     _write(demo)
-    broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker)
+    broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker, demo.keep)
     children = [_broker(broker, stack), _hub(demo, stack), _sensors(demo, stack)]
     kiosk, where = _kiosk(demo, stack)
     children.append(kiosk.check)
@@ -131,7 +133,8 @@ def _broker(broker: EmbeddedBroker, stack: ExitStack) -> Callable[[], None]:
 
 def _hub(demo: Demo, stack: ExitStack) -> Callable[[], None]:
     settings = str(demo.folder / "hub.toml")
-    loading = Child("load", program("broker", settings, "load", str(demo.folder / "families.toml")), demo.folder, {})
+    command = program("broker", settings, "load", str(demo.folder / "families.toml"))
+    loading = Child("load", command, demo.folder, {}, demo.keep)
     while loading.ended() is None:
         time.sleep(0.02)
     if loading.ended():
@@ -148,7 +151,7 @@ def _sensors(demo: Demo, stack: ExitStack) -> Callable[[], None]:
 def _start(
     name: str, command: list[str], demo: Demo, stack: ExitStack, ready: Callable[[], bool]
 ) -> Callable[[], None]:
-    child = Child(name, command, demo.folder, {})
+    child = Child(name, command, demo.folder, {}, demo.keep)
     stack.callback(child.stop)
     wait_for(ready, child, 20)
     return child.check
@@ -157,7 +160,7 @@ def _start(
 def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
     environment, where = {}, f"a window of {demo.size[0]}x{demo.size[1]} on display {os.environ.get('DISPLAY')}"
     if not os.environ.get("DISPLAY"):
-        virtual = VirtualDisplay(*demo.size, demo.folder / "display.log")
+        virtual = VirtualDisplay(*demo.size, demo.folder / "display.log", demo.keep)
         stack.callback(virtual.stop)
         environment, where = (
             {"DISPLAY": virtual.name},
@@ -165,7 +168,8 @@ def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
         )
     ready = demo.folder / "kiosk.sock"
     ready.unlink(missing_ok=True)
-    child = Child("kiosk", program("kiosk", str(demo.folder / "kiosk.toml")), demo.folder, environment)
+    command = program("kiosk", str(demo.folder / "kiosk.toml"))
+    child = Child("kiosk", command, demo.folder, environment, demo.keep)
     stack.callback(child.stop)
     roster = demo.folder / "kiosk" / "copy.json"
     wait_for(lambda: ready.exists() and roster.exists(), child, 30)

@@ -17,13 +17,20 @@ STOP_S = 8.0
 class Child:
     """A program that runs beside this one, and not longer."""
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
-        """Start it; what it prints goes to `<name>.log` in `folder`."""
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        keep: Sequence[int] = (),
+    ) -> None:
+        """Start it; what it prints goes to `<name>.log` in `folder`. It inherits the descriptors `keep`."""
         self.name, self.log = name, folder / f"{name}.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*together(), *command],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=keep,
                 env={**os.environ, **environment}, start_new_session=True,
             )  # fmt: skip
 

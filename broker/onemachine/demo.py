@@ -58,6 +58,8 @@ class Demo(Struct, frozen=True):
     web_port: int
     size: tuple[int, int]
     retap_s: int
+    keep: tuple[int, ...] = ()
+    """Descriptors that every program of it inherits: they hold the folder until the last one has ended."""
 
     def write(self) -> None:
         """Write every settings file."""

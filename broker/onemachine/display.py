@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from broker.together import together
@@ -14,8 +15,8 @@ OPTIONS = ("-nolisten", "tcp", "-noreset")
 class VirtualDisplay:
     """An Xvfb of its own; it picks a free number by itself."""
 
-    def __init__(self, width: int, height: int, log: Path) -> None:
-        """Start it and wait until it is there.
+    def __init__(self, width: int, height: int, log: Path, keep: Sequence[int] = ()) -> None:
+        """Start it and wait until it is there. It inherits the descriptors `keep`.
 
         :raises DabeiError: Xvfb is not installed, or does not start.
         """
@@ -26,7 +27,7 @@ class VirtualDisplay:
         with log.open("wb") as out:
             self._process = subprocess.Popen(
                 [*together(), binary, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", *OPTIONS],
-                stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[write], start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[write, *keep], start_new_session=True,
             )  # fmt: skip
         os.close(write)
         with os.fdopen(read) as answer:

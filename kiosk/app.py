@@ -87,7 +87,7 @@ class KioskApp(App):
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
         if self._power:
-            self._power.rest_fps = power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS
+            self._power.rest_at(power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS)
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the thread of the screen, from any thread."""

@@ -61,7 +61,7 @@ class Power:
     def __init__(self, window: Any) -> None:
         """Take over the clock."""
         descriptors = _descriptors(window)
-        self.rest_fps = IDLE_FPS
+        self._rest_fps = IDLE_FPS
         self._least_fps = IDLE_FPS if descriptors else BLIND_FPS
         Clock.get_resolution = lambda: RESOLUTION_S
         Clock._event = _Sleep(descriptors)  # noqa: SLF001
@@ -78,11 +78,17 @@ class Power:
         self._rest.cancel()
         self._rest()
 
+    def rest_at(self, fps: int) -> None:
+        """Choose the rate at rest; it counts at once when the loop rests already."""
+        self._rest_fps = fps
+        if not self._rest.is_triggered:
+            self._slow(0)
+
     def _input(self, *_: Any) -> None:
         self.wake()
 
     def _slow(self, _dt: float) -> None:
-        Clock._max_fps = max(self.rest_fps, self._least_fps)  # noqa: SLF001
+        Clock._max_fps = max(self._rest_fps, self._least_fps)  # noqa: SLF001
 
 
 def call(power: Power | None, function: Callable[..., object], *args: object) -> None:

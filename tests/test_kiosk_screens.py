@@ -230,6 +230,33 @@ def test_an_idle_kiosk_draws_nothing(kiosk: Stepped) -> None:
 
 
 @pytest.mark.parametrize("view", [samples.welcome(), samples.goodbye(), NoticeView("undone", samples.STAY)])
+def test_a_result_that_time_closes_leaves_the_loop_as_slow_as_it_was(kiosk: Stepped, view: View) -> None:
+    from kiosk import power  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+    def rate() -> int:
+        return int(kiosk._clock._max_fps)
+
+    kiosk.app.call(kiosk.app.show, kiosk.from_now(view), "de")
+    kiosk.frames()
+    kiosk.wait(power.ACTIVE_S)
+    kiosk.app.show(kiosk.from_now(view), "de")  # a tick; nothing is awake
+    assert rate() == power.RESULT_FPS
+    kiosk.app.show(samples.idle(), "de")
+    assert rate() == power.IDLE_FPS
+
+
+def test_the_loop_stays_at_full_rate_after_a_touch_that_closes_a_result(kiosk: Stepped) -> None:
+    from kiosk import power  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+    kiosk.show(samples.welcome(), "de")
+    kiosk.wait(power.ACTIVE_S)
+    kiosk.window.dispatch("on_mouse_down", 640, 400, "left", [])
+    kiosk.app.show(samples.idle(), "de")
+    assert kiosk._clock._max_fps == power.ACTIVE_FPS
+    kiosk.window.dispatch("on_mouse_up", 640, 400, "left", [])
+
+
+@pytest.mark.parametrize("view", [samples.welcome(), samples.goodbye(), NoticeView("undone", samples.STAY)])
 def test_a_result_that_is_shown_again_draws_nothing(kiosk: Stepped, view: View) -> None:
     shown = kiosk.from_now(view)
     kiosk.app.show(shown, "de")

@@ -25,7 +25,8 @@ import flood
 import visits
 from broker.onemachine.demo import Demo
 from broker.wire.control import Remote
-from broker.wire.messages import ROOT, Ack, RoomPicture, decode, encode
+from broker.wire.messages import ROOT, Ack, decode, encode
+from broker.wire.pictures import RoomPicture
 from broker.wire.settings import load
 from figures import load_told, spread, times
 from kiosk.settings import KioskSettings

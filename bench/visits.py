@@ -7,21 +7,10 @@ from typing import Literal
 
 import msgspec
 
-from broker.wire.messages import (
-    Arrived,
-    Channel,
-    ChildHere,
-    Description,
-    Envelope,
-    Left,
-    Level,
-    Message,
-    State,
-    Topic,
-    VisitFact,
-    encode,
-    encode_fact,
-)
+from broker.wire.facts import FactBody
+from broker.wire.facts.presence import Arrived, ChildHere, Left
+from broker.wire.message import Message
+from broker.wire.messages import Channel, Description, Envelope, Level, State, Topic, encode, encode_fact
 from flood import Message as Packet
 
 FAMILIES = 30
@@ -41,7 +30,7 @@ MARK = "entrance"
 CHANNELS = {f"motion-{room}": room for room in ("work", "care", "group", "kitchen")}
 
 
-def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)) -> Iterator[VisitFact]:
+def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)) -> Iterator[FactBody]:
     """Give facts of families that come with two children and go: `PRESENT` of them are in the house at a time."""
     here, come = list[Arrived](), 0
     for _ in range(number):

@@ -14,8 +14,10 @@ from msgspec import Struct
 
 from broker.house.levels import Levels
 from broker.house.office import Office
+from broker.house.pictures import families
 from broker.house.rooms import pictures
 from broker.house.roster import Family, Roster
+from broker.house.rules import Group
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake, own_row
 from broker.ledger import Ledger
@@ -23,8 +25,10 @@ from broker.publisher import Publisher
 from broker.snapshot import Counters, NodeStatus, Snapshot
 from broker.store import people
 from broker.store.store import Store
+from broker.timekeeper import Timekeeper
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import StoreError, WireError
+from broker.wire.facts import FactBody
 from broker.wire.link import Link, Will
 from broker.wire.messages import (
     HEARTBEAT_S,
@@ -32,7 +36,6 @@ from broker.wire.messages import (
     HUB_SILENT_S,
     ROOT,
     Description,
-    FactBody,
     Heartbeat,
     HubState,
     Level,
@@ -85,6 +88,7 @@ class Aggregator:
         self._rosters = {node: people.roster(store.connection, office, node) for node in kiosks}
         self._roles = {node.id: node.role for node in office.nodes}
         self._intake = Intake(self._roles, self._counts)
+        self._timekeeper = Timekeeper(self._ledger, office, self._groups)
         self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
         self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
         self._contradicted = False
@@ -194,6 +198,7 @@ class Aggregator:
         if any(isinstance(item, Connected) for item in found):
             touched = self._greet()
         self._beat()
+        touched |= self._timekeeper.act(self._clock.now_ms(), time.monotonic())
         self._touched |= touched
         self._late = not requests and time.monotonic() < self._next_pictures
         if not self._late:  # a page shows what it has just recorded
@@ -205,7 +210,9 @@ class Aggregator:
     def _wait(self) -> list[Arrival | Request | Connected | Stop]:
         now = time.monotonic()
         pictures = self._next_pictures if self._late else float("inf")
-        pause = max(0.0, min(self._beat_due - now, self._levels.expiry(now), pictures - now))
+        pause = max(
+            0.0, min(self._beat_due - now, self._levels.expiry(now), pictures - now, self._timekeeper.pause(now))
+        )
         if not self._queue.wait(pause):
             return []
         time.sleep(max(0.0, self._next_batch - time.monotonic()))
@@ -220,6 +227,7 @@ class Aggregator:
             except sqlite3.Error as exc:
                 log.error("%s", _refuse(requests, exc))  # noqa: TRY400  # the sentence says it all
                 return touched
+            self._timekeeper.soon(time.monotonic())
         for stream in batch.answer & self._ledger.streams.keys():
             self._publisher.ack(stream, self._ledger.streams[stream])
         return touched
@@ -265,11 +273,15 @@ class Aggregator:
                     node, arrival.topic.channel, level, retained=arrival.retained, mono=time.monotonic(), now=now
                 )  # fmt: skip
 
+    def _groups(self) -> dict[str, Group]:
+        """Give each child's age group."""
+        return {}
+
     def _greet(self) -> set[str]:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
         self._beat_due = 0.0
-        return set(self._ledger.house.families)
+        return families(self._ledger.house)
 
     def _beat(self) -> None:
         now = time.monotonic()

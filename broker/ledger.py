@@ -5,15 +5,18 @@ from collections.abc import Iterable
 
 import msgspec
 
-from broker.house.presence import Fact, House, apply
-from broker.store import facts
+from broker.house.apply import apply
+from broker.house.pictures import touched
+from broker.house.state import Fact, House
+from broker.store import derived, facts
+from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction
-from broker.wire.messages import HUB, Undone, VisitFact, VisitPicture
+from broker.wire.messages import HUB
 
 log = logging.getLogger(__name__)
-Visits = dict[str, tuple[str, VisitPicture] | None]
-"""By id, the visits whose rows a transaction changes, each with its family; None is one that was taken back."""
+DERIVED = 1
+"""Version of the derived tables: a database that another version derived is derived anew at the start."""
 
 
 class Ledger:
@@ -23,48 +26,50 @@ class Ledger:
         """Fold everything that the store has."""
         self._store = store
         self.streams = facts.load_streams(store.connection)
-        self.house = fold(facts.load(store.connection))
+        (version,) = store.connection.execute("SELECT derived FROM store").fetchone()
+        if version == DERIVED:
+            self.house = fold(facts.load(store.connection))
+        else:
+            self.rebuild()
 
     def commit(self, rows: Iterable[Row], used: dict[str, Stream]) -> set[str]:
-        """Append facts and give the families they changed. All or nothing; only then is anything true.
+        """Append facts and give the families whose pictures changed. All or nothing; only then is anything true.
 
         :param used: streams that have moved, as they are after these rows.
         :raises sqlite3.Error: nothing was recorded.
         """
-        house, touched, visits = self.house, set[str](), Visits()
+        house, again, changes = self.house, set[str](), Derived()
         with transaction(self._store.connection):
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:
-                    if isinstance(row.body, VisitFact):
-                        touched.add(row.body.family)  # its picture shall name the stream by which it came again
+                    again |= _families(row)  # their pictures shall name the stream by which the fact came again
                     continue
                 fact = Fact(
                     pos=pos, stream=row.stream, n=row.n, at=row.at, quality=row.quality,
                     node=row.node, kind=row.kind, body=row.body,
                 )  # fmt: skip
-                house = safely(house, fact)
-                if isinstance(row.body, VisitFact):
-                    touched.add(row.body.family)
-                    _derive(house, row.body, visits)
-            facts.save_visits(self._store.connection, visits)
+                before, house = house, safely(house, fact)
+                changes.add(before, house, fact)
+                again |= _families(row)
+            changes.save(self._store.connection)
             facts.save_streams(self._store.connection, used.items())
         for name in used:
             self.streams.pop(name, None)  # to the end: the longest unused stands first
         self.streams.update(used)
-        self.house = house
-        return touched
+        before, self.house = self.house, house
+        return again | touched(before, house)
 
     def rebuild(self) -> int:
         """Derive every table anew from the facts, and give the number of visits."""
-        house, visits = House(), Visits()
+        house, changes = House(), Derived()
         with transaction(self._store.connection):
-            self._store.connection.execute("DELETE FROM visit")
+            derived.clear(self._store.connection)
             for fact in facts.load(self._store.connection):
-                house = safely(house, fact)
-                if isinstance(fact.body, VisitFact):
-                    _derive(house, fact.body, visits)
-            facts.save_visits(self._store.connection, visits)
+                before, house = house, safely(house, fact)
+                changes.add(before, house, fact)
+            changes.save(self._store.connection)
+            self._store.connection.execute("UPDATE store SET derived = ?", (DERIVED,))
         self.house = house
         (number,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
         return int(number)
@@ -75,12 +80,9 @@ class Ledger:
         return name, msgspec.structs.replace(self.streams.get(name, Stream(HUB)))
 
 
-def _derive(house: House, body: VisitFact, visits: Visits) -> None:
-    visit = house.visit(body.family, body.adult)
-    if visit and visit.visit == body.visit:
-        visits[visit.visit] = body.family, visit
-    elif isinstance(body, Undone):
-        visits[body.visit] = None
+def _families(row: Row) -> set[str]:
+    family = getattr(row.body, "family", None)
+    return {family} if family else set()
 
 
 def fold(found: Iterable[Fact]) -> House:

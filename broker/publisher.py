@@ -6,15 +6,20 @@ from itertools import islice
 
 import msgspec
 
-from broker.house.presence import House
+from broker.house.pictures import desk_calls, family_picture, house_picture, room_call
 from broker.house.rooms import Pictures
+from broker.house.state import House
 from broker.store.facts import Stream
 from broker.wire.errors import WireError
-from broker.wire.messages import HUB, Ack, FamilyPicture, HubState, Kind, Message, Topic, encode
+from broker.wire.message import Message
+from broker.wire.messages import HUB, Ack, HubState, Kind, Topic, encode
+from broker.wire.pictures import CallLevel
 
 log = logging.getLogger(__name__)
 STREAMS = 20
 """Streams named in pictures and in the hub's state: those used last. With more, a payload would outgrow the wire."""
+
+NO_CALL = CallLevel(state="none")
 
 Send = Callable[[str, bytes], bool]
 
@@ -45,13 +50,22 @@ class Publisher:
         """Send what has changed; `families` are those worth a look."""
         basis = {name: stream.last for name, stream in _recent(streams)}
         for family in families:
-            whole = _family(house, family, basis)
+            whole = family_picture(house, family, basis)
             present = tuple(visit for visit in whole.visits if visit.until is None)
             self._say(f"family/{family}", whole, msgspec.structs.replace(whole, visits=present))
-        self._say("house", house.picture())
+        self._say("house", house_picture(house))
+        self._calls(house, pictures)
         for kind, found in (("room", pictures.rooms), ("desk", pictures.desks), ("device", pictures.devices)):
             for name, picture in found.items():
                 self._say(f"{kind}/{name}", picture)
+
+    def _calls(self, house: House, pictures: Pictures) -> None:
+        """Tell lamps and screens where somebody is called."""
+        called, everywhere = dict(desk_calls(house)), room_call(house)
+        for desk in pictures.desks:
+            self._say(f"desk/{desk}/call", called.get(desk, NO_CALL))
+        for room in pictures.rooms:
+            self._say(f"room/{room}/call", everywhere)
 
     def _say(self, channel: str, *messages: Message) -> None:
         """Send the first that is not too large; a picture that cannot be sent must not stop the others."""
@@ -63,10 +77,6 @@ class Publisher:
 
     def _topic(self, kind: Kind, channel: str = "") -> str:
         return str(Topic(self._site, HUB, channel, kind))
-
-
-def _family(house: House, family: str, basis: dict[str, int]) -> FamilyPicture:
-    return msgspec.structs.replace(house.family_picture(family), basis=basis)
 
 
 def _fitting(message: Message) -> bytes | None:

@@ -3,10 +3,10 @@
 from msgspec import Struct, field
 
 from broker.house.office import Office
-from broker.house.presence import House
 from broker.house.rooms import Pictures
 from broker.house.roster import Family
-from broker.wire.messages import Ms
+from broker.house.state import House
+from broker.wire.message import Ms
 
 
 class NodeStatus(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """When a fact happened, as far as can be known without trusting its node's clock."""
 
-from broker.wire.messages import Envelope, Ms, Quality
+from broker.wire.message import Ms, Quality
+from broker.wire.messages import Envelope
 
 AHEAD_MS = 300_000
 """A synchronised clock is believed up to five minutes ahead of the hub's."""

@@ -8,7 +8,8 @@ from typing import Protocol
 from broker.house.roster import Roster
 from broker.wire.errors import WireError
 from broker.wire.language import spoken
-from broker.wire.messages import Ms, Topic
+from broker.wire.message import Ms
+from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
 from kiosk.flow import Card, Failed, Idle, Input, Recorded, Result, State, Tick, Touched, World

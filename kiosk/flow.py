@@ -12,10 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from broker.house import desks
-from broker.house.presence import House
 from broker.house.roster import Adult, Child, Family, Roster
+from broker.house.state import House
 from broker.house.time import office_day
-from broker.wire.messages import Arrived, ChildHere, Left, Ms, Undone, VisitFact, VisitPicture
+from broker.wire.facts import FactBody
+from broker.wire.facts.presence import Arrived, ChildHere, Left, Undone
+from broker.wire.message import Ms
+from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.view import NoticeKind, Touch
 
 RESULT_S = 6.0
@@ -116,7 +119,7 @@ class State(Struct, frozen=True):
 class Record(Struct, frozen=True):
     """Make this fact durable, then answer with `Recorded` or `Failed`."""
 
-    fact: VisitFact
+    fact: FactBody
 
 
 def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:  # noqa: PLR0911  # a return per input
@@ -151,7 +154,7 @@ def _card(state: State, number: str, world: World) -> tuple[State, Record | None
     if found is None:
         return _replace(state, screen=_notice("unknown_card", world)), None
     family, adult = found
-    visit = _todays(world.house.visit(family.id, adult.id), world)
+    visit = _todays(world.house.visit(adult.id), world)
     if visit and _is_again(visit, world):
         what: Literal["arrived", "left"] = "left" if visit.until is not None else "arrived"
         again = Result(what, family, adult, visit.visit, again=True)
@@ -182,11 +185,11 @@ def _is_again(visit: VisitPicture, world: World) -> bool:
 
 def _arrive(state: State, family: Family, adult: Adult, world: World) -> tuple[State, Record]:
     assert world.roster is not None
-    before = world.house.visit(family.id, adult.id)
+    before = world.house.visit(adult.id)
     usual = before.desk if before else adult.usual_desk
     taken = {desk for desk, visit in world.house.desks().items() if visit.adult != adult.id}
     desk = desks.offer(world.roster.office.desks, taken | world.blocked, usual)
-    here = {place.child for place in world.house.children()}
+    here = {stay.child for stay in world.house.children() if not _is_stale(stay, adult, world)}
     coming = tuple(child for child in family.children if child.usual != "absent" and child.id not in here)
     fact = Arrived(
         visit=world.new_id(),
@@ -203,6 +206,12 @@ def _arrive(state: State, family: Family, adult: Adult, world: World) -> tuple[S
     return _replace(state, saving=result), Record(fact)
 
 
+def _is_stale(stay: StayPicture, adult: Adult, world: World) -> bool:
+    """Tell whether a child is here only by a visit that was forgotten, or that this arrival takes the place of."""
+    holder = world.house.visits.get(stay.answers or "")
+    return holder is None or holder.adult == adult.id or _todays(holder, world) is None
+
+
 def _leave(state: State, family: Family, adult: Adult, visit: VisitPicture) -> tuple[State, Record]:
     fact = Left(visit=visit.visit, adult=adult.id, family=family.id)
     return _replace(state, saving=Result("left", family, adult, visit.visit)), Record(fact)
@@ -216,7 +225,7 @@ def _touch(state: State, meaning: Touch, world: World) -> tuple[State, Record | 
         return _replace(state, screen=Idle()), None
     if isinstance(screen, Notice) or world.now - screen.began >= CARD_S:
         return state, None
-    visit = world.house.visit(screen.family.id, screen.adult.id)
+    visit = world.house.visit(screen.adult.id)
     match meaning:
         case "hold":
             until = min(world.now + HELD_S, screen.began + CARD_S)

@@ -11,23 +11,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from broker.house.presence import Fact, House, apply
+from broker.house.apply import apply
+from broker.house.pictures import with_family
 from broker.house.roster import Roster
+from broker.house.state import Fact, House
 from broker.wire.errors import WireError
-from broker.wire.messages import (
-    DeskPicture,
-    DevicePicture,
-    FamilyPicture,
-    HousePicture,
-    Message,
-    Ms,
-    RoomPicture,
-    Topic,
-    VisitFact,
-    decode,
-    decode_body,
-)
+from broker.wire.facts import decode_body
+from broker.wire.message import Message, Ms
+from broker.wire.messages import Topic, decode
 from broker.wire.outbox import Own
+from broker.wire.pictures import DeskPicture, DevicePicture, FamilyPicture, HousePicture, RoomPicture
 
 log = logging.getLogger(__name__)
 REMEMBERED = 500
@@ -121,16 +114,17 @@ class Local:
         except WireError as exc:
             log.warning("a fact of a newer version is left to the hub: %s", exc)
             return None
-        assert isinstance(body, VisitFact)
-        self._own[body.family].append(Fact(pos=0, stream=stream, n=own.n, at=at, body=body))
-        if mono is not None:
-            self.recent[body.adult] = mono
-        return body.family
+        family, adult = getattr(body, "family", None), getattr(body, "adult", None)
+        if family is None:
+            return None
+        self._own[family].append(Fact(pos=0, stream=stream, n=own.n, at=at, body=body))
+        if mono is not None and adult is not None:
+            self.recent[adult] = mono
+        return str(family)
 
     def _refold(self, family: str) -> None:
         picture = self.copy.families.get(family) or FamilyPicture(pos=0, basis={})
-        visits = {visit.adult: visit for visit in picture.visits}
-        house = House(families={**self.house.families, family: visits})
+        house = with_family(self.house, family, picture)
         for fact in self._own.get(family, ()):
             if fact.n > picture.basis.get(fact.stream, 0):
                 house = apply(house, fact)

@@ -1,6 +1,6 @@
 """From what the kiosk knows to what a screen shows. Whatever may be old is shown as unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -9,7 +9,8 @@ from broker.house.office import Desk, Office, Room
 from broker.house.roster import Child, Roster
 from broker.house.time import local as local_time
 from broker.wire.language import format_clock, format_day, format_weekday
-from broker.wire.messages import Ms, VisitPicture
+from broker.wire.message import Ms
+from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import NOTICE_S, Idle, Notice, Result, Screen
 from kiosk.local import Local
 from kiosk.qr import wifi_text
@@ -29,6 +30,8 @@ from kiosk.view import (
 )
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+IN_CARE = frozenset({"announced", "care", "together"})
+"""Where a child takes a place in the care room, or is about to."""
 NO_OFFICE = Office(site="none", name="", rooms=())
 SHOWN_AFTER_MIN = 60
 """Minutes for which a programme entry stays on the screen after its beginning."""
@@ -86,8 +89,8 @@ def _idle(scene: Scene) -> IdleView:
         unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
         care_room=care.name if care else "",
         places=places,
-        places_free=max(0, places - sum(place.at == "announced" for place in children)),
-        announced=sum(place.at == "announced" for place in children),
+        places_free=max(0, places - sum(stay.at in IN_CARE for stay in children)),
+        announced=sum(stay.at == "announced" for stay in children),
         arches=_arches(places, scene),
         rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
         programme=tuple(_programme(scene, -SHOWN_AFTER_MIN)[:ENTRIES]),
@@ -113,7 +116,7 @@ def _welcome(result: Result, scene: Scene) -> WelcomeView:
         desk_note=desk.note if desk else "",
         instead_of=usual.name if usual and usual is not desk else "",
         row=_row(desk.kind, scene, yours=desk.id).glyphs if desk else (),
-        children=_cards(result, visit),
+        children=_cards(result, visit, scene),
         stay=Stay(result.deadline, result.span, result.held),
         first=result.first,
     )
@@ -128,23 +131,30 @@ def _goodbye(result: Result, scene: Scene) -> GoodbyeView:
         at=scene.clock(visit.until if visit and visit.until else scene.wall),
         again=result.again,
         desk=desk.name if desk else "",
-        children=_cards(result, visit),
+        children=_cards(result, visit, scene),
         programme=coming[0] if coming else None,
         stay=Stay(result.deadline, result.span, result.held),
     )
 
 
 def _visit(result: Result, scene: Scene) -> VisitPicture | None:
-    visit = scene.local.house.visit(result.family.id, result.adult.id)
+    visit = scene.local.house.visit(result.adult.id)
     return visit if visit and visit.visit == result.visit else None
 
 
-def _cards(result: Result, visit: VisitPicture | None) -> tuple[ChildCard, ...]:
+def _cards(result: Result, visit: VisitPicture | None, scene: Scene) -> tuple[ChildCard, ...]:
     names = {child.id: child for child in result.family.children}
-    places = visit.children if visit else ()
-    here = [(names[place.child], place.at) for place in places if place.child in names]
-    cards = [_card(child, "announced" if at == "announced" else "adult") for child, at in here]
+    stays = _with(visit, scene) if visit else ()
+    here = [(names[stay.child], stay.at) for stay in stays if stay.child in names]
+    cards = [_card(child, "adult" if at == "adult" else "announced") for child, at in here]
     return (*cards, *(_card(child, "already_here") for child in result.elsewhere))
+
+
+def _with(visit: VisitPicture, scene: Scene) -> Iterable[StayPicture]:
+    """Give the children whose contact an adult is; of an ended visit, those who went along."""
+    if visit.until is not None:
+        return visit.took
+    return (stay for stay in scene.local.house.children() if stay.contact == visit.adult)
 
 
 def _card(child: Child, to: Literal["adult", "announced", "already_here"]) -> ChildCard:
@@ -180,10 +190,12 @@ def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
     if not scene.connected:
         return tuple(Arch("unknown") for _ in range(places))
     known = _children(scene.local.copy.roster)
-    waiting = [
-        known[place.child] for place in scene.local.house.children() if place.at == "announced" and place.child in known
-    ]
-    taken = tuple(Arch("announced", child.animal, child.ground) for child in waiting)
+    stays = [stay for stay in scene.local.house.children() if stay.at in IN_CARE and stay.child in known]
+    stays.sort(key=lambda stay: stay.at == "announced")
+    taken = tuple(
+        Arch("announced" if stay.at == "announced" else "here", known[stay.child].animal, known[stay.child].ground)
+        for stay in stays
+    )
     return taken + tuple(Arch("free") for _ in range(places - len(taken)))
 
 

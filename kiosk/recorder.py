@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broker.wire.errors import DabeiError
-from broker.wire.messages import VisitFact
+from broker.wire.facts import FactBody
 from broker.wire.outbox import Own
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ Answer = Callable[[Own | None, str], None]
 class Writer(Protocol):
     """An outbox that is open."""
 
-    def append(self, fact: VisitFact) -> tuple[Own, str]:
+    def append(self, fact: FactBody) -> tuple[Own, str]:
         """Make a fact durable and give it with its stream."""
 
     def probe(self) -> None:
@@ -46,7 +46,7 @@ class Recorder:
         self._jobs.put(None)
         self._thread.join(5)
 
-    def record(self, fact: VisitFact, answer: Answer) -> None:
+    def record(self, fact: FactBody, answer: Answer) -> None:
         """Make a fact durable; `answer` gets it, or None if nothing was recorded."""
         self._jobs.put(lambda: answer(*self._try(fact)))
 
@@ -76,7 +76,7 @@ class Recorder:
         else:
             self._note(None)
 
-    def _try(self, fact: VisitFact) -> tuple[Own | None, str]:
+    def _try(self, fact: FactBody) -> tuple[Own | None, str]:
         if self._writer is None:
             self._probe()
         try:

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from broker.wire.messages import RESERVED, Name
+from broker.wire.message import Name
+from broker.wire.messages import RESERVED
 from broker.wire.settings import MqttSettings, Settings
 
 Pixels = Annotated[int, Meta(ge=320, le=7680)]

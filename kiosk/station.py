@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from broker.wire.clock import SystemClock
 from broker.wire.errors import SettingsError
-from broker.wire.messages import KINDS, Channel, Description, Ms, VisitFact
+from broker.wire.facts import KINDS, FactBody
+from broker.wire.message import Ms
+from broker.wire.messages import Channel, Description
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Controller, Display
@@ -117,7 +119,7 @@ class _Writer(Struct, frozen=True):
     node: Node
     outbox: Outbox
 
-    def append(self, fact: VisitFact) -> tuple[Own, str]:
+    def append(self, fact: FactBody) -> tuple[Own, str]:
         (own,) = self.node.record(fact)
         return own, self.outbox.stream
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from broker.wire.messages import RESERVED, TTL_S, Name
+from broker.wire.message import Name
+from broker.wire.messages import RESERVED, TTL_S
 from broker.wire.settings import MqttSettings, Settings
 
 Measure = Literal["motion", "door", "seat", "input"]

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from broker.house.pictures import families, family_picture
 from broker.wire.errors import DabeiError
-from broker.wire.messages import VisitPicture
+from broker.wire.pictures import FamilyPicture
 from broker.wire.settings import load
 from kiosk.controller import Controller
 from kiosk.flow import Notice, Result, State
@@ -32,7 +34,7 @@ TICK_S = 0.25
 class Seen(Struct, frozen=True):
     """The house as this kiosk sees it, and what its screen promises."""
 
-    families: dict[str, dict[str, VisitPicture]] = field(default_factory=dict)
+    families: dict[str, FamilyPicture] = field(default_factory=dict)
     connected: bool = False
     can_record: bool = True
 
@@ -103,7 +105,9 @@ def _line(view: View, state: State) -> str:
 
 
 def _tell(controller: Controller, target: Path) -> None:
-    seen = Seen(controller._local.house.families, controller._connected, controller._can_record)
+    house = controller._local.house
+    found = {name: replace(family_picture(house, name, {}), pos=0) for name in families(house)}
+    seen = Seen(found, controller._connected, controller._can_record)
     fresh = target.with_suffix(".new")
     fresh.write_bytes(msgspec.json.encode(seen))
     fresh.replace(target)

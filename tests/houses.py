@@ -3,10 +3,12 @@
 import uuid
 from itertools import count
 
+from broker.house.apply import apply
 from broker.house.office import Desk, NodeEntry, Office, Room
-from broker.house.presence import Fact, House, apply
 from broker.house.roster import Adult, Child, Family, Roster, card_hash
-from broker.wire.messages import Arrived, ChildHere, FactBody, Left, Undone
+from broker.house.state import Fact, House
+from broker.wire.facts import FactBody
+from broker.wire.facts.presence import Arrived, ChildHere, Left, Undone
 
 FAMILY, ADULT, OTHER, CHILD = "f-olena001", "a-olena001", "a-andrij01", "c-mia00001"
 LINHS, LINH = "f-linh0001", "a-linh0001"

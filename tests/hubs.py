@@ -5,22 +5,17 @@ from uuid import uuid4
 
 import msgspec
 
+from broker.house.apply import apply
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
-from broker.house.presence import Fact, House, apply
 from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, Family, Roster
+from broker.house.state import Fact, House
 from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.errors import StoreError
-from broker.wire.messages import (
-    Arrived,
-    ChildHere,
-    DeskPicture,
-    DevicePicture,
-    FactBody,
-    Left,
-    Ms,
-    RoomPicture,
-)
+from broker.wire.facts import FactBody
+from broker.wire.facts.presence import Arrived, ChildHere, Left
+from broker.wire.message import Ms
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 MORNING: Ms = 1_791_967_320_000
 """Wednesday, 14 October 2026, 10:42 in Berlin."""

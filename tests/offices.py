@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from broker.embedded import EmbeddedBroker, Kind
-from broker.house.presence import House
+from broker.house.state import House
 from broker.ledger import fold
 from broker.onemachine.demo import Demo
 from broker.store import facts
@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 KIOSKS = ("kiosk-entrance", "kiosk-garden")
 FAMILIES = 60
 RIGHTS = "-dac_override,-dac_read_search,-fowner"
-VISIT_COLUMNS = "id, family, adult, desk, since, quality, until, children"
+VISIT_COLUMNS = "id, family, adult, desk, since, quality, until, until_quality"
 
 
 class Tally(Struct, frozen=True):

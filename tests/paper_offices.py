@@ -11,12 +11,13 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from broker.house.presence import House
+from broker.house.state import House
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
 from broker.store.store import Store, restore
 from broker.wire.courier import Courier
-from broker.wire.messages import HEARTBEAT_S, HUB, Ack, Arrived, HubState, Topic
+from broker.wire.facts.presence import Arrived
+from broker.wire.messages import HEARTBEAT_S, HUB, Ack, HubState, Topic
 from broker.wire.outbox import Outbox, Own
 
 SITE = "prohlis"

@@ -14,7 +14,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from broker.store.facts import read as read_fact
 from broker.web.api import HouseNumbers
-from broker.wire.messages import Ack, FactsMissing
+from broker.wire.facts.house import FactsMissing
+from broker.wire.messages import Ack
 from offices import RealOffice, read, wait
 
 PREFIX = "ekb/1/prohlis"

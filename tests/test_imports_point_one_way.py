@@ -24,11 +24,14 @@ LAYERS = {
     "broker.inbox": (),
     "broker.intake": ("broker.wire", "broker.store", "broker.timing"),
     "broker.ledger": ("broker.wire", "broker.house", "broker.store"),
+    "broker.timekeeper": (
+        "broker.wire", "broker.house", "broker.store", "broker.timing", "broker.intake", "broker.ledger",
+    ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.publisher",
-        "broker.inbox",
+        "broker.inbox", "broker.timekeeper",
     ),
     "broker": (),
     "sensors": ("broker.wire",),

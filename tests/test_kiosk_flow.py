@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.house.presence import Fact, House, apply
+from broker.house.apply import apply
 from broker.house.roster import Roster
-from broker.wire.messages import Arrived, Left, Undone
-from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, ROSTER, arrived, fact
+from broker.house.state import Fact, House
+from broker.wire.facts.presence import Arrived, Left, Undone
+from houses import ADULT, CHILD, LINH, LINHS, OFFICE, ROSTER, arrived, fact
 from kiosk.flow import Card, Failed, Idle, Input, Notice, Record, Recorded, Result, State, Tick, Touched, World, step
 
 OLENA, ANDRIJ, LINHS_CARD, STRANGER = "04AA000001", "04AA000002", "04BB000001", "04CC000009"
@@ -219,7 +220,7 @@ def test_cards_that_come_while_the_disk_is_slow_are_all_served_in_order() -> Non
     for card in (LINHS_CARD, OLENA, LINHS_CARD):
         assert booth.feed(Card(card)) is None
     booth.settle(first)
-    assert {visit.adult for _, visit in booth.house.present()} == {ADULT, LINH}
+    assert {visit.adult for visit in booth.house.present()} == {ADULT, LINH}
     assert len(booth.facts) == 2
 
 
@@ -279,7 +280,7 @@ def test_no_sequence_reaches_a_dead_end_or_records_without_a_card(
     assert isinstance(booth.state.screen, Idle)
     booth.disk_works = True
     assert isinstance(booth.tap(OLENA), Result)
-    assert booth.house.visit(FAMILY, ADULT) is not None
+    assert booth.house.visit(ADULT) is not None
 
 
 def test_a_fact_of_the_flow_folds_the_same_at_the_hub() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from broker.house.apply import apply
 from broker.house.office import Programme, Wifi
-from broker.house.presence import apply
-from broker.wire.messages import DeskPicture, RoomPicture
+from broker.wire.pictures import DeskPicture, RoomPicture
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, ROSTER, arrived, child, fact, left
 from kiosk.flow import Idle, Notice, Result
 from kiosk.local import Local

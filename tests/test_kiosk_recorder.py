@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from broker.wire.errors import OutboxError
-from broker.wire.messages import Body
+from broker.wire.message import Body
 from broker.wire.outbox import Own
 from houses import arrived
 from kiosk import recorder

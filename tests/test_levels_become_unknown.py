@@ -5,7 +5,7 @@ import pytest
 
 from broker.house import rooms
 from broker.house.levels import Levels
-from broker.house.presence import House
+from broker.house.state import House
 from broker.wire.messages import Channel, Description, Level, State
 from houses import OFFICE, arrived, house
 

@@ -8,12 +8,16 @@ from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broker.embedded import EmbeddedBroker
-from broker.house.presence import House
+from broker.house import pictures
+from broker.house.pictures import family_picture, house_picture
+from broker.house.state import House
+from broker.wire.facts import decode_body
+from broker.wire.facts.presence import Arrived, Left
 from broker.wire.link import Link
-from broker.wire.messages import Arrived, Left, decode_body
 from offices import Crowd, Kept, Kiosk, RealOffice, killings, port, wait
 from paper_offices import PaperOffice, close, play
 
@@ -230,8 +234,8 @@ def visit_of(kept: Kept) -> Arrived | Left | None:
 def check_house(office: RealOffice) -> None:
     """Look whether hub, pages and kiosks see the same house: the one that follows from the facts alone."""
     fold = office.fold()
-    assert {visit.visit for _, visit in fold.present()} == present(office.stored())
-    picture = fold.picture()
+    assert {visit.visit for visit in fold.present()} == present(office.stored())
+    picture = house_picture(fold)
 
     def same() -> bool:
         numbers = office.numbers()
@@ -245,8 +249,8 @@ def check_house(office: RealOffice) -> None:
 
 
 def families(house: House) -> dict[str, object]:
-    """Give the families of a house who have or had a visit."""
-    return {name: adults for name, adults in house.families.items() if adults}
+    """Give the picture of each family who has or had a visit."""
+    return {name: msgspec.structs.replace(family_picture(house, name, {}), pos=0) for name in pictures.families(house)}
 
 
 def present(stored: list[Kept]) -> set[str]:

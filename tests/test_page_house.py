@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from broker.house.roster import Roster
 from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
-from broker.wire.messages import DeskPicture, DevicePicture, FactsMissing, Left, RoomPicture
+from broker.wire.facts.house import FactsMissing
+from broker.wire.facts.presence import Left
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, FakeHub, family
 
 FLAGS = [

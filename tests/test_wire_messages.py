@@ -3,9 +3,12 @@
 import msgspec
 import pytest
 
-from broker.wire import messages
+from broker.wire import messages, pictures
 from broker.wire.errors import WireError
-from broker.wire.messages import KINDS, Ack, Arrived, Envelope, HubState, Level, State, Topic, parse_topic
+from broker.wire.facts import KINDS, FactBody, decode_body
+from broker.wire.facts.presence import Arrived
+from broker.wire.message import Message
+from broker.wire.messages import Ack, Envelope, HubState, Level, State, Topic, parse_topic
 from houses import ADULT, FAMILY, arrived, child, left, new_id, undone
 
 MESSAGES = [
@@ -16,21 +19,21 @@ MESSAGES = [
     Ack(stream=new_id(), n=4),
     messages.Heartbeat(waiting=1, sync=True, up_ms=5),
     messages.Description(role="kiosk", software="1", channels={"card": messages.Channel(measures="card")}),
-    messages.FamilyPicture(pos=1, basis={"s": 2}, visits=(messages.VisitPicture(new_id(), ADULT, 5),)),
-    messages.HousePicture(pos=1, adults=2, children=3, announced=1, questions=0),
-    messages.RoomPicture(state="unknown", why="silent", since=4),
-    messages.DeskPicture(state="in_use", why="seat"),
-    messages.DevicePicture(state="no_paper"),
+    pictures.FamilyPicture(pos=1, basis={"s": 2}, visits=(pictures.VisitPicture(new_id(), ADULT, FAMILY, 5),)),
+    pictures.HousePicture(pos=1, adults=2, children=3, announced=1, questions=0),
+    pictures.RoomPicture(state="unknown", why="silent", since=4),
+    pictures.DeskPicture(state="in_use", why="seat"),
+    pictures.DevicePicture(state="no_paper"),
 ]
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
-def test_every_message_comes_back_as_it_was(message: messages.Message) -> None:
+def test_every_message_comes_back_as_it_was(message: Message) -> None:
     assert messages.decode(messages.encode(message), type(message)) == message
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
-def test_unknown_keys_are_skipped(message: messages.Message) -> None:
+def test_unknown_keys_are_skipped(message: Message) -> None:
     more = msgspec.to_builtins(message) | {"later": {"field": [1]}}
     assert messages.decode(msgspec.json.encode(more), type(message)) == message
 
@@ -43,7 +46,7 @@ def test_a_fact_goes_on_the_wire_as_one_object_and_comes_back() -> None:
             ts=5, boot=1, up_ms=2, sent_up_ms=3,
         )  # fmt: skip
         payload = messages.encode_fact(envelope, msgspec.json.encode(body))
-        assert messages.decode_body(payload) == body
+        assert decode_body(payload) == body
         assert messages.decode(payload, Envelope) == envelope
 
 
@@ -58,7 +61,7 @@ def test_the_bytes_of_a_fact() -> None:
 
 def test_every_kind_stands_in_the_table_under_its_own_tag() -> None:
     assert {kind: shape.__struct_config__.tag for kind, (shape, _) in KINDS.items()} == {kind: kind for kind in KINDS}
-    assert {shape for shape, _ in KINDS.values()} == set(messages.FactBody.__args__)
+    assert {shape for shape, _ in KINDS.values()} == set(FactBody.__args__)
 
 
 @pytest.mark.parametrize(

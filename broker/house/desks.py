@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from broker.house.levels import Reading
 from broker.house.office import Desk
-from broker.wire.messages import DeskPicture, VisitPicture
+from broker.wire.pictures import DeskPicture, VisitPicture
 
 
 def offer(desks: Iterable[Desk], taken: Collection[str], usual: str | None) -> Desk | None:

@@ -5,7 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from broker.wire.messages import Channel, Description, Level, Ms, State
+from broker.wire.message import Ms
+from broker.wire.messages import Channel, Description, Level, State
 
 Why = Literal["", "never", "retained", "silent", "lost"]
 Value = bool | int | float | str

@@ -6,15 +6,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Meta
 
+from broker.house.rules import ClockTime, HouseRules, Weekday
 from broker.wire.language import is_known
-from broker.wire.messages import RESERVED, Name
+from broker.wire.message import Name
+from broker.wire.messages import RESERVED
 from broker.wire.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
-ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Room(Settings, frozen=True):
@@ -85,6 +84,7 @@ class Office(Settings, kw_only=True, frozen=True):
     nodes: tuple[NodeEntry, ...] = ()
     programme: tuple[Programme, ...] = ()
     wifi: Wifi | None = None
+    rules: HouseRules = HouseRules()
 
     def problems(self) -> list[str]:
         """Find ids given twice, rooms that do not exist, and reserved node ids."""
@@ -113,7 +113,7 @@ class Office(Settings, kw_only=True, frozen=True):
             found.append(f"language: {self.language!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'")
         if self.time_zone not in available_timezones():
             found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")
-        return found
+        return found + self.rules.problems()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,176 +1,197 @@
-"""Who is in the house: `apply(house, fact)` folds facts, one by one, in the hub's order, without a clock."""
+"""Adults and guests: what their facts do to the house. Coming, going, pausing, desks, and taking back."""
 
-from typing import Literal
+from msgspec.structs import replace
 
-import msgspec
-from msgspec import Struct, field
-
-from broker.wire.messages import (
+from broker.house import custody
+from broker.house.state import Fact, Guest, House, with_key, without_key
+from broker.wire.facts.presence import (
     Arrived,
-    FactBody,
-    FactsMissing,
-    FamilyPicture,
-    HousePicture,
+    CameBack,
+    DeskChosen,
+    DesksSwapped,
+    GuestArrived,
+    GuestLeft,
+    HeadsCounted,
     Left,
-    Ms,
-    Place,
-    Quality,
+    TimeCorrected,
     Undone,
-    VisitPicture,
+    WentOut,
 )
+from broker.wire.message import Ms, Quality
+from broker.wire.pictures import AwayPicture, StayPicture, VisitPicture
 
-QuestionKind = Literal["facts_missing", "unread", "arrived_twice", "desk_twice", "left_unknown"]
-
-
-class Fact(Struct, frozen=True, kw_only=True):
-    """A fact with its place and time. `body` is None while this version cannot read its kind."""
-
-    pos: int
-    """Place in the hub's order; 0 for a node's own fact that the hub has not confirmed."""
-    stream: str
-    n: int
-    at: Ms
-    quality: Quality = "measured"
-    node: str = ""
-    kind: str = ""
-    body: FactBody | None
+BETTER: dict[Quality, int] = {"confirmed": 3, "measured": 2, "inferred": 1, "default": 0}
+"""How well a time is known; a better one replaces a worse one, whatever the order of arrival."""
 
 
-class Question(Struct, frozen=True):
-    """A contradiction that a person has to answer."""
-
-    kind: QuestionKind
-    subject: str
-    """What it is about: a pseudonym, a desk, a node."""
-    since: Ms
-    times: int = 1
-
-
-class House(Struct, frozen=True):
-    """The truth as of `pos`. Adults map to their last visit, ended or not."""
-
-    pos: int = 0
-    basis: dict[str, int] = field(default_factory=dict)
-    families: dict[str, dict[str, VisitPicture]] = field(default_factory=dict)
-    """Family id → adult id → that adult's last visit."""
-    questions: dict[tuple[QuestionKind, str], Question] = field(default_factory=dict)
-
-    def visit(self, family: str, adult: str) -> VisitPicture | None:
-        """Give the adult's last visit."""
-        return self.families.get(family, {}).get(adult)
-
-    def present(self) -> list[tuple[str, VisitPicture]]:
-        """Give (family id, open visit) of everyone in the house, longest first."""
-        found = [
-            (family, visit)
-            for family, adults in self.families.items()
-            for visit in adults.values()
-            if visit.until is None
-        ]
-        return sorted(found, key=lambda pair: (pair[1].since, pair[1].visit))
-
-    def desks(self) -> dict[str, VisitPicture]:
-        """Give who sits where: desk id → open visit; of two at one desk, the first."""
-        return {visit.desk: visit for _, visit in reversed(self.present()) if visit.desk}
-
-    def children(self) -> list[Place]:
-        """Give every child in the house, once."""
-        places = {place.child: place for _, visit in self.present() for place in visit.children}
-        return list(places.values())
-
-    def picture(self) -> HousePicture:
-        """Count for the wire: numbers, no names."""
-        children = self.children()
-        announced = sum(place.at == "announced" for place in children)
-        return HousePicture(
-            pos=self.pos,
-            adults=len({visit.adult for _, visit in self.present()}),
-            children=len(children),
-            announced=announced,
-            questions=len(self.questions),
+def arrive(house: House, fact: Fact, body: Arrived) -> House:
+    """Open a visit; children who are in the house already are not moved."""
+    before, last = house.visits.get(body.adult), house.last.get(body.adult)
+    if body.visit in {visit.visit for visit in (before, last) if visit}:
+        return house
+    if before:
+        house = _supersede(house, fact, before, {here.child for here in body.children})
+    elif last and last.until is not None and fact.at < last.until:
+        house = house.ask("came_before_left", body.adult, fact.at, body.family)
+    house = _desk_free(house, body.adult, body.desk, fact.at)
+    if house.closes is not None and fact.at > house.closes:
+        house = house.but(closes=None)
+    house = house.with_visit(
+        VisitPicture(
+            visit=body.visit, adult=body.adult, family=body.family, since=fact.at, quality=fact.quality, desk=body.desk
         )
-
-    def family_picture(self, family: str) -> FamilyPicture:
-        """Give what a kiosk needs to know of one family."""
-        visits = tuple(self.families.get(family, {}).values())
-        return FamilyPicture(pos=self.pos, basis=self.basis, visits=visits)
-
-
-def apply(house: House, fact: Fact) -> House:
-    """Fold one fact in. What contradicts is recorded all the same, and raises a question."""
-    folded = _fold(house, fact)
-    return msgspec.structs.replace(
-        folded, pos=max(house.pos, fact.pos), basis={**house.basis, fact.stream: fact.n}
-    )  # fmt: skip
-
-
-def _fold(house: House, fact: Fact) -> House:
-    match fact.body:
-        case Arrived() as arrived:
-            return _arrive(house, fact, arrived)
-        case Left() as left:
-            return _leave(house, fact, left)
-        case Undone() as undone:
-            return _undo(house, undone)
-        case FactsMissing(node=node):
-            return _ask(house, "facts_missing", node, fact.at)
-        case None:
-            return _ask(house, "unread", f"{fact.node} {fact.kind}", fact.at)
-
-
-def _arrive(house: House, fact: Fact, arrived: Arrived) -> House:
-    before = house.visit(arrived.family, arrived.adult)
-    if before and before.until is None and before.visit != arrived.visit:
-        house = _ask(house, "arrived_twice", arrived.adult, fact.at)
-    present = [visit for _, visit in house.present()]
-    holder = next((visit for visit in present if visit.desk and visit.desk == arrived.desk), None)
-    if holder and holder.adult != arrived.adult:
-        house = _ask(house, "desk_twice", holder.desk or "", fact.at)
-    here = {place.child for visit in present for place in visit.children}
-    visit = VisitPicture(
-        visit=arrived.visit,
-        adult=arrived.adult,
-        since=fact.at,
-        quality=fact.quality,
-        desk=arrived.desk,
-        children=tuple(
-            Place(child=come.child, stay=come.stay, at="announced" if come.to == "care" else "adult")
-            for come in arrived.children
-            if come.child not in here or _is_with(before, come.child)
-        ),
     )
-    return _with_visit(house, arrived.family, visit)
+    for here in body.children:
+        house = custody.come(house, fact, here, body.adult, body.family)
+    return house
 
 
-def _is_with(visit: VisitPicture | None, child: str) -> bool:
-    return visit is not None and visit.until is None and any(place.child == child for place in visit.children)
+def _supersede(house: House, fact: Fact, before: VisitPicture, named: set[str]) -> House:
+    """End the visit that a new arrival of the same adult replaces: one person is in the house once.
+
+    Children who come along again begin a new stay; for one who is not named, nobody knows, so it stays, and is asked
+    about.
+    """
+    house = house.ask("arrived_twice", before.adult, fact.at, before.family)
+    along = [stay for stay in house.of(before.adult) if goes_along(stay, before.adult)]
+    for stay in along:
+        if stay.child in named:
+            house = house.without_stay(stay)
+        else:
+            house = house.ask("child_unclear", stay.child, fact.at, before.family)
+    took = tuple(stay for stay in along if stay.child in named)
+    ended = replace(before, until=fact.at, until_quality="inferred", away=None, asked=None, took=took)
+    return house.but(last=with_key(house.last, before.adult, ended))
 
 
-def _leave(house: House, fact: Fact, left: Left) -> House:
-    visit = house.visit(left.family, left.adult)
-    if visit is None or visit.visit != left.visit:
-        return _ask(house, "left_unknown", left.adult, fact.at)
-    if visit.until is not None:
+def leave(house: House, fact: Fact, body: Left) -> House:
+    """End this visit, and only this one, with the children who go along."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        last = house.last.get(body.adult)
+        if last is None or last.visit != body.visit:
+            return house.ask("left_unknown", body.adult, fact.at, body.family)
+        return _better_end(house, last, fact.at, fact.quality)
+    along = [
+        stay
+        for stay in house.stays.values()
+        if (stay.child in body.takes if body.takes is not None else goes_along(stay, body.adult))
+        and stay.family == visit.family
+    ]
+    return house.without_visit(visit, along, fact.at, fact.quality)
+
+
+def goes_along(stay: StayPicture, adult: str) -> bool:
+    """Tell whether a child leaves with this adult unless somebody says otherwise."""
+    return stay.answers == adult and stay.looks_after == adult
+
+
+def go_out(house: House, fact: Fact, body: WentOut) -> House:
+    """Pause a visit; children who go along are out of the house too."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house.ask("left_unknown", body.adult, fact.at, body.family)
+    away = AwayPicture(why=body.why, since=fact.at, until=body.until)
+    house = house.with_visit(replace(visit, away=away, asked=None))
+    for stay in house.of(body.adult):
+        if stay.child in body.takes and stay.looks_after == body.adult:
+            house = house.with_stay(replace(stay, at="out"))
+    if not house.shifts and any(stay.at != "out" for stay in house.of(body.adult)):
+        house = house.ask("out_without_carer", body.adult, fact.at, body.family)
+    return house
+
+
+def come_back(house: House, _fact: Fact, body: CameBack) -> House:
+    """End a pause; late or doubled, it changes nothing."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
         return house
-    return _with_visit(house, left.family, msgspec.structs.replace(visit, until=fact.at))
+    house = house.with_visit(replace(visit, away=None))
+    for stay in house.of(body.adult):
+        if stay.at == "out":
+            house = house.with_stay(replace(stay, at="adult"))
+    return house
 
 
-def _undo(house: House, undone: Undone) -> House:
-    visit = house.visit(undone.family, undone.adult)
-    if visit is None or visit.visit != undone.visit:
+def undo(house: House, _fact: Fact, body: Undone) -> House:
+    """Take an arrival or a goodbye back, if it is the adult's last word."""
+    visit, last = house.visits.get(body.adult), house.last.get(body.adult)
+    if body.what == "arrived" and visit and visit.visit == body.visit:
+        for stay in house.of(body.adult):
+            if stay.looks_after == body.adult:
+                house = house.without_stay(stay)
+        house = house.but(
+            visits=without_key(house.visits, body.adult), shifts=without_key(house.shifts, body.adult)
+        )  # fmt: skip
+        superseded = last is not None and last.until == visit.since and last.until_quality == "inferred"
+        return _reopen(house, last).settle("arrived_twice", body.adult) if last and superseded else house
+    if body.what == "left" and visit is None and last and last.visit == body.visit:
+        return _reopen(house, last)
+    return house
+
+
+def _reopen(house: House, last: VisitPicture) -> House:
+    house = house.but(last=without_key(house.last, last.adult))
+    house = house.with_visit(replace(last, until=None, until_quality="measured", took=()))
+    for stay in last.took:
+        if stay.child not in house.stays:
+            house = house.but(stays=with_key(house.stays, stay.child, stay))
+    return house
+
+
+def correct(house: House, _fact: Fact, body: TimeCorrected) -> House:
+    """Take a person's word for when a visit began or ended."""
+    visit = house.visits.get(body.adult)
+    if body.what == "arrived" and visit and visit.visit == body.visit:
+        return house.with_visit(replace(visit, since=body.at, quality="confirmed"))
+    last = house.last.get(body.adult)
+    if last and last.visit == body.visit:
+        change = {"since": body.at, "quality": "confirmed"} if body.what == "arrived" else {}
+        if body.what == "left":
+            return _better_end(house, last, body.at, "confirmed")
+        return house.but(last=with_key(house.last, body.adult, replace(last, **change)))
+    return house.ask("left_unknown", body.adult, body.at, body.family)
+
+
+def choose_desk(house: House, fact: Fact, body: DeskChosen) -> House:
+    """Sit somewhere else, or nowhere."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
         return house
-    if undone.what == "left":
-        return _with_visit(house, undone.family, msgspec.structs.replace(visit, until=None))
-    adults = {adult: kept for adult, kept in house.families[undone.family].items() if adult != undone.adult}
-    return msgspec.structs.replace(house, families={**house.families, undone.family: adults})
+    return _desk_free(house, body.adult, body.desk, fact.at).with_visit(replace(visit, desk=body.desk))
 
 
-def _with_visit(house: House, family: str, visit: VisitPicture) -> House:
-    adults = {**house.families.get(family, {}), visit.adult: visit}
-    return msgspec.structs.replace(house, families={**house.families, family: adults})
+def swap_desks(house: House, _fact: Fact, body: DesksSwapped) -> House:
+    """Change places; one who has left meanwhile changes nothing."""
+    one, other = house.visits.get(body.adult), house.visits.get(body.other)
+    if one is None or other is None or one.visit != body.visit:
+        return house
+    return house.with_visit(replace(one, desk=other.desk)).with_visit(replace(other, desk=one.desk))
 
 
-def _ask(house: House, kind: QuestionKind, subject: str, at: Ms) -> House:
-    before = house.questions.get((kind, subject))
-    question = Question(kind, subject, before.since if before else at, before.times + 1 if before else 1)
-    return msgspec.structs.replace(house, questions={**house.questions, (kind, subject): question})
+def guest_arrive(house: House, fact: Fact, body: GuestArrived) -> House:
+    """Let a guest or a party in."""
+    return house.but(guests=with_key(house.guests, body.visit, Guest(body, fact.at, body.heads)))
+
+
+def guest_leave(house: House, _fact: Fact, body: GuestLeft) -> House:
+    """Let a guest or a party go."""
+    return house.but(guests=without_key(house.guests, body.visit)).settle("guest_forgotten", body.visit)
+
+
+def count_heads(house: House, _fact: Fact, body: HeadsCounted) -> House:
+    """Say how many a party are."""
+    guest = house.guests.get(body.visit)
+    return house.but(guests=with_key(house.guests, body.visit, replace(guest, heads=body.heads))) if guest else house
+
+
+def _better_end(house: House, last: VisitPicture, at: Ms, quality: Quality) -> House:
+    if BETTER[quality] <= BETTER[last.until_quality]:
+        return house
+    return house.but(last=with_key(house.last, last.adult, replace(last, until=at, until_quality=quality)))
+
+
+def _desk_free(house: House, adult: str, desk: str | None, at: Ms) -> House:
+    """Ask if somebody sits at this desk already; both stand."""
+    holder = house.desks().get(desk or "")
+    return house.ask("desk_twice", holder.desk or "", at) if holder and holder.adult != adult else house

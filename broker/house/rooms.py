@@ -7,8 +7,9 @@ from msgspec import Struct
 from broker.house import desks
 from broker.house.levels import Levels, Reading
 from broker.house.office import Office
-from broker.house.presence import House
-from broker.wire.messages import Channel, DeskPicture, DevicePicture, RoomPicture
+from broker.house.state import House
+from broker.wire.messages import Channel
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 
 class Pictures(Struct, frozen=True):

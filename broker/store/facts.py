@@ -1,14 +1,14 @@
 """Facts in the database: appended in order, folded in order, never changed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-import msgspec
 from msgspec import Struct
 
-from broker.house.presence import Fact
+from broker.house.state import Fact
 from broker.wire.errors import WireError
-from broker.wire.messages import FactBody, Quality, VisitPicture, decode_body
+from broker.wire.facts import FactBody, decode_body
+from broker.wire.message import Quality
 
 
 class Row(Struct, frozen=True):
@@ -61,23 +61,6 @@ def load_streams(connection: sqlite3.Connection) -> dict[str, Stream]:
     """Give every stream, the longest unused first."""
     rows = connection.execute("SELECT id, node, last, at, used, newest FROM stream ORDER BY used")
     return {name: Stream(*rest) for name, *rest in rows}
-
-
-def save_visits(connection: sqlite3.Connection, visits: Mapping[str, tuple[str, VisitPicture] | None]) -> None:
-    """Write visits as they are now, each with its family; None drops one whose arrival was taken back."""
-    connection.executemany("DELETE FROM visit WHERE id = ?", [(name,) for name, kept in visits.items() if kept is None])
-    connection.executemany(
-        "INSERT INTO visit (id, family, adult, desk, since, quality, until, children) VALUES (?,?,?,?,?,?,?,?)"
-        " ON CONFLICT(id) DO UPDATE SET desk = excluded.desk, since = excluded.since, quality = excluded.quality,"
-        " until = excluded.until, children = excluded.children",
-        [
-            (
-                visit.visit, family, visit.adult, visit.desk, visit.since, visit.quality, visit.until,
-                msgspec.json.encode(visit.children).decode(),
-            )
-            for family, visit in filter(None, visits.values())
-        ],
-    )  # fmt: skip
 
 
 def load(connection: sqlite3.Connection) -> Iterator[Fact]:

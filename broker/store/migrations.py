@@ -63,3 +63,28 @@ def people(db: Database) -> None:
 def newest(db: Database) -> None:
     """Each stream's newest fact, by which an outbox that was set back to an older copy is found out."""
     db.table("stream").add_column("newest", str, not_null_default="")
+
+
+@STEPS()
+def care(db: Database) -> None:
+    """Stays, shifts and guests beside visits; all are derived anew once, as the version in `store` says."""
+    db.table("store").add_column("derived", int, not_null_default=0)
+    db.table("visit").transform(drop={"children"})
+    db.table("visit").add_column("until_quality", str)
+    db.table("stay").create(
+        {
+            "id": str, "child": str, "family": str, "at": str, "since": int, "quality": str, "until": int,
+            "answers": str, "looks_after": str, "taken_by": str,
+        },
+        pk="id", not_null={"child", "family", "at", "since", "quality"}, strict=True,
+    )  # fmt: skip
+    db.table("stay").create_index(["since"])
+    db.table("shift").create(
+        {"id": str, "adult": str, "family": str, "since": int, "until": int, "planned": int},
+        pk="id", not_null={"adult", "family", "since"}, strict=True,
+    )  # fmt: skip
+    db.table("shift").create_index(["since"])
+    db.table("guest_visit").create(
+        {"id": str, "guest": str, "role": str, "room": str, "heads": int, "since": int, "until": int},
+        pk="id", not_null={"guest", "role", "heads", "since"}, strict=True,
+    )  # fmt: skip

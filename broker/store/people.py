@@ -13,7 +13,7 @@ from broker.house.roster import Adult, Child, Family, Roster, card_hash, normal_
 from broker.store.store import transaction
 from broker.wire.errors import SettingsError
 from broker.wire.language import is_known
-from broker.wire.messages import AdultId, ChildId, FamilyId, Name
+from broker.wire.message import AdultId, ChildId, FamilyId, Name
 from broker.wire.settings import Settings, load
 
 Text = Annotated[str, Meta(min_length=1, max_length=60)]

@@ -40,7 +40,9 @@ class Store:
         """Give the store a new identity: nodes then send again what it does not hold."""
         with transaction(self.connection):
             self.connection.execute("DELETE FROM store")
-            self.connection.execute("INSERT INTO store VALUES (?, ?)", (str(uuid.uuid4()), str(uuid.uuid4())))
+            self.connection.execute(
+                "INSERT INTO store (id, stream) VALUES (?, ?)", (str(uuid.uuid4()), str(uuid.uuid4()))
+            )
 
     @staticmethod
     def copy(path: Path, target: Path) -> None:

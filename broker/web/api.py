@@ -9,9 +9,11 @@ from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 
+from broker.house.pictures import house_picture
 from broker.snapshot import Counters, NodeStatus
 from broker.web.state import WebState
-from broker.wire.messages import Count, DeskPicture, DevicePicture, Ms, RoomPicture
+from broker.wire.message import Count, Ms
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -45,7 +47,7 @@ class Health(Struct, frozen=True):
 async def numbers(state: WebState) -> HouseNumbers:
     """Give the house in numbers."""
     snapshot = state.hub.snapshot()
-    picture = snapshot.house.picture()
+    picture = house_picture(snapshot.house)
     return HouseNumbers(
         at=snapshot.at,
         pos=picture.pos,

@@ -23,7 +23,7 @@ from broker.web.hub import Hub
 from broker.web.pages import STATIC, Pages
 from broker.web.state import WebState
 from broker.wire.language import mark
-from broker.wire.messages import Ms
+from broker.wire.message import Ms
 
 _log = logging.getLogger(__name__)
 PROGRAMS = ("/api/", "/health", "/kiosks/", "/schema")

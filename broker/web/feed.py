@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from broker.web.hub import Hub
 from broker.web.pages import Pages
-from broker.wire.messages import Ms
+from broker.wire.message import Ms
 
 PAUSE_S = 0.05
 """Between two drawings under a flood."""

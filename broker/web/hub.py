@@ -4,7 +4,7 @@ from typing import Protocol
 
 from broker.house.roster import Roster
 from broker.snapshot import Snapshot
-from broker.wire.messages import FactBody
+from broker.wire.facts import FactBody
 
 
 class Hub(Protocol):

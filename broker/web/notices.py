@@ -11,7 +11,6 @@ def notice(state: WebState, visit: str) -> str:
     snapshot = state.hub.snapshot()
     if not (found := find_visit(snapshot, visit)):
         return ""
-    family, picture = found
     return state.pages.draw(
-        "notice.html", person=visit_view(snapshot, family, picture), until=picture.until, now=snapshot.at, key=uuid4()
+        "notice.html", person=visit_view(snapshot, found), until=found.until, now=snapshot.at, key=uuid4()
     )

@@ -8,13 +8,14 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broker.house.office import Office
+from broker.house.pictures import house_picture
 from broker.snapshot import Snapshot
 from broker.web.icons import ICONS, sprite
 from broker.web.people import people
 from broker.web.places import places
 from broker.web.words import Words
 from broker.wire import language as spoken
-from broker.wire.messages import Ms
+from broker.wire.message import Ms
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -56,7 +57,8 @@ class Pages:
             "now": snapshot.at,
             "people": who,
             "places": places(snapshot),
-            "questions": [self.words.question(entry, snapshot) for entry in snapshot.house.questions.values()],
+            "counts": house_picture(snapshot.house),
+            "questions": [self.words.question(entry, snapshot) for entry in snapshot.house.open_questions()],
             "keys": self._keys,
         }
         return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS}

@@ -4,10 +4,10 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from broker.house.roster import Child
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
-from broker.wire.messages import Ms, Place, Quality, VisitPicture
+from broker.wire.message import Ms, Quality
+from broker.wire.pictures import At, StayPicture, VisitPicture
 
 
 class ChildView(Struct, frozen=True):
@@ -17,8 +17,8 @@ class ChildView(Struct, frozen=True):
     name: str
     animal: str
     ground: str
-    announced: bool
-    """A tap has sent it to care; no carer has taken it yet."""
+    at: At
+    """`announced`: a tap has sent it to care, and no carer has taken it yet."""
 
 
 class VisitView(Struct, frozen=True):
@@ -45,35 +45,38 @@ class People(Struct, frozen=True):
     """Everyone in the house."""
 
     families: tuple[FamilyView, ...]
+    lone: tuple[ChildView, ...] = ()
+    """Children in the house without an adult of theirs."""
 
     @property
     def visits(self) -> list[VisitView]:
         """Every adult in the house."""
         return [visit for family in self.families for visit in family.visits]
 
-    def children(self, *, announced: bool) -> list[ChildView]:
-        """Give the children who are announced to care, or those who are with an adult."""
-        return [child for visit in self.visits for child in visit.children if child.announced is announced]
+    def children(self, *places: At) -> list[ChildView]:
+        """Give the children who are at one of these places."""
+        every = (*(child for visit in self.visits for child in visit.children), *self.lone)
+        return [child for child in every if child.at in places]
 
 
 def people(snapshot: Snapshot) -> People:
     """Put names to everyone in the house; families in the order in which they came."""
     present = snapshot.house.present()
-    first = {family: place for place, (family, _) in reversed(list(enumerate(present)))}
-    ordered = sorted(present, key=lambda pair: first[pair[0]])
+    first = {visit.family: place for place, visit in reversed(list(enumerate(present)))}
+    ordered = sorted(present, key=lambda visit: first[visit.family])
     return People(
         tuple(
-            FamilyView(family, tuple(visit_view(snapshot, family, visit) for _, visit in visits))
-            for family, visits in groupby(ordered, key=lambda pair: pair[0])
-        )
+            FamilyView(family, tuple(visit_view(snapshot, visit) for visit in visits))
+            for family, visits in groupby(ordered, key=lambda visit: visit.family)
+        ),
+        tuple(_child(snapshot, stay) for stay in snapshot.house.children() if stay.contact is None),
     )
 
 
-def visit_view(snapshot: Snapshot, family: str, visit: VisitPicture) -> VisitView:
-    """Put names to one visit."""
+def visit_view(snapshot: Snapshot, visit: VisitPicture) -> VisitView:
+    """Put names to one visit, with the children whose contact in the house the adult is, or was at the end."""
     desks = {desk.id: desk.name for desk in snapshot.office.desks}
-    known = snapshot.families.get(family)
-    children = {child.id: child for child in known.children} if known else {}
+    here = (stay for stay in snapshot.house.children() if stay.contact == visit.adult)
     return VisitView(
         visit=visit.visit,
         adult=visit.adult,
@@ -81,7 +84,7 @@ def visit_view(snapshot: Snapshot, family: str, visit: VisitPicture) -> VisitVie
         desk=desks.get(visit.desk or "", visit.desk or ""),
         since=visit.since,
         quality=visit.quality,
-        children=tuple(_child(place, children.get(place.child)) for place in visit.children),
+        children=tuple(_child(snapshot, stay) for stay in (here if visit.until is None else visit.took)),
     )
 
 
@@ -91,17 +94,19 @@ def adult_name(snapshot: Snapshot, adult: str) -> str:
     return next(found, "")
 
 
-def find_visit(snapshot: Snapshot, visit: str) -> tuple[str, VisitPicture] | None:
-    """Find (family id, visit), open or ended, among each adult's last visits."""
-    every = ((family, last) for family, adults in snapshot.house.families.items() for last in adults.values())
-    return next((pair for pair in every if pair[1].visit == visit), None)
+def find_visit(snapshot: Snapshot, visit: str) -> VisitPicture | None:
+    """Find a visit, open or ended, among each adult's last visits."""
+    house = snapshot.house
+    return next((found for found in (*house.visits.values(), *house.last.values()) if found.visit == visit), None)
 
 
-def _child(place: Place, child: Child | None) -> ChildView:
+def _child(snapshot: Snapshot, stay: StayPicture) -> ChildView:
+    known = snapshot.families.get(stay.family)
+    child = next((child for child in known.children if child.id == stay.child), None) if known else None
     return ChildView(
-        id=place.child,
+        id=stay.child,
         name=child.name if child else "",
         animal=child.animal if child and child.animal in ANIMALS else "",
         ground=child.ground if child else "white",
-        announced=place.at == "announced",
+        at=stay.at,
     )

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from broker.house.office import Desk, Device, Room
 from broker.snapshot import NodeStatus, Snapshot
-from broker.wire.messages import DeskPicture, DevicePicture, RoomPicture
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 NodeState = Literal["here", "gone", "unknown"]
 

@@ -14,7 +14,9 @@ from broker.web.notices import notice
 from broker.web.people import find_visit
 from broker.web.state import WebState
 from broker.wire.errors import DabeiError
-from broker.wire.messages import FamilyId, Id, Left, Undone, VisitFact, VisitPicture
+from broker.wire.facts.presence import Left, Undone
+from broker.wire.message import Id
+from broker.wire.pictures import VisitPicture
 
 COMMIT_S = 5
 """How long a page waits for the COMMIT before it says that it does not know."""
@@ -34,8 +36,8 @@ async def leave(
     request: Request[None, None, WebState], state: WebState, visit: FromPath[str], data: Form
 ) -> Response[str]:
     """Record that an adult left."""
-    family, found = _find(state, visit)
-    await _record(state, Left(visit=visit, adult=found.adult, family=family), data.key)
+    found = _find(state, visit)
+    await _record(state, Left(visit=visit, adult=found.adult, family=found.family), data.key)
     return _answer(request, state, visit)
 
 
@@ -44,18 +46,18 @@ async def undo(
     request: Request[None, None, WebState], state: WebState, visit: FromPath[str], data: Form
 ) -> Response[str]:
     """Record that the leaving of an adult is taken back."""
-    family, found = _find(state, visit)
-    await _record(state, Undone(visit=visit, adult=found.adult, family=family, what="left"), data.key)
+    found = _find(state, visit)
+    await _record(state, Undone(visit=visit, adult=found.adult, family=found.family, what="left"), data.key)
     return _answer(request, state, visit)
 
 
-def _find(state: WebState, visit: str) -> tuple[FamilyId, VisitPicture]:
+def _find(state: WebState, visit: str) -> VisitPicture:
     if found := find_visit(state.hub.snapshot(), visit):
         return found
     raise NotFoundException(state.pages.say("The house does not know this visit any more. Please look again."))
 
 
-async def _record(state: WebState, body: VisitFact, key: Id) -> None:
+async def _record(state: WebState, body: Left | Undone, key: Id) -> None:
     """Record one fact.
 
     :raises ServiceUnavailableException: it was not recorded, or nobody knows yet; pressing again is safe.

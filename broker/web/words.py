@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from broker.house.presence import Question
+from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
 from broker.web.people import adult_name
 from broker.wire import language as spoken
 from broker.wire.language import mark
-from broker.wire.messages import Ms, Quality
+from broker.wire.message import Ms, Quality
 
 REASONS = {
     "never": mark("no word yet"),

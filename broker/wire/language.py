@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from broker.wire.errors import SettingsError
-from broker.wire.messages import Ms
+from broker.wire.message import Ms
 
 DEFAULT = "de"
 """Spoken wherever there is no catalogue of the language that was asked for."""

@@ -1,4 +1,4 @@
-"""The contract: every topic, every payload and what it means.
+"""The contract: every topic, and the payloads of nodes; facts and pictures stand beside.
 
 Payloads are JSON objects of at most `LIMIT` bytes. Readers ignore keys they do not know; every
 field added later has a default. Times are integer milliseconds since the epoch, UTC (`Ms`).
@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from broker.wire.errors import WireError
+from broker.wire.message import Count, Id, Message, Ms, Name
 
 LIMIT = 4096
 """Bytes in the largest payload that anyone may send."""
@@ -26,14 +27,6 @@ HEARTBEAT_S = 10
 HUB_SILENT_S = 30
 """Seconds after the hub's last heartbeat at which a node calls itself disconnected."""
 
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-FamilyId = Annotated[str, Meta(pattern=r"^f-[a-z0-9]{8}$")]
-AdultId = Annotated[str, Meta(pattern=r"^a-[a-z0-9]{8}$")]
-ChildId = Annotated[str, Meta(pattern=r"^c-[a-z0-9]{8}$")]
-Ms = Annotated[int, Meta(ge=0, le=2**53)]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Quality = Literal["confirmed", "measured", "inferred", "default"]
 Kind = Literal["$state", "$desc", "$hb", "st", "ev", "$ack", "cmd"]
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -72,10 +65,6 @@ def parse_topic(text: str) -> Topic:
     if "/".join(parts[:2]) != ROOT or not all(_NAME.fullmatch(level) for level in levels):
         raise WireError(f"no topic of ours: {text[:80]!r}")
     return found
-
-
-class Message(Struct, frozen=True, omit_defaults=True):
-    """A payload. Values are frozen; unknown keys are skipped when reading."""
 
 
 class State(Message, frozen=True):
@@ -174,135 +163,6 @@ class Envelope(Message, omit_defaults=False, frozen=True):
     """Whether the wall clock was synchronised at the fact."""
 
 
-class ChildHere(Message, frozen=True):
-    """A child who came along, and where to."""
-
-    child: ChildId
-    stay: Id
-    """Id of the stay that begins, made at the node."""
-    to: Literal["adult", "care"] = "adult"
-    """`care` only announces: the stay in care begins when a carer takes the child."""
-
-
-class Body(Message, tag_field="k", frozen=True):
-    """The own fields of a fact; the kind is the tag `k`."""
-
-
-class Arrived(Body, tag="arrived", frozen=True):
-    """An adult came in, with these children, and sits at this desk."""
-
-    visit: Id
-    adult: AdultId
-    family: FamilyId
-    desk: Name | None = None
-    """None: no desk, which is a choice too."""
-    children: tuple[ChildHere, ...] = ()
-
-
-class Left(Body, tag="left", frozen=True):
-    """An adult ended this visit, and only this one."""
-
-    visit: Id
-    adult: AdultId
-    family: FamilyId
-
-
-class Undone(Body, tag="undone", frozen=True):
-    """The adult took back what was recorded last for this visit."""
-
-    visit: Id
-    adult: AdultId
-    family: FamilyId
-    what: Literal["arrived", "left"]
-
-
-class FactsMissing(Body, tag="facts_missing", frozen=True):
-    """The hub's own: a node no longer held facts that the hub never got."""
-
-    node: Name
-    stream: Id
-    first: Count
-    last: Count
-
-
-FactBody = Arrived | Left | Undone | FactsMissing
-VisitFact = Arrived | Left | Undone
-KINDS: dict[str, tuple[type[Body], frozenset[str]]] = {
-    "arrived": (Arrived, frozenset({"kiosk", HUB})),
-    "left": (Left, frozenset({"kiosk", HUB})),
-    "undone": (Undone, frozenset({"kiosk", HUB})),
-    "facts_missing": (FactsMissing, frozenset({HUB})),
-}
-"""Every fact kind: its shape, and the roles that may send it. New kinds only by adding."""
-
-
-class Place(Message, frozen=True):
-    """A child of the family in the house."""
-
-    child: ChildId
-    stay: Id
-    at: Literal["adult", "announced"]
-
-
-class VisitPicture(Message, frozen=True):
-    """One adult's presence."""
-
-    visit: Id
-    adult: AdultId
-    since: Ms
-    quality: Quality = "measured"
-    desk: Name | None = None
-    children: tuple[Place, ...] = ()
-    until: Ms | None = None
-    """When the visit ended; None while the adult is in the house."""
-
-
-class FamilyPicture(Message, frozen=True):
-    """`hub/family/<id>/st`, retained: who of the family is in, and each adult's last visit."""
-
-    pos: Count
-    """Place in the hub's order up to which facts are in this picture."""
-    basis: dict[str, Count]
-    """Per stream the highest `n` that is in this picture."""
-    visits: tuple[VisitPicture, ...] = ()
-
-
-class HousePicture(Message, frozen=True):
-    """`hub/house/st`, retained: numbers, no names."""
-
-    pos: Count
-    adults: Count
-    children: Count
-    announced: Count
-    """Children whom a tap has announced to care and no carer has taken yet."""
-    questions: Count
-
-
-class RoomPicture(Message, frozen=True):
-    """`hub/room/<id>/st`, retained."""
-
-    state: Literal["occupied", "vacant", "unknown"]
-    why: str = ""
-    """Reason of an `unknown`, as a short key such as `silent`, `lost`, `no_sensor`."""
-    since: Ms = 0
-
-
-class DeskPicture(Message, frozen=True):
-    """`hub/desk/<id>/st`, retained."""
-
-    state: Literal["free", "reserved", "in_use", "defect", "unknown"]
-    why: str = ""
-    since: Ms = 0
-
-
-class DevicePicture(Message, frozen=True):
-    """`hub/device/<id>/st`, retained: a printer or the like, as far as it is known."""
-
-    state: Literal["ready", "no_paper", "unknown"]
-    why: str = ""
-    since: Ms = 0
-
-
 class Command(Message, frozen=True):
     """`<node>/cmd/<verb>`: `rebirth` (send everything anew), `identify` (show yourself), `roster` (fetch it)."""
 
@@ -311,7 +171,6 @@ class Command(Message, frozen=True):
 
 VERBS = frozenset({"rebirth", "identify", "roster"})
 _M = TypeVar("_M", bound=Message)
-_bodies: msgspec.json.Decoder[FactBody] = msgspec.json.Decoder(FactBody)
 _decoders: dict[type[Message], msgspec.json.Decoder[Message]] = {}
 
 
@@ -342,17 +201,6 @@ def decode(payload: bytes, kind: type[_M]) -> _M:
         return decoder.decode(_limited(payload))  # type: ignore[return-value]  # the decoder was made for this kind
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as exc:
         raise WireError(f"not a {kind.__name__}: {exc}") from exc
-
-
-def decode_body(payload: bytes) -> FactBody:
-    """Read a fact's own fields out of its payload.
-
-    :raises WireError: its kind is not known here, or its fields do not fit.
-    """
-    try:
-        return _bodies.decode(payload)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as exc:
-        raise WireError(f"unread: {exc}") from exc
 
 
 def _limited(payload: bytes) -> bytes:

@@ -15,7 +15,8 @@ from broker.wire.clock import Clock, SystemClock
 from broker.wire.courier import Courier
 from broker.wire.errors import WireError
 from broker.wire.link import Health, Link, Will
-from broker.wire.messages import HEARTBEAT_S, HUB, HUB_SILENT_S, VERBS, Body, HubState, Level, State, Topic
+from broker.wire.message import Body
+from broker.wire.messages import HEARTBEAT_S, HUB, HUB_SILENT_S, VERBS, HubState, Level, State, Topic
 from broker.wire.outbox import Outbox, Own
 from broker.wire.settings import MqttSettings
 

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import OutboxError
-from broker.wire.messages import Body, Envelope, encode_fact
+from broker.wire.message import Body
+from broker.wire.messages import Envelope, encode_fact
 
 KEEP_DAYS = 14
 KEEP_MOST = 20_000

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from broker.wire.errors import SettingsError
-from broker.wire.messages import Name
+from broker.wire.message import Name
 
 _S = TypeVar("_S", bound="Settings")
 Port = Annotated[int, Meta(ge=1, le=65535)]

@@ -1,0 +1,124 @@
+"""`apply(house, fact)`: folds facts, one by one, in the hub's order, without a clock. One table: kind → rule."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from broker.house import calls, custody, duty, matters, presence, waiting
+from broker.house.state import Fact, House, with_key
+from broker.wire.facts import care
+from broker.wire.facts import custody as of_children
+from broker.wire.facts import house as of_house
+from broker.wire.facts import presence as of_adults
+from broker.wire.message import Body
+from broker.wire.pictures import StayPicture
+
+Rule = Callable[[House, Fact, Any], House]
+
+
+def apply(house: House, fact: Fact) -> House:
+    """Fold one fact in. What contradicts is recorded all the same, and raises a question."""
+    if fact.body is None:
+        folded = house.ask("unread", f"{fact.node} {fact.kind}", fact.at)
+    else:
+        folded = RULES[type(fact.body)](house, fact, fact.body)
+    if any(getattr(folded, name) is not getattr(house, name) for name in SETTLED):
+        folded = settled(folded, fact)
+    return folded.but(pos=max(house.pos, fact.pos), basis=with_key(house.basis, fact.stream, fact.n))
+
+
+SETTLED = ("visits", "stays", "shifts", "questions")
+"""Fields whose change may raise or close what follows from them."""
+OF_VISITS: Mapping[str, Callable[[House, str], bool]] = {
+    "away_long": lambda house, adult: house.visits[adult].away is not None,
+    "out_without_carer": lambda house, adult: house.visits[adult].away is not None and not house.shifts,
+    "leave_unanswered": lambda house, adult: house.visits[adult].away is None,
+    "shift_over": lambda house, adult: adult in house.shifts,
+}
+"""Questions about an adult in the house, and whether they are still so; who leaves has answered them."""
+OF_STAYS: Mapping[str, Callable[[StayPicture], bool]] = {
+    "announced_long": lambda stay: stay.at == "announced",
+    "separation_over": lambda stay: stay.back_by is not None,
+    "offer_open": lambda stay: stay.offer is not None,
+    "handover_unasked": lambda _stay: True,
+    "child_at_closing": lambda _stay: True,
+    "child_unclear": lambda _stay: True,
+}
+"""Questions about a child in the house."""
+
+
+def settled(house: House, fact: Fact) -> House:
+    """Let what follows from who is where follow: alarms raised and closed, lists without those who left."""
+    for follow in (custody.settle, duty.settle, calls.settle, waiting.settle):
+        house = follow(house, fact.at)
+    for kind, subject in tuple(house.questions):
+        if not _is_so(house, kind, subject):
+            house = house.settle(kind, subject)
+    return house
+
+
+def _is_so(house: House, kind: str, subject: str) -> bool:
+    """Tell whether a question's cause lasts."""
+    if kind in OF_VISITS:
+        return subject in house.visits and OF_VISITS[kind](house, subject)
+    if kind in OF_STAYS:
+        return subject in house.stays and OF_STAYS[kind](house.stays[subject])
+    return True
+
+
+RULES: Mapping[type[Body], Rule] = {
+    of_adults.Arrived: presence.arrive,
+    of_adults.Left: presence.leave,
+    of_adults.WentOut: presence.go_out,
+    of_adults.CameBack: presence.come_back,
+    of_adults.Undone: presence.undo,
+    of_adults.TimeCorrected: presence.correct,
+    of_adults.DeskChosen: presence.choose_desk,
+    of_adults.DesksSwapped: presence.swap_desks,
+    of_adults.GuestArrived: presence.guest_arrive,
+    of_adults.GuestLeft: presence.guest_leave,
+    of_adults.HeadsCounted: presence.count_heads,
+    of_children.ChildrenChosen: custody.choose,
+    of_children.Taken: custody.take,
+    of_children.Returned: custody.give_back,
+    of_children.Offered: custody.offer,
+    of_children.OfferWithdrawn: custody.withdraw,
+    of_children.HandedOver: custody.hand_over,
+    of_children.Collected: custody.collect,
+    of_children.Released: custody.release,
+    of_children.ChildGone: custody.gone,
+    of_children.LeaveAsked: custody.guard_asked,
+    of_children.LeaveWithdrawn: custody.guard_answered,
+    of_children.LeaveUnanswered: custody.guard_unanswered,
+    of_children.ChildMarked: custody.mark,
+    care.ShiftPlanned: duty.plan,
+    care.ShiftCancelled: duty.cancel,
+    care.ShiftTaken: duty.take,
+    care.ShiftEnded: duty.end,
+    care.ShiftHandedOver: duty.hand_over,
+    care.Counted: duty.count,
+    care.PlaceAsked: waiting.ask,
+    care.PlaceOffered: waiting.offer,
+    care.PlaceAccepted: waiting.accept,
+    care.PlaceDeclined: waiting.decline,
+    care.PlaceLapsed: waiting.lapse,
+    care.Called: calls.call,
+    care.CallAnswered: calls.answer,
+    care.CallEnded: calls.end,
+    care.CallEscalated: calls.escalate,
+    of_house.FactsMissing: matters.facts_missing,
+    of_house.QuestionRaised: matters.raise_question,
+    of_house.QuestionAnswered: matters.answer_question,
+    of_house.ClosingAnnounced: matters.announce_closing,
+    of_house.Booked: matters.book,
+    of_house.BookingCancelled: matters.cancel_booking,
+    of_house.DeskMarked: matters.mark_desk,
+    of_house.LimitSet: matters.set_limit,
+    of_house.HoursSet: matters.set_hours,
+    of_house.CardRefused: matters.refuse_card,
+    of_house.PinLocked: matters.lock_pin,
+    of_house.PinUnlocked: matters.unlock_pin,
+    of_house.EmergencyBegan: matters.emergency_begin,
+    of_house.EmergencyTicked: matters.emergency_tick,
+    of_house.EmergencyEnded: matters.emergency_end,
+    of_house.Erased: matters.nothing,
+}

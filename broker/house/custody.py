@@ -1,0 +1,266 @@
+"""Children: where they are, who answers, who looks after them. The baton passes only from the one to the other.
+
+A fact names the stay that it follows. One that follows a stay which has ended is late: the first in the hub's
+order stands, and a question is raised.
+"""
+
+from msgspec.structs import replace
+
+from broker.house.state import Fact, House, with_key
+from broker.wire.facts.custody import (
+    ChildGone,
+    ChildMarked,
+    ChildrenChosen,
+    Choice,
+    Collected,
+    HandedOver,
+    LeaveAsked,
+    LeaveUnanswered,
+    LeaveWithdrawn,
+    Offered,
+    OfferWithdrawn,
+    Released,
+    Returned,
+    Taken,
+)
+from broker.wire.facts.presence import ChildHere
+from broker.wire.message import Ms
+from broker.wire.pictures import AskedPicture, At, OfferPicture, StayPicture, VisitPicture
+
+_AT: dict[str, At] = {"adult": "adult", "care": "announced", "together": "together", "taken": "care"}
+"""Where a child is, by an adult's choice: `care` only announces."""
+
+
+def come(house: House, fact: Fact, here: ChildHere | Choice, adult: str, family: str) -> House:
+    """Let a child in with an adult, who answers for it. A child who is here already stays where it is."""
+    before = house.stays.get(here.child)
+    if here.stay in house.gone.get(here.child, ()):
+        return house
+    if before:
+        twice = before.at == "adult" and before.answers not in (adult, None)
+        return house.ask("child_twice", here.child, fact.at, family) if twice else house
+    return house.with_stay(
+        StayPicture(
+            child=here.child, family=family, stay=here.stay, since=fact.at, at=_AT[here.to],
+            answers=adult, looks_after=None if here.to == "taken" else adult, contact=adult, quality=fact.quality,
+        )
+    )  # fmt: skip
+
+
+def choose(house: House, fact: Fact, body: ChildrenChosen) -> House:
+    """Take an adult's new choices, for children who are with this adult or just came."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house.ask("left_unknown", body.adult, fact.at, body.family)
+    for choice in body.children:
+        stay = house.stays.get(choice.child)
+        if stay is None:
+            house = house if choice.to == "absent" else come(house, fact, choice, body.adult, body.family)
+        elif stay.answers != body.adult or stay.looks_after != body.adult or stay.at == "out":
+            house = house.ask("moved_twice", choice.child, fact.at, body.family)
+        elif choice.to == "absent":
+            house = house.without_stay(stay)
+        else:
+            house = house.with_stay(
+                replace(
+                    stay,
+                    stay=choice.stay,
+                    since=fact.at,
+                    at=_AT[choice.to],
+                    quality=fact.quality,
+                    place=False,
+                    looks_after=None if choice.to == "taken" else body.adult,
+                )
+            )
+    return house
+
+
+def take(house: House, fact: Fact, body: Taken) -> House:
+    """Begin a stay in care. Who answers: the one before where parents keep the baton, else the carer who takes it."""
+    stay = house.stays.get(body.child)
+    if stay is None:
+        return _unknown(house, fact, body, body.answers, "care")
+    if body.follows != stay.stay:
+        same = stay.at == "care" and stay.answers == body.answers
+        return house if same else house.ask("taken_twice", body.child, fact.at, body.family)
+    if body.override and (own := house.visit(body.by)) and own.family == body.family:
+        house = house.ask("override_own", body.child, fact.at, body.family)
+    answers = body.answers if stay.answers is None or body.answers == body.by else stay.answers
+    if answers != body.answers:
+        house = house.ask("taken_twice", body.child, fact.at, body.family)
+    if not any(other.at == "care" for other in house.stays.values()):
+        house = house.but(counted=fact.at)
+    return house.with_stay(
+        replace(
+            stay, stay=body.stay, since=fact.at, at="care", answers=answers, looks_after=None, back_by=body.back_by,
+            place=False, quality=fact.quality, offer=None, taken_by=body.by,
+        )
+    )  # fmt: skip
+
+
+def give_back(house: House, fact: Fact, body: Returned) -> House:
+    """Let an adult look after the child again. The baton comes along from a carer, never from another parent."""
+    stay = house.stays.get(body.child)
+    if stay is None:
+        return _unknown(house, fact, body, body.to, body.at)
+    if body.follows != stay.stay:
+        return house.ask("moved_twice", body.child, fact.at, body.family)
+    keeps = stay.answers if stay.answers in house.visits and stay.answers != stay.taken_by else None
+    return house.with_stay(
+        replace(
+            stay, stay=body.stay, since=fact.at, at=body.at, answers=keeps or body.to, looks_after=body.to,
+            contact=keeps or body.to, place=body.back, back_by=None, offer=None, quality=fact.quality,
+        )
+    )  # fmt: skip
+
+
+def offer(house: House, fact: Fact, body: Offered) -> House:
+    """Hold the baton out."""
+    stay = house.stays.get(body.child)
+    if stay is None or stay.answers != body.giver:
+        return house.ask("moved_twice", body.child, fact.at, body.family)
+    return house.with_stay(replace(stay, offer=OfferPicture(offer=body.offer, since=fact.at, to=body.to)))
+
+
+def withdraw(house: House, _fact: Fact, body: OfferWithdrawn) -> House:
+    """Keep the baton after all."""
+    stay = house.stays.get(body.child)
+    if stay is None or stay.offer is None or stay.offer.offer != body.offer:
+        return house
+    return house.with_stay(replace(stay, offer=None))
+
+
+def hand_over(house: House, fact: Fact, body: HandedOver) -> House:
+    """Pass the baton, if it was held out, nobody had it, or a carer vouches."""
+    stay = house.stays.get(body.child)
+    if stay is None:
+        return _unknown(house, fact, body, body.taker, "adult")
+    if body.follows != stay.stay:
+        same = stay.answers == body.taker
+        return house if same else house.ask("taken_twice", body.child, fact.at, body.family)
+    if not _may_take(stay, body.taker, body.by):
+        return house.ask("handover_unasked", body.child, fact.at, body.family)
+    taker = house.visits.get(body.taker)
+    on_duty = body.taker in house.shifts and (taker is None or taker.family != body.family)
+    care = stay.at == "care"
+    return house.with_stay(
+        replace(
+            stay,
+            stay=body.stay,
+            since=fact.at,
+            answers=body.taker,
+            offer=None,
+            quality=fact.quality,
+            contact=stay.contact if on_duty else body.taker,
+            looks_after=None if care else body.taker,
+            at="adult" if stay.at == "out" else stay.at,
+        )
+    ).settle("handover_unasked", body.child)
+
+
+def collect(house: House, fact: Fact, body: Collected) -> House:
+    """Let a deputy take children home in one tap. What was not offered is recorded all the same, and alarms."""
+    along = []
+    for child in body.takes:
+        stay = house.stays.get(child)
+        if stay is None:
+            house = house.ask("moved_twice", child, fact.at, body.family)
+            continue
+        if stay.family != body.family or not _may_take(stay, body.adult, body.by):
+            house = house.ask("collected_unasked", child, fact.at, body.family)
+        along.append(stay)
+    visit = house.visits.get(body.adult) or VisitPicture(
+        visit=body.visit, adult=body.adult, family=body.family, since=fact.at, quality=fact.quality
+    )
+    return house.without_visit(visit, along, fact.at, fact.quality)
+
+
+def release(house: House, fact: Fact, body: Released) -> House:
+    """Let a carer give a child to a listed person; it has left the house."""
+    stay = house.stays.get(body.child)
+    if stay is None or body.follows != stay.stay:
+        return house.ask("moved_twice", body.child, fact.at, body.family)
+    return house.without_stay(stay)
+
+
+def gone(house: House, fact: Fact, body: ChildGone) -> House:
+    """Take a person's word that a child is not in the house."""
+    stay = house.stays.get(body.child)
+    if stay is None:
+        return house
+    if body.follows != stay.stay:
+        return house.ask("moved_twice", body.child, fact.at, body.family)
+    return house.without_stay(stay)
+
+
+def guard_asked(house: House, fact: Fact, body: LeaveAsked) -> House:
+    """Note that an adult at the door was asked what becomes of these children."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=AskedPicture(since=fact.at, children=body.children)))
+
+
+def guard_answered(house: House, _fact: Fact, body: LeaveWithdrawn) -> House:
+    """Note that the adult stays."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=None)).settle("leave_unanswered", body.adult)
+
+
+def guard_unanswered(house: House, fact: Fact, body: LeaveUnanswered) -> House:
+    """Alarm the carers: somebody stood at the door, and nobody knows what became of it. Nothing else changes."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=None)).ask("leave_unanswered", body.adult, fact.at, body.family)
+
+
+def mark(house: House, fact: Fact, body: ChildMarked) -> House:
+    """Note how a child is, while it is in the house."""
+    if body.child not in house.stays:
+        return house
+    marks = with_key(house.marks.get(body.child, {}), body.mark, fact.at)
+    return house.but(marks=with_key(house.marks, body.child, marks))
+
+
+def settle(house: House, at: Ms) -> House:
+    """Let nobody answer who is not in the house: rule 4's alarm is raised and closed here, and nowhere else."""
+    for stay in tuple(house.stays.values()):
+        if stay.answers is not None and stay.answers not in house.visits:
+            house = house.but(stays=with_key(house.stays, stay.child, replace(stay, answers=None, offer=None)))
+        if stay.contact is not None and stay.contact not in house.visits:
+            stay = house.stays[stay.child]  # noqa: PLW2901  # as it is now
+            other = next((v.adult for v in house.visits.values() if v.family == stay.family), None)
+            house = house.but(stays=with_key(house.stays, stay.child, replace(stay, contact=other)))
+    alone = {child: stay for child, stay in house.stays.items() if stay.answers is None}
+    asked = {subject for kind, subject in house.questions if kind == "child_alone"}
+    for child in alone.keys() - asked:
+        house = house.ask("child_alone", child, at, alone[child].family)
+    for child in asked - alone.keys():
+        house = house.settle("child_alone", child)
+    return house
+
+
+def _may_take(stay: StayPicture, taker: str, by: str | None) -> bool:
+    """Tell whether the baton may pass: it is held out, is nobody's or the taker's own already, or a carer vouches."""
+    offered = stay.offer is not None and stay.offer.to in (None, taker)
+    return offered or stay.answers in (None, taker) or by is not None
+
+
+def _unknown(house: House, fact: Fact, body: Taken | Returned | HandedOver, answers: str, at: At) -> House:
+    """Let in a child whom nobody announced; but a late word on one who has gone brings nobody back."""
+    if body.follows in house.gone.get(body.child, ()):
+        return house.ask("moved_twice", body.child, fact.at, body.family)
+    if body.stay in house.gone.get(body.child, ()):
+        return house
+    in_care = at == "care"
+    house = house.with_stay(
+        StayPicture(
+            child=body.child, family=body.family, stay=body.stay, since=fact.at, at=at, answers=answers,
+            looks_after=None if in_care else answers, contact=answers, quality=fact.quality,
+            taken_by=body.by if in_care else None,
+        )
+    )  # fmt: skip
+    return house.ask("child_unknown", body.child, fact.at, body.family)

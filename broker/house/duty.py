@@ -1,0 +1,69 @@
+"""Duty in the care room: shifts, and counting the children, whom no sensor ever counts."""
+
+from msgspec.structs import replace
+
+from broker.house.state import Fact, House, with_key, without_key
+from broker.wire.facts.care import Counted, ShiftCancelled, ShiftEnded, ShiftHandedOver, ShiftPlanned, ShiftTaken
+from broker.wire.message import Ms
+from broker.wire.pictures import ShiftPicture
+
+
+def plan(house: House, _fact: Fact, body: ShiftPlanned) -> House:
+    """Note a shift to come."""
+    shift = ShiftPicture(
+        shift=body.shift, adult=body.adult, family=body.family, since=body.since, until=body.until
+    )  # fmt: skip
+    return house.but(planned=with_key(house.planned, body.shift, shift))
+
+
+def cancel(house: House, _fact: Fact, body: ShiftCancelled) -> House:
+    """Drop a shift to come."""
+    return house.but(planned=without_key(house.planned, body.shift))
+
+
+def take(house: House, fact: Fact, body: ShiftTaken) -> House:
+    """Put an adult on duty; one who is on duty already stays so."""
+    if body.adult in house.shifts:
+        return house
+    planned = house.planned.get(body.shift)
+    until = body.until or (planned.until if planned else None)
+    shift = ShiftPicture(shift=body.shift, adult=body.adult, family=body.family, since=fact.at, until=until)
+    if body.adult not in house.visits:
+        house = house.ask("on_duty_unseen", body.adult, fact.at, body.family)
+    return house.but(
+        shifts=with_key(house.shifts, body.adult, shift), planned=without_key(house.planned, body.shift)
+    )  # fmt: skip
+
+
+def end(house: House, _fact: Fact, body: ShiftEnded) -> House:
+    """Take an adult off duty; only this shift ends."""
+    shift = house.shifts.get(body.adult)
+    if shift is None or shift.shift != body.shift:
+        return house
+    return house.but(shifts=without_key(house.shifts, body.adult))
+
+
+def hand_over(house: House, fact: Fact, body: ShiftHandedOver) -> House:
+    """Pass the duty and all children at once, counted."""
+    house = take(house, fact, ShiftTaken(shift=body.shift, adult=body.adult, family=body.family, until=body.until))
+    house = end(house, fact, ShiftEnded(shift=body.ends, adult=body.giver, family=body.family))
+    for stay in house.of(body.giver):
+        if stay.at == "care" and stay.taken_by == body.giver:
+            house = house.with_stay(replace(stay, answers=body.adult, taken_by=body.adult))
+    return count(house, fact, Counted(by=body.adult, heads=body.heads))
+
+
+def count(house: House, fact: Fact, body: Counted) -> House:
+    """Compare a carer's count with the children who are recorded in the care room."""
+    house = house.but(counted=max(house.counted, fact.at)).settle("headcount_due", "care")
+    if body.heads != len(house.in_care()):
+        return house.ask("headcount_wrong", "care", fact.at)
+    return house.settle("headcount_wrong", "care")
+
+
+def settle(house: House, at: Ms) -> House:
+    """Alarm while children are in care and nobody is on duty."""
+    alone = not house.shifts and any(stay.at == "care" and stay.looks_after is None for stay in house.stays.values())
+    if alone == (("no_carer", "care") in house.questions):
+        return house
+    return house.ask("no_carer", "care", at) if alone else house.settle("no_carer", "care")

@@ -1,0 +1,109 @@
+"""Matters of the house: questions and their answers, closing, bookings, limits, refused cards, an emergency."""
+
+import msgspec
+
+from broker.house.state import Emergency, Fact, House, with_key, without_key
+from broker.wire.facts import house as of_house
+
+WEEK_MS = 7 * 24 * 3_600_000
+LASTING = frozenset({
+    "away_long", "shift_over", "announced_long", "offer_open", "separation_over", "child_at_closing",
+    "guest_forgotten", "headcount_due",
+})  # fmt: skip
+"""Questions that time would ask again at once while their cause lasts."""
+
+
+def raise_question(house: House, fact: Fact, body: of_house.QuestionRaised) -> House:
+    """Ask what time has brought up."""
+    return house.ask(body.question, body.subject, fact.at, body.family)
+
+
+def answer_question(house: House, _fact: Fact, body: of_house.QuestionAnswered) -> House:
+    """Close a question. One that lasts as long as its cause is only kept as answered."""
+    key = body.question, body.subject
+    asked = house.questions.get(key)
+    if asked is None or body.question not in LASTING:
+        return house.settle(*key)
+    return house.but(questions=with_key(house.questions, key, msgspec.structs.replace(asked, answered=True)))
+
+
+def facts_missing(house: House, fact: Fact, body: of_house.FactsMissing) -> House:
+    """Ask about what a node no longer held."""
+    return house.ask("facts_missing", body.node, fact.at)
+
+
+def announce_closing(house: House, _fact: Fact, body: of_house.ClosingAnnounced) -> House:
+    """Note when the house closes; bookings and plans of last week are history."""
+    old = body.closes - WEEK_MS
+    return house.but(
+        closes=body.closes,
+        closed=max(house.closed, body.closes),
+        bookings={name: booked for name, booked in house.bookings.items() if booked.until > old},
+        planned={name: shift for name, shift in house.planned.items() if (shift.until or shift.since) > old},
+    )
+
+
+def emergency_begin(house: House, fact: Fact, body: of_house.EmergencyBegan) -> House:
+    """Send everyone out."""
+    if house.emergency or body.emergency in house.over:
+        return house
+    return house.but(emergency=Emergency(body.emergency, fact.at, body.drill))
+
+
+def emergency_tick(house: House, fact: Fact, body: of_house.EmergencyTicked) -> House:
+    """Add ticks, from whatever device: outside if anybody ticked. A device that was offline begins it."""
+    if body.emergency in house.over:
+        return house
+    now = house.emergency or Emergency(body.emergency, fact.at)
+    return house.but(emergency=msgspec.structs.replace(now, outside=now.outside | set(body.outside)))
+
+
+def emergency_end(house: House, _fact: Fact, body: of_house.EmergencyEnded) -> House:
+    """Let everyone in again."""
+    over = {body.emergency, house.emergency.id if house.emergency else body.emergency}
+    return house.but(emergency=None, over=(*house.over, *sorted(over))[-10:])
+
+
+def mark_desk(house: House, _fact: Fact, body: of_house.DeskMarked) -> House:
+    """Note whether a desk works."""
+    return house.but(defect=house.defect | {body.desk} if body.defect else house.defect - {body.desk})
+
+
+def set_limit(house: House, _fact: Fact, body: of_house.LimitSet) -> House:
+    """Set a limit."""
+    return house.but(limits=with_key(house.limits, body.limit, body))
+
+
+def lock_pin(house: House, fact: Fact, body: of_house.PinLocked) -> House:
+    """Note that a kiosk takes no PIN."""
+    return house.but(locked=with_key(house.locked, body.node, body.until)).ask("pin_locked", body.node, fact.at)
+
+
+def unlock_pin(house: House, _fact: Fact, body: of_house.PinUnlocked) -> House:
+    """Let a kiosk take PINs again."""
+    return house.but(locked=without_key(house.locked, body.node)).settle("pin_locked", body.node)
+
+
+def refuse_card(house: House, fact: Fact, body: of_house.CardRefused) -> House:
+    """Tell carers of a card that was not served."""
+    return house.ask("never_list" if body.why == "never_list" else "lost_card", body.subject, fact.at, body.family)
+
+
+def book(house: House, _fact: Fact, body: of_house.Booked) -> House:
+    """Give a room to a course or a renter."""
+    return house.but(bookings=with_key(house.bookings, body.booking, body))
+
+
+def cancel_booking(house: House, _fact: Fact, body: of_house.BookingCancelled) -> House:
+    """Take a booking back."""
+    return house.but(bookings=without_key(house.bookings, body.booking))
+
+
+def set_hours(house: House, _fact: Fact, body: of_house.HoursSet) -> House:
+    """Set the opening hours of a weekday."""
+    return house.but(hours=with_key(house.hours, body.weekday, body))
+
+
+def nothing(house: House, _fact: Fact, _body: of_house.Erased) -> House:
+    """Leave the house as it is."""
+    return house

@@ -1,0 +1,107 @@
+"""Tables derived from facts in the same transaction: visits, stays, shifts, guests. A rebuild gives the same rows."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from broker.house.state import Fact, House, changed
+from broker.wire.facts.custody import ChildrenChosen
+from broker.wire.facts.presence import Undone
+from broker.wire.pictures import ShiftPicture, StayPicture, VisitPicture
+
+COLUMNS = {
+    "visit": ("id", "family", "adult", "desk", "since", "quality", "until", "until_quality"),
+    "stay": ("id", "child", "family", "at", "since", "quality", "until", "answers", "looks_after", "taken_by"),
+    "shift": ("id", "adult", "family", "since", "until", "planned"),
+    "guest_visit": ("id", "guest", "role", "room", "heads", "since", "until"),
+}
+Row = tuple[object, ...] | None
+"""A row to write; None drops one whose beginning was taken back."""
+
+
+class Derived:
+    """Gathers what a transaction changes, so that each row is written once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing changed."""
+        self._rows: dict[str, dict[str, Row]] = {table: {} for table in COLUMNS}
+
+    def add(self, before: House, after: House, fact: Fact) -> None:
+        """Take what one fact changed."""
+        self._visits(before, after)
+        self._stays(before, after, fact)
+        for shift in changed(before.shifts, after.shifts):
+            now = after.shifts.get(shift.adult)
+            self._put("shift", _shift(shift, None if now and now.shift == shift.shift else fact.at))
+        if before.guests is not after.guests:
+            for name in before.guests.keys() | after.guests.keys():
+                guest = after.guests.get(name)
+                if guest is not before.guests.get(name):
+                    kept = guest or before.guests[name]
+                    body = kept.arrived
+                    until = None if guest else max(fact.at, kept.since)
+                    self._put(
+                        "guest_visit", (name, body.guest, body.role, body.room, kept.heads, kept.since, until)
+                    )  # fmt: skip
+
+    def save(self, connection: sqlite3.Connection) -> None:
+        """Write what was gathered, inside the caller's transaction."""
+        for table, rows in self._rows.items():
+            names = COLUMNS[table]
+            connection.executemany(
+                f"DELETE FROM {table} WHERE id = ?",  # noqa: S608  # names of ours
+                [(name,) for name, row in rows.items() if row is None],
+            )
+            connection.executemany(
+                f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",  # noqa: S608
+                [row for row in rows.values() if row is not None],
+            )
+
+    def _visits(self, before: House, after: House) -> None:
+        for visit in (*changed(before.visits, after.visits), *changed(before.last, after.last)):
+            held = {found.visit: found for found in _visits_of(after, visit.adult)}
+            if visit.visit in held:
+                self._put("visit", _visit(held[visit.visit]))
+            elif before.visits.get(visit.adult) is visit:
+                self._rows["visit"][visit.visit] = None
+
+    def _stays(self, before: House, after: House, fact: Fact) -> None:
+        for stay in changed(before.stays, after.stays):
+            now = after.stays.get(stay.child)
+            if now and now.stay == stay.stay:
+                self._put("stay", _stay(now, None))
+            elif now is None and isinstance(fact.body, Undone | ChildrenChosen):
+                self._rows["stay"][stay.stay] = None  # the child did not come
+            else:
+                self._put("stay", _stay(stay, max(fact.at, stay.since)))
+
+    def _put(self, table: str, row: tuple[object, ...]) -> None:
+        self._rows[table][str(row[0])] = row
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Empty all derived tables, inside the caller's transaction."""
+    for table in COLUMNS:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names of ours
+
+
+def _visits_of(house: House, adult: str) -> Iterable[VisitPicture]:
+    return filter(None, (house.visits.get(adult), house.last.get(adult)))
+
+
+def _visit(visit: VisitPicture) -> tuple[object, ...]:
+    return (
+        visit.visit, visit.family, visit.adult, visit.desk, visit.since, visit.quality, visit.until,
+        None if visit.until is None else visit.until_quality,
+    )  # fmt: skip
+
+
+def _stay(stay: StayPicture, until: int | None) -> tuple[object, ...]:
+    return (
+        stay.stay, stay.child, stay.family, stay.at, stay.since, stay.quality, until, stay.answers, stay.looks_after,
+        stay.taken_by,
+    )  # fmt: skip
+
+
+def _shift(shift: ShiftPicture, until: int | None) -> tuple[object, ...]:
+    ended = None if until is None else max(until, shift.since)
+    return shift.shift, shift.adult, shift.family, shift.since, ended, shift.until

@@ -1,0 +1,70 @@
+"""Where time acts in the hub: what is due is recorded as the hub's own facts, through the same ledger as all others."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+from broker.house.due import due, next_deadline
+from broker.house.office import Office
+from broker.house.rules import Group
+from broker.intake import own_row
+from broker.ledger import Ledger
+from broker.store.facts import Stream
+from broker.timing import AHEAD_MS
+from broker.wire.message import Ms
+
+log = logging.getLogger(__name__)
+ROUNDS = 20
+"""What is due may make something else due, as a call that goes further; more rounds than any chain of ours has."""
+OFTEN_S, SELDOM_S = 1.0, 10.0
+"""Seconds from one look to the next: at least, and at most."""
+
+
+class Timekeeper:
+    """Used by the aggregator's thread."""
+
+    def __init__(self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]]) -> None:
+        """Prepare; `groups` gives each child's age group."""
+        self._ledger, self._office, self._groups = ledger, office, groups
+        self._at = 0.0
+        self.behind = False
+        """The hub's clock is behind its newest fact: nothing is due until it is right again."""
+
+    def soon(self, mono: float) -> None:
+        """Look again soon: facts have come."""
+        self._at = min(self._at, mono + OFTEN_S)
+
+    def pause(self, mono: float) -> float:
+        """Give the seconds until the next look."""
+        return max(0.0, self._at - mono)
+
+    def act(self, now: Ms, mono: float) -> set[str]:
+        """Record what is due at `now`, and give the families whose pictures changed; an error is tried again."""
+        if mono < self._at:
+            return set()
+        self._at = mono + OFTEN_S
+        try:
+            touched = self._record(now)
+        except sqlite3.Error as exc:
+            log.error("what is due cannot be recorded, and will be tried again: %s", exc)  # noqa: TRY400  # all is said
+            return set()
+        following = next_deadline(self._ledger.house, self._office, self._groups(), now)
+        wait = SELDOM_S if following is None else (following - now) / 1000
+        self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
+        return touched
+
+    def _record(self, now: Ms) -> set[str]:
+        newest = max((stream.at for stream in self._ledger.streams.values()), default=0)
+        behind = now < newest - AHEAD_MS
+        if behind and not self.behind:
+            log.error("this clock is behind the newest fact: closing, reminders and calls wait until it is right")
+        self.behind = behind
+        touched = set[str]()
+        for _ in range(0 if behind else ROUNDS):
+            found = due(self._ledger.house, self._office, self._groups(), now)
+            if not found:
+                break
+            own, moved = self._ledger.own_stream(), dict[str, Stream]()
+            rows = [own_row(one.body, one.id, one.at, moved, own, one.quality) for one in found]
+            touched |= self._ledger.commit(rows, moved)
+        return touched

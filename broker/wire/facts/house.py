@@ -1,0 +1,139 @@
+"""Facts of the house: questions and answers, closing, bookings, desks, limits, cards refused, an emergency."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from broker.wire.message import AdultId, Body, Count, FamilyId, Id, Ms, Name
+
+Key = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+Subject = Annotated[str, Meta(max_length=120)]
+"""What a question is about: a pseudonym, a desk, a node."""
+
+
+class FactsMissing(Body, tag="facts_missing", frozen=True):
+    """The hub alone: a node no longer held facts that the hub never got."""
+
+    node: Name
+    stream: Id
+    first: Count
+    last: Count
+
+
+class QuestionRaised(Body, tag="question_raised", frozen=True):
+    """The hub alone: time has passed, and a person has to look."""
+
+    question: Key
+    subject: Subject
+    family: FamilyId | None = None
+
+
+class QuestionAnswered(Body, tag="question_answered", frozen=True):
+    """A person answered a question."""
+
+    question: Key
+    subject: Subject
+    answer: Key
+    by: AdultId | None = None
+
+
+class ClosingAnnounced(Body, tag="closing_announced", frozen=True):
+    """The hub alone: the house closes at this time, and everyone was reminded."""
+
+    closes: Ms
+
+
+class Booked(Body, tag="booked", frozen=True):
+    """A room is given to a course or rented."""
+
+    booking: Id
+    room: Name
+    since: Ms
+    until: Ms
+    heads: Count = 0
+
+
+class BookingCancelled(Body, tag="booking_cancelled", frozen=True):
+    """A booking will not be."""
+
+    booking: Id
+
+
+class DeskMarked(Body, tag="desk_marked", frozen=True):
+    """A desk is defect, or works again."""
+
+    desk: Name
+    defect: bool
+
+
+class LimitSet(Body, tag="limit_set", frozen=True):
+    """Staff set a limit of the house, with its source."""
+
+    limit: Key
+    value: Count | None
+    """None: the one of the settings again."""
+    source: Annotated[str, Meta(max_length=200)] = ""
+    date: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+
+
+class HoursSet(Body, tag="hours_set", frozen=True):
+    """Staff set the opening hours of a weekday."""
+
+    weekday: Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+    opens: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """Office time, hours and minutes; empty: closed."""
+    closes: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+
+
+class CardRefused(Body, tag="card_refused", frozen=True):
+    """A card was not served; the screen did not say why, the carers learn it."""
+
+    why: Literal["never_list", "lost"]
+    subject: Subject
+    """Pseudonym of the person or adult whose card it is."""
+    family: FamilyId | None = None
+
+
+class PinLocked(Body, tag="pin_locked", frozen=True):
+    """A kiosk takes no PIN for a while, after wrong ones."""
+
+    node: Name
+    until: Ms
+
+
+class PinUnlocked(Body, tag="pin_unlocked", frozen=True):
+    """A carer let a kiosk take PINs again."""
+
+    node: Name
+    by: AdultId | None = None
+
+
+class EmergencyBegan(Body, tag="emergency_began", frozen=True):
+    """Everyone leaves the house: an alarm, or a drill."""
+
+    emergency: Id
+    drill: bool
+
+
+class EmergencyTicked(Body, tag="emergency_ticked", frozen=True):
+    """Somebody was seen outside. Ticks only add up: outside if anybody ticked."""
+
+    emergency: Id
+    outside: tuple[Subject, ...]
+
+
+class EmergencyEnded(Body, tag="emergency_ended", frozen=True):
+    """Everyone may go in again."""
+
+    emergency: Id
+
+
+class Erased(Body, tag="erased", frozen=True):
+    """Stands where a fact of a family was that has been erased, so that the order of its stream holds."""
+
+
+HouseFact = (
+    FactsMissing | QuestionRaised | QuestionAnswered | ClosingAnnounced | Booked | BookingCancelled | DeskMarked
+    | LimitSet | HoursSet | CardRefused | PinLocked | PinUnlocked
+    | EmergencyBegan | EmergencyTicked | EmergencyEnded | Erased
+)  # fmt: skip

@@ -16,14 +16,14 @@ from broker.house.levels import Levels
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import pictures
-from broker.house.roster import Family, Roster
-from broker.house.rules import Group
+from broker.house.roster import Roster
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake, own_row
 from broker.ledger import Ledger
 from broker.publisher import Publisher
+from broker.register import Register
 from broker.snapshot import Counters, NodeStatus, Snapshot
-from broker.store import people
+from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.wire.clock import Clock, SystemClock
@@ -77,18 +77,24 @@ class Stop(Struct, frozen=True):
 class Aggregator:
     """The hub's heart. `start` and `stop` frame its life; `snapshot`, `record`, `changed`, `roster` serve pages."""
 
-    def __init__(self, office: Office, mqtt: MqttSettings, store: Store, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        mqtt: MqttSettings,
+        store: Store,
+        clock: Clock | None = None,
+        retention: Retention | None = None,
+    ) -> None:
         """Fold the store; nothing is sent yet."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
         self._ledger, self._levels, self._counts = Ledger(store), Levels(), Counter[str]()
         self._beats: dict[str, Heartbeat] = {}
         self._software: dict[str, str] = {}
-        self._families: dict[str, Family] = people.families(store.connection)
-        kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
-        self._rosters = {node: people.roster(store.connection, office, node) for node in kiosks}
+        self._register = Register(self._ledger, store, office, retention or Retention())
+        self._register.day(self._clock.now_ms())
         self._roles = {node.id: node.role for node in office.nodes}
-        self._intake = Intake(self._roles, self._counts)
-        self._timekeeper = Timekeeper(self._ledger, office, self._groups)
+        self._intake = Intake(self._roles, self._counts, self._register.erased)
+        self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups)
         self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
         self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
         self._contradicted = False
@@ -132,7 +138,11 @@ class Aggregator:
 
     def roster(self, node: str) -> Roster | None:
         """Give a kiosk's roster; None if no such kiosk is in the office's settings."""
-        return self._rosters.get(node)
+        return self._register.rosters.get(node)
+
+    def token(self, node: str) -> str | None:
+        """Give the secret of a kiosk; None if no such kiosk is in the office's settings."""
+        return self._register.tokens.get(node)
 
     async def record(self, body: FactBody, *, fact_id: str) -> None:
         """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing.
@@ -198,7 +208,10 @@ class Aggregator:
         if any(isinstance(item, Connected) for item in found):
             touched = self._greet()
         self._beat()
-        touched |= self._timekeeper.act(self._clock.now_ms(), time.monotonic())
+        now = self._clock.now_ms()
+        touched |= self._timekeeper.act(now, time.monotonic())
+        if self._register.day(now):
+            touched = self._greet()
         self._touched |= touched
         self._late = not requests and time.monotonic() < self._next_pictures
         if not self._late:  # a page shows what it has just recorded
@@ -273,13 +286,10 @@ class Aggregator:
                     node, arrival.topic.channel, level, retained=arrival.retained, mono=time.monotonic(), now=now
                 )  # fmt: skip
 
-    def _groups(self) -> dict[str, Group]:
-        """Give each child's age group."""
-        return {}
-
     def _greet(self) -> set[str]:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
+        self._publisher.clear(self._register.erased)
         self._beat_due = 0.0
         return families(self._ledger.house)
 
@@ -313,7 +323,7 @@ class Aggregator:
             house=self._ledger.house,
             pictures=pictures(self._office, self._ledger.house, self._levels, mono),
             nodes=tuple(self._status(node.id, node.name, node.role) for node in self._office.nodes),
-            families=self._families,
+            families=self._register.families,
             counters=Counters(**self._counts),
             at=self._clock.now_ms(),
             broker=mono - self._heard < HUB_SILENT_S,

@@ -13,6 +13,7 @@ from broker.timing import fact_time
 from broker.wire.errors import WireError
 from broker.wire.facts import KINDS
 from broker.wire.facts.house import FactsMissing
+from broker.wire.forget import GONE, without
 from broker.wire.message import Ms, Quality
 from broker.wire.messages import HUB, Envelope, Topic, decode
 
@@ -42,9 +43,12 @@ class Batch(Struct):
 class Intake:
     """Judges facts by the state of their streams as of the last commit plus this batch."""
 
-    def __init__(self, roles: Mapping[str, str], counts: Counter[str]) -> None:
-        """Know which nodes may speak, and as what; `counts` is where refusals are counted."""
-        self._roles, self._counts = roles, counts
+    def __init__(self, roles: Mapping[str, str], counts: Counter[str], erased: frozenset[str] = frozenset()) -> None:
+        """Know which nodes may speak, and as what; `counts` is where refusals are counted.
+
+        :param erased: pseudonyms of which nothing is stored, though a kiosk may send it again.
+        """
+        self._roles, self._counts, self._erased = roles, counts, erased
 
     def take(self, arrival: Arrival, batch: Batch, known: Mapping[str, Stream], own: tuple[str, Stream]) -> None:
         """Judge one fact and add it to the batch, or count why not."""
@@ -87,9 +91,11 @@ class Intake:
         at, quality = fact_time(fact, arrival.received, stream.at)
         stream.last, stream.newest, stream.at, stream.used = fact.n, fact.id, at, arrival.received
         batch.streams[fact.stream] = stream
+        payload = without(arrival.payload, self._erased) if self._erased else arrival.payload
+        kind = "erased" if payload == GONE else fact.k
         batch.rows.append(
-            Row(fact.id, stream.node, fact.stream, fact.n, fact.k, at, quality, arrival.payload, read(arrival.payload))
-        )
+            Row(fact.id, stream.node, fact.stream, fact.n, kind, at, quality, payload, read(payload))
+        )  # fmt: skip
 
 
 def _missing(

@@ -1,20 +1,28 @@
 """The ledger: facts into the database and the house, one transaction at a time."""
 
+import json
 import logging
 from collections.abc import Iterable
+from datetime import tzinfo
+from typing import Any
 
 import msgspec
 
 from broker.house.apply import apply
 from broker.house.pictures import touched
 from broker.house.state import Fact, House
-from broker.store import derived, facts
+from broker.store import ageing, derived, facts, forgetting, people
+from broker.store.ageing import Retention
 from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction
+from broker.wire.errors import StoreError
+from broker.wire.message import Ms
 from broker.wire.messages import HUB
 
 log = logging.getLogger(__name__)
+JUMP_DAYS = 60
+"""Days from one ageing to the next beyond which the clock is doubted, once."""
 DERIVED = 1
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
@@ -73,6 +81,58 @@ class Ledger:
         self.house = house
         (number,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
         return int(number)
+
+    def export(self, family: str) -> dict[str, Any]:
+        """Give everything that is known of a family: rows of people, facts, and what follows from them."""
+        connection = self._store.connection
+        names = people.pseudonyms(connection, family)
+        found = forgetting.facts_of(connection, names)
+        return {
+            **people.people_of(connection, family),
+            "facts": [{"at": at, **json.loads(payload)} for _, at, payload in found],
+            **derived.rows_of(connection, family),
+        }
+
+    def erase(self, family: str, now: Ms) -> int:
+        """Remove every trace of a family, and give how many facts of its own went.
+
+        :raises StoreError: the family is in the house, or the list of the erased cannot be written.
+        """
+        here = {visit.family for visit in self.house.visits.values()} | {s.family for s in self.house.stays.values()}
+        if family in here:
+            raise StoreError(f"{family} is in the house; erase it when everyone of it has left.")
+        connection = self._store.connection
+        try:
+            with transaction(connection):
+                names = people.forget(connection, family, now)
+                gone = forgetting.erase(connection, names)
+                forgetting.note(self._store.path, names)
+        except OSError as exc:
+            raise StoreError(f"nothing was erased, because the list of the erased cannot be written: {exc}") from exc
+        self.rebuild()
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def age(self, retention: Retention, zone: tzinfo, now: Ms) -> int:
+        """Count months that are over, drop raw facts whose time is over, and give how many went.
+
+        A clock that has jumped ahead by more than `JUMP_DAYS` since the last time ages nothing at first.
+        """
+        connection = self._store.connection
+        (aged,) = connection.execute("SELECT aged FROM store").fetchone()
+        if aged and not aged <= now <= aged + JUMP_DAYS * ageing.DAY_MS:
+            log.error("the clock has jumped since facts were last aged; nothing is dropped today")
+        with transaction(connection):
+            connection.execute("UPDATE store SET aged = ?", (now,))
+            if not aged or not aged <= now <= aged + JUMP_DAYS * ageing.DAY_MS:
+                return 0
+            ageing.count_months(connection, zone, now)
+            quiet = ageing.last_quiet(connection, now - retention.presence_days * ageing.DAY_MS, safely)
+            dropped = ageing.drop_old(connection, retention, zone, now, quiet)
+        if dropped:
+            self.rebuild()
+        return dropped
 
     def own_stream(self) -> tuple[str, Stream]:
         """Give a copy of the stream that the hub's own facts stand in."""

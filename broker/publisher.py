@@ -36,6 +36,12 @@ class Publisher:
         """Say everything anew next time: the broker may have lost it."""
         self._said.clear()
 
+    def clear(self, pseudonyms: Iterable[str]) -> None:
+        """Take the retained pictures of families back who were erased."""
+        for name in pseudonyms:
+            if name.startswith("f-"):
+                self._send(self._topic("st", f"family/{name}"), b"")
+
     def ack(self, stream_id: str, stream: Stream) -> None:
         """Answer a node: everything up to here is committed."""
         self._tell(str(Topic(self._site, stream.node, "", "$ack")), encode(Ack(stream=stream_id, n=stream.last)))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from broker.store.ageing import Retention
 from broker.wire.settings import MqttSettings, Port, Settings
 
 
@@ -20,6 +21,11 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     """Path of the database."""
     mqtt: MqttSettings
     web: WebSettings = WebSettings()
+    retention: Retention = Retention()
+
+    def problems(self) -> list[str]:
+        """Find times to keep that are too short."""
+        return self.retention.problems()
 
     @property
     def store_path(self) -> Path:

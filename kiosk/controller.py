@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from broker.house.roster import Roster
 from broker.wire.errors import WireError
 from broker.wire.language import spoken
@@ -51,10 +53,15 @@ class Controller:
         self._state, self._house_language = State(), language
         self._connected, self._can_record = False, True
         self._dirty_since: float | None = None
+        self._early: list[str] | None = []
+        """Cards that came before the outbox was open; None since then."""
 
     def card(self, number: str) -> None:
-        """Take a card."""
-        self._feed(Card(number))
+        """Take a card. Until the outbox is known it waits: what this kiosk recorded last decides what it means."""
+        if self._early is None:
+            self._feed(Card(number))
+        else:
+            self._early.append(number)
 
     def touch(self, meaning: Touch) -> None:
         """Take a touch."""
@@ -76,6 +83,7 @@ class Controller:
     def opened(self, stream: str, facts: list[Own]) -> None:
         """Learn that the outbox is open, and what it holds."""
         self._local.recall(stream, facts)
+        self._begin()
         self.draw()
 
     def picture(self, topic: Topic, payload: bytes) -> None:
@@ -89,7 +97,10 @@ class Controller:
 
     def roster(self, roster: Roster) -> None:
         """Take a new roster."""
-        self._local.copy.roster = roster
+        self._local.copy.roster = replace(roster, erased=())
+        if roster.erased:
+            self._local.forget(roster.erased)
+            self._recorder.forget(roster.erased)
         self.save()
         self.draw()
 
@@ -109,7 +120,14 @@ class Controller:
     def writable(self, can_record: bool) -> None:  # noqa: FBT001  # the recorder's signature
         """Learn whether facts can be recorded."""
         self._can_record = can_record
+        if not can_record:
+            self._begin()
         self.draw()
+
+    def _begin(self) -> None:
+        early, self._early = self._early or (), None
+        for number in early:
+            self._feed(Card(number))
 
     @property
     def idle(self) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -16,8 +17,9 @@ EVERY_S, RETRY_S = 300.0, 5.0
 class RosterFetcher:
     """One thread; hands on a roster only when it has changed."""
 
-    def __init__(self, hub: str, node: str, on_roster: Callable[[Roster], None]) -> None:
-        """Prepare to fetch this node's roster from `hub`."""
+    def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None]) -> None:
+        """Prepare to fetch this node's roster from `hub`, with the secret in the file `token`."""
+        self._token = token
         self._url, self._on_roster, self._etag = f"{hub.rstrip('/')}/kiosks/{node}/roster", on_roster, ""
         self._wake, self._stopping = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="roster", daemon=True)
@@ -44,10 +46,18 @@ class RosterFetcher:
 
     def _fetch(self, client: httpx.Client) -> bool:
         try:
-            answer = client.get(self._url, headers={"If-None-Match": self._etag} if self._etag else {})
+            secret = self._token.read_text("ascii").strip()
+            known = {"If-None-Match": self._etag} if self._etag else {}
+            answer = client.get(self._url, headers={"Authorization": f"Bearer {secret}", **known})
+            if answer.status_code == httpx.codes.UNAUTHORIZED:
+                log.error("the hub does not take this kiosk's token; bring it over anew into %s", self._token)
+                return False
             if answer.status_code == httpx.codes.NOT_MODIFIED:
                 return True
             roster = msgspec.json.decode(answer.raise_for_status().content, type=Roster)
+        except (OSError, UnicodeDecodeError) as exc:
+            log.error("the token cannot be read: %s. `dabei-broker SETTINGS token NODE` prints it", exc)  # noqa: TRY400  # all is said
+            return False
         except (httpx.HTTPError, msgspec.MsgspecError) as exc:
             log.info("the roster cannot be fetched now: %s", exc)
             return False

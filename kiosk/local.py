@@ -6,6 +6,7 @@ the outbox.
 
 import logging
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -94,6 +95,13 @@ class Local:
             shelf[name] = decode(payload, shape)
         if kind == "family":
             self._refold(name)
+
+    def forget(self, pseudonyms: Iterable[str]) -> None:
+        """Leave nothing of families that were erased."""
+        for family in pseudonyms:
+            known = self.copy.families.pop(family, None) is not None
+            if self._own.pop(family, None) is not None or known:
+                self._refold(family)
 
     def blocked(self) -> frozenset[str]:
         """Give desks that the hub's pictures keep from being offered."""

@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +24,9 @@ class Writer(Protocol):
 
     def probe(self) -> None:
         """Write something that changes nothing, to see whether it can be written."""
+
+    def forget(self, pseudonyms: Iterable[str]) -> int:
+        """Leave nothing of those who were erased."""
 
 
 class Recorder:
@@ -49,6 +52,10 @@ class Recorder:
     def record(self, fact: FactBody, answer: Answer) -> None:
         """Make a fact durable; `answer` gets it, or None if nothing was recorded."""
         self._jobs.put(lambda: answer(*self._try(fact)))
+
+    def forget(self, pseudonyms: tuple[str, ...]) -> None:
+        """Leave nothing in the outbox of those who were erased; a failure is tried again with the next roster."""
+        self._jobs.put(lambda: self._forget(pseudonyms))
 
     def save(self, path: Path, data: bytes) -> None:
         """Replace a throw-away file; a failure only costs a blank screen later."""
@@ -87,6 +94,13 @@ class Recorder:
         if self._writer:
             self._note(None)
         return found
+
+    def _forget(self, pseudonyms: tuple[str, ...]) -> None:
+        try:
+            if self._writer:
+                self._writer.forget(pseudonyms)
+        except DabeiError as exc:
+            log.warning("erased families are still in the outbox: %s", exc)
 
     def _note(self, failure: Exception | None) -> None:
         writable = failure is None

@@ -42,6 +42,8 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
     data: str
     """Folder for the outbox and the local copy; must survive a power cut."""
     hub: Annotated[str, Meta(pattern=r"^https?://")] = "http://127.0.0.1:8080"
+    token: str = ""
+    """Path of the file that holds this kiosk's secret; empty: `token` in the data folder."""
     language: Literal["de", "en", "ar"] = "de"
     mqtt: MqttSettings
     screen: ScreenSettings = ScreenSettings()
@@ -51,6 +53,11 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
         """Find reserved names and contradictions among the readers."""
         reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         return reserved + self.readers.problems()
+
+    @property
+    def token_path(self) -> Path:
+        """Where this kiosk's secret is."""
+        return Path(self.token).expanduser() if self.token else self.folder / "token"
 
     @property
     def folder(self) -> Path:

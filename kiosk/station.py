@@ -1,7 +1,7 @@
 """The kiosk put together: reader, flow, disk, wire and roster around one window."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -40,7 +40,10 @@ class Station:
             display, local, self._recorder, self._wall, time.monotonic, settings.language
         )  # fmt: skip
         self._fetcher = RosterFetcher(
-            settings.hub, settings.node, lambda roster: display.call(self._controller.roster, roster)
+            settings.hub,
+            settings.node,
+            settings.token_path,
+            lambda roster: display.call(self._controller.roster, roster),
         )
         self._readers = readers(settings.readers)
 
@@ -125,6 +128,9 @@ class _Writer(Struct, frozen=True):
 
     def probe(self) -> None:
         self.outbox.probe()
+
+    def forget(self, pseudonyms: Iterable[str]) -> int:
+        return self.outbox.forget(pseudonyms)
 
 
 def readers(settings: ReaderSettings) -> list[Reader]:

@@ -42,6 +42,9 @@ OFFICE = Office(
 )
 
 
+TOKEN = "a-secret-of-the-test"  # noqa: S105  # of the test
+
+
 class FakeHub:
     """Stands in for the aggregator. `now` is wall time; set `refuse` to make `record` fail."""
 
@@ -86,6 +89,10 @@ class FakeHub:
     def roster(self, node: str) -> Roster | None:
         """Give a kiosk's roster."""
         return self._rosters.get(node)
+
+    def token(self, node: str) -> str | None:
+        """Give a kiosk's secret."""
+        return TOKEN if node in self._rosters else None
 
     def give_roster(self, node: str, roster: Roster) -> None:
         """Set a kiosk's roster."""

@@ -318,6 +318,7 @@ class RealOffice:
         text, path = (self.folder / "kiosk.toml").read_text("utf-8"), self.folder / f"{name}.toml"
         text = re.sub(r"(?m)^node = .*$", f'node = "{name}"', text)
         text = re.sub(r"(?m)^data = .*$", f'data = "{self.folder / name}"', text)
+        text = re.sub(r"(?m)^token = .*$", f'token = "{self.folder / "tokens" / name}"', text)
         text = re.sub(r"(?m)^control = .*$", f'control = "{self.folder / name}.sock"', text)
         path.write_text(text, "utf-8")
         return path

@@ -14,7 +14,8 @@ from uuid import UUID
 from broker.house.state import House
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
-from broker.store.store import Store, restore
+from broker.store.backup import restore
+from broker.store.store import Store
 from broker.wire.courier import Courier
 from broker.wire.facts.presence import Arrived
 from broker.wire.messages import HEARTBEAT_S, HUB, Ack, HubState, Topic

@@ -16,7 +16,7 @@ LAYERS = {
     "broker.together": (),
     "broker.embedded": ("broker.wire", "broker.together"),
     "broker.timing": ("broker.wire",),
-    "broker.settings": ("broker.wire",),
+    "broker.settings": ("broker.wire", "broker.store"),
     "broker.snapshot": ("broker.wire", "broker.house"),
     "broker.web": ("broker.wire", "broker.house", "broker.snapshot"),
     "broker.onemachine": ("broker.wire", "broker.embedded", "broker.together"),
@@ -27,11 +27,13 @@ LAYERS = {
     "broker.timekeeper": (
         "broker.wire", "broker.house", "broker.store", "broker.timing", "broker.intake", "broker.ledger",
     ),
+    "broker.register": ("broker.wire", "broker.house", "broker.store", "broker.ledger"),
+    "broker.keeper": ("broker.wire", "broker.store", "broker.ledger", "broker.settings"),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.publisher",
-        "broker.inbox", "broker.timekeeper",
+        "broker.inbox", "broker.timekeeper", "broker.register",
     ),
     "broker": (),
     "sensors": ("broker.wire",),
@@ -40,7 +42,7 @@ LAYERS = {
 OWNERS = {
     "paho": {"broker.wire.link"},
     "babel": {"broker.wire.language"},
-    "sqlite_utils": {"broker.store.store", "broker.store.migrations"},
+    "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
     "gpiozero": {"sensors.devices"},
     "segno": {"kiosk.qr"},
     "httpx": {"kiosk.fetch"},

@@ -17,7 +17,7 @@ from broker.web.server import PortTakenError, Server
 from broker.wire.facts.house import FactsMissing
 from broker.wire.facts.presence import Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
-from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, FakeHub, family
+from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
 
 FLAGS = [
     "--no-sandbox",
@@ -257,17 +257,20 @@ def test_a_kiosk_gets_its_roster_only_when_it_is_new(hub: FakeHub, address: str)
     """Strong ETag, 304, and words for a kiosk that is none."""
     hub.give_roster("door", Roster("00" * 32, hub.snapshot().office, FAMILIES))
     url = f"{address}/kiosks/door/roster"
-    full = httpx.get(url)
+    sign = {"authorization": f"Bearer {TOKEN}"}
+    full = httpx.get(url, headers=sign)
     assert full.headers["content-type"] == "application/json"
     assert full.headers["etag"].startswith('"')
     assert [entry["id"] for entry in full.json()["families"]] == [entry.id for entry in FAMILIES]
-    again = httpx.get(url, headers={"if-none-match": full.headers["etag"]})
+    again = httpx.get(url, headers={"if-none-match": full.headers["etag"], **sign})
     assert (again.status_code, again.content) == (304, b"")
     hub.give_roster("door", Roster("00" * 32, hub.snapshot().office))
-    assert httpx.get(url, headers={"if-none-match": full.headers["etag"]}).status_code == 200
-    missing = httpx.get(f"{address}/kiosks/nowhere/roster")
-    assert missing.status_code == 404
-    assert "no kiosk 'nowhere'" in missing.json()["detail"]
+    assert httpx.get(url, headers={"if-none-match": full.headers["etag"], **sign}).status_code == 200
+    for path, headers in ((url, {}), (url, {"authorization": "Bearer guess"}), (url.replace("door", "nowhere"), sign)):
+        refused = httpx.get(path, headers=headers)
+        assert refused.status_code == 401
+        assert "dabei-broker SETTINGS token NODE" in refused.json()["detail"]
+        assert OLENA.adults[0].name not in refused.text
 
 
 def test_names_are_text_and_never_markup(hub: FakeHub, address: str, page: Page) -> None:

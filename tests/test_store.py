@@ -12,7 +12,8 @@ from broker.house.office import Office
 from broker.house.roster import card_hash
 from broker.onemachine.demo import OFFICE, Demo
 from broker.store import people
-from broker.store.store import Store, restore
+from broker.store.backup import restore
+from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
 from broker.wire.settings import load
 
@@ -127,11 +128,13 @@ def test_the_keepers_commands_answer_in_one_sentence(tmp_path: Path) -> None:
     assert keeper(tmp_path, "rebuild").stdout == "0 visits derived anew\n"
     assert keeper(tmp_path, "backup", str(tmp_path / "b.db")).returncode == 0
     assert keeper(tmp_path, "restore", str(tmp_path / "b.db")).returncode == 0
-    for arguments in (["backup", str(tmp_path / "b.db")], ["restore", str(tmp_path / "none.db")], ["load"]):
+    for arguments in (["backup", str(tmp_path / "b.db")], ["restore", str(tmp_path / "none.db")]):
         found = keeper(tmp_path, *arguments)
         assert found.returncode == 2
         assert found.stderr.startswith("dabei-broker: ")
         assert "Traceback" not in found.stderr
+    missing = keeper(tmp_path, "load")
+    assert (missing.returncode, "required: file" in missing.stderr) == (2, True)
 
 
 def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:

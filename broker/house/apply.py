@@ -28,22 +28,31 @@ def apply(house: House, fact: Fact) -> House:
 
 SETTLED = ("visits", "stays", "shifts", "questions")
 """Fields whose change may raise or close what follows from them."""
-OF_VISITS: Mapping[str, Callable[[House, str], bool]] = {
-    "away_long": lambda house, adult: house.visits[adult].away is not None,
-    "out_without_carer": lambda house, adult: house.visits[adult].away is not None and not house.shifts,
-    "leave_unanswered": lambda house, adult: house.visits[adult].away is None,
+
+
+def _away(house: House, adult: str) -> bool:
+    return adult in house.visits and house.visits[adult].away is not None
+
+
+def _stay(house: House, child: str, holds: Callable[[StayPicture], bool] = lambda _stay: True) -> bool:
+    return child in house.stays and holds(house.stays[child])
+
+
+LASTS: Mapping[str, Callable[[House, str], bool]] = {
+    "away_long": _away,
+    "out_without_carer": lambda house, adult: _away(house, adult) and not house.shifts,
+    "leave_unanswered": lambda house, adult: adult in house.visits and not _away(house, adult),
     "shift_over": lambda house, adult: adult in house.shifts,
+    "on_duty_unseen": lambda house, adult: adult in house.shifts and adult not in house.visits,
+    "announced_long": lambda house, child: _stay(house, child, lambda stay: stay.at == "announced"),
+    "separation_over": lambda house, child: _stay(house, child, lambda stay: stay.back_by is not None),
+    "offer_open": lambda house, child: _stay(house, child, lambda stay: stay.offer is not None),
+    "handover_unasked": _stay,
+    "child_at_closing": _stay,
+    "child_unclear": _stay,
+    "headcount_due": lambda house, _: any(stay.at == "care" for stay in house.stays.values()),
 }
-"""Questions about an adult in the house, and whether they are still so; who leaves has answered them."""
-OF_STAYS: Mapping[str, Callable[[StayPicture], bool]] = {
-    "announced_long": lambda stay: stay.at == "announced",
-    "separation_over": lambda stay: stay.back_by is not None,
-    "offer_open": lambda stay: stay.offer is not None,
-    "handover_unasked": lambda _stay: True,
-    "child_at_closing": lambda _stay: True,
-    "child_unclear": lambda _stay: True,
-}
-"""Questions about a child in the house."""
+"""Questions that are closed as soon as their cause is gone: who leaves has answered them."""
 
 
 def settled(house: House, fact: Fact) -> House:
@@ -51,18 +60,9 @@ def settled(house: House, fact: Fact) -> House:
     for follow in (custody.settle, duty.settle, calls.settle, waiting.settle):
         house = follow(house, fact.at)
     for kind, subject in tuple(house.questions):
-        if not _is_so(house, kind, subject):
+        if kind in LASTS and not LASTS[kind](house, subject):
             house = house.settle(kind, subject)
     return house
-
-
-def _is_so(house: House, kind: str, subject: str) -> bool:
-    """Tell whether a question's cause lasts."""
-    if kind in OF_VISITS:
-        return subject in house.visits and OF_VISITS[kind](house, subject)
-    if kind in OF_STAYS:
-        return subject in house.stays and OF_STAYS[kind](house.stays[subject])
-    return True
 
 
 RULES: Mapping[type[Body], Rule] = {

@@ -160,19 +160,27 @@ def hand_over(house: House, fact: Fact, body: HandedOver) -> House:
 
 def collect(house: House, fact: Fact, body: Collected) -> House:
     """Let a deputy take children home in one tap. What was not offered is recorded all the same, and alarms."""
-    along = []
-    for child in body.takes:
-        stay = house.stays.get(child)
-        if stay is None:
-            house = house.ask("moved_twice", child, fact.at, body.family)
-            continue
-        if stay.family != body.family or not _may_take(stay, body.adult, body.by):
-            house = house.ask("collected_unasked", child, fact.at, body.family)
-        along.append(stay)
     visit = house.visits.get(body.adult) or VisitPicture(
         visit=body.visit, adult=body.adult, family=body.family, since=fact.at, quality=fact.quality
     )
+    house, along = taken_along(house, fact, visit, body.takes, body.by)
     return house.without_visit(visit, along, fact.at, fact.quality)
+
+
+def taken_along(
+    house: House, fact: Fact, visit: VisitPicture, children: tuple[str, ...], by: str | None
+) -> tuple[House, list[StayPicture]]:
+    """Give the children who leave with an adult; one who was not theirs to take is recorded too, and alarms."""
+    along = []
+    for child in children:
+        stay = house.stays.get(child)
+        if stay is None:
+            house = house.ask("moved_twice", child, fact.at, visit.family)
+            continue
+        if not _may_take(stay, visit.adult, by):
+            house = house.ask("collected_unasked", child, fact.at, stay.family)
+        along.append(stay)
+    return house, along
 
 
 def release(house: House, fact: Fact, body: Released) -> House:

@@ -19,7 +19,7 @@ class Ask(Struct, frozen=True):
 def leaving(house: House, adult: str) -> tuple[Ask, ...]:
     """Give the children who would stay without their adult; none, and the adult may go.
 
-    Children whom the adult answers for and looks after go along and are no question.
+    Children of the family whom the adult answers for and looks after go along and are no question.
     """
     visit = house.visits.get(adult)
     if visit is None:
@@ -34,7 +34,8 @@ def leaving(house: House, adult: str) -> tuple[Ask, ...]:
 
 def _concerns(house: House, stay: StayPicture, adult: str) -> bool:
     """Tell whether a child stays who is this adult's to answer for, or whose last contact here this adult is."""
-    if stay.at == "out" or (stay.answers == adult and stay.looks_after == adult):
+    visit = house.visits[adult]
+    if stay.at == "out" or (stay.family == visit.family and stay.answers == adult == stay.looks_after):
         return False
     if stay.answers == adult:
         return True

@@ -53,7 +53,7 @@ def _supersede(house: House, fact: Fact, before: VisitPicture, named: set[str]) 
     about.
     """
     house = house.ask("arrived_twice", before.adult, fact.at, before.family)
-    along = [stay for stay in house.of(before.adult) if goes_along(stay, before.adult)]
+    along = [stay for stay in house.of(before.adult) if goes_along(stay, before)]
     for stay in along:
         if stay.child in named:
             house = house.without_stay(stay)
@@ -72,18 +72,16 @@ def leave(house: House, fact: Fact, body: Left) -> House:
         if last is None or last.visit != body.visit:
             return house.ask("left_unknown", body.adult, fact.at, body.family)
         return _better_end(house, last, fact.at, fact.quality)
-    along = [
-        stay
-        for stay in house.stays.values()
-        if (stay.child in body.takes if body.takes is not None else goes_along(stay, body.adult))
-        and stay.family == visit.family
-    ]
+    if body.takes is None:
+        along = [stay for stay in house.stays.values() if goes_along(stay, visit)]
+    else:
+        house, along = custody.taken_along(house, fact, visit, body.takes, body.by)
     return house.without_visit(visit, along, fact.at, fact.quality)
 
 
-def goes_along(stay: StayPicture, adult: str) -> bool:
-    """Tell whether a child leaves with this adult unless somebody says otherwise."""
-    return stay.answers == adult and stay.looks_after == adult
+def goes_along(stay: StayPicture, visit: VisitPicture) -> bool:
+    """Tell whether a child leaves with this adult unless somebody says otherwise: of the family, and with the adult."""
+    return stay.answers == visit.adult == stay.looks_after and stay.family == visit.family
 
 
 def go_out(house: House, fact: Fact, body: WentOut) -> House:

@@ -2,11 +2,17 @@
 
 import hashlib
 import hmac
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
 from broker.house.office import Office
+from broker.house.rules import Group
+
+Role = Literal["parent", "carer", "staff", "board", "renter"]
+AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (6, "over3"))
+"""Years below which a child is of a group; from six on it is `school`."""
 
 
 class Child(Struct, frozen=True):
@@ -18,6 +24,7 @@ class Child(Struct, frozen=True):
     ground: Literal["white", "sky", "mint", "berry"] = "white"
     """Colour behind the animal; tells two foxes apart."""
     usual: Literal["adult", "care", "absent"] = "adult"
+    group: Group = "unknown"
 
 
 class Adult(Struct, frozen=True):
@@ -26,6 +33,18 @@ class Adult(Struct, frozen=True):
     id: str
     name: str
     usual_desk: str | None = None
+    roles: tuple[Role, ...] = ("parent",)
+    deputy: bool = False
+    """May collect the family's children."""
+    shifts: bool = False
+    """May be asked to take a shift."""
+
+
+class Pickup(Struct, frozen=True):
+    """Somebody without a card to whom a carer may give the family's children."""
+
+    id: str
+    name: str
 
 
 class Family(Struct, frozen=True):
@@ -35,20 +54,60 @@ class Family(Struct, frozen=True):
     language: str = "de"
     adults: tuple[Adult, ...] = ()
     children: tuple[Child, ...] = ()
+    protected: bool = False
+    """Shown as a neutral arch, and on no list that other parents see."""
+    names_hidden: bool = False
+    """The family's own screen shows animals only."""
+    pickups: tuple[Pickup, ...] = ()
+
+
+class Refused(NamedTuple):
+    """A card that is not served; only the carers learn why."""
+
+    why: Literal["never_list", "lost"]
+    family: str
+    subject: str
+    """Pseudonym of the person, or of the adult whose card was lost."""
 
 
 class Roster(Struct, frozen=True):
-    """Everything one kiosk holds; `cards` maps `card_hash` to (family id, adult id)."""
+    """Everything one kiosk holds. `cards`, `pins` and `lost` map a hash to (family id, adult id)."""
 
     key: str
-    """This kiosk's own key for card hashes, hex."""
+    """This kiosk's own key for hashes, hex."""
     office: Office
     families: tuple[Family, ...] = ()
     cards: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lost: dict[str, tuple[str, str]] = field(default_factory=dict)
+    never: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Hash of a card → (family id, person id) of somebody on that family's never-list."""
+    notices: tuple[str, ...] = ()
+    """What the notice board says."""
+    erased: tuple[str, ...] = ()
+    """Pseudonyms of which a kiosk must keep nothing."""
 
     def find(self, card: str) -> tuple[Family, Adult] | None:
         """Find whose card this is."""
-        family_id, adult_id = self.cards.get(card_hash(self.key, card), ("", ""))
+        return self._person(self.cards.get(card_hash(self.key, card)))
+
+    def find_pin(self, pin: str) -> tuple[Family, Adult] | None:
+        """Find whose code this is."""
+        return self._person(self.pins.get(pin_hash(self.key, pin)))
+
+    def refused(self, card: str) -> Refused | None:
+        """Find why a card is not served; None for one that nobody knows."""
+        hashed = card_hash(self.key, card)
+        if hashed in self.never:
+            return Refused("never_list", *self.never[hashed])
+        return Refused("lost", *self.lost[hashed]) if hashed in self.lost else None
+
+    def groups(self) -> dict[str, Group]:
+        """Give each child's age group."""
+        return {child.id: child.group for family in self.families for child in family.children}
+
+    def _person(self, found: tuple[str, str] | None) -> tuple[Family, Adult] | None:
+        family_id, adult_id = found or ("", "")
         family = next((family for family in self.families if family.id == family_id), None)
         adult = next((adult for adult in family.adults if adult.id == adult_id), None) if family else None
         return (family, adult) if family and adult else None
@@ -62,3 +121,17 @@ def normal_card(number: str) -> str:
 def card_hash(key: str, card: str) -> str:
     """Hash a card number under a kiosk's key: HMAC-SHA256, hex (RFC 2104)."""
     return hmac.new(bytes.fromhex(key), normal_card(card).encode(), hashlib.sha256).hexdigest()
+
+
+def pin_hash(key: str, pin: str) -> str:
+    """Hash a code under a kiosk's key, apart from all cards: a code typed is never a card."""
+    return hmac.new(bytes.fromhex(key), b"pin:" + pin.encode(), hashlib.sha256).hexdigest()
+
+
+def group(birthday: str | None, today: date | None) -> Group:
+    """Give the age group of a child born on `birthday` (ISO 8601); unknown without either day."""
+    if not birthday or today is None:
+        return "unknown"
+    born = date.fromisoformat(birthday)
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return next((name for below, name in AGES if years < below), "school")

@@ -19,6 +19,7 @@ KIOSK = """\
 node = "kiosk-entrance"
 data = "{folder}/kiosk"
 hub = "http://127.0.0.1:{web}"
+token = "{folder}/tokens/kiosk-entrance"
 {mqtt}
 [screen]
 width = {width}

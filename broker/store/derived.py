@@ -78,6 +78,21 @@ class Derived:
         self._rows[table][str(row[0])] = row
 
 
+def rows_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dict[str, object]]]:
+    """Give the rows of a family, by table."""
+    return {
+        table: [
+            dict(zip(names, row, strict=True))
+            for row in connection.execute(
+                f"SELECT {', '.join(names)} FROM {table} WHERE family = ? ORDER BY since, id",  # noqa: S608  # names of ours
+                (family,),
+            )
+        ]
+        for table, names in COLUMNS.items()
+        if "family" in names
+    }
+
+
 def clear(connection: sqlite3.Connection) -> None:
     """Empty all derived tables, inside the caller's transaction."""
     for table in COLUMNS:

@@ -88,3 +88,51 @@ def care(db: Database) -> None:
         {"id": str, "guest": str, "role": str, "room": str, "heads": int, "since": int, "until": int},
         pk="id", not_null={"guest", "role", "heads", "since"}, strict=True,
     )  # fmt: skip
+
+
+@STEPS()
+def months(db: Database) -> None:
+    """Keep counts of months that are over: final, and nobody's."""
+    db.table("month_count").create(
+        {"month": str, "what": str, "value": float}, pk=("month", "what"), not_null={"value"}, strict=True
+    )
+    db.table("store").add_column("aged", int, not_null_default=0)
+
+
+@STEPS()
+def register(db: Database) -> None:
+    """Everything an office has to know of people, and the list of those whom it must not know any more."""
+    family, adult, child, card = (db.table(name) for name in ("family", "adult", "child", "card"))
+    family.add_column("label", str)
+    family.create_index(["label"], unique=True)
+    for name in ("protected", "names_hidden"):
+        family.add_column(name, int, not_null_default=0)
+    for name in ("phone", "pin"):
+        adult.add_column(name, str)
+    adult.create_index(["pin"], unique=True)
+    adult.add_column("roles", str, not_null_default='["parent"]')
+    for name in ("deputy", "shifts"):
+        adult.add_column(name, int, not_null_default=0)
+    for name in ("birthday", "allergy", "allergens_shown"):
+        child.add_column(name, str)
+    child.add_column("allergens", str, not_null_default="[]")
+    card.add_column("state", str, not_null_default="ok")
+    db.table("contact").create(
+        {"id": int, "child": str, "name": str, "phone": str, "relation": str},
+        pk="id", not_null={"child", "name", "phone", "relation"},
+        foreign_keys=[("child", "child", "id")], strict=True,
+    )  # fmt: skip
+    db.table("person").create(
+        {
+            "id": str, "family": str, "kind": str, "name": str, "phone": str, "relation": str, "note": str,
+            "cards": str,
+        },
+        pk="id", not_null={"family", "kind", "name", "phone", "relation", "note", "cards"},
+        foreign_keys=[("family", "family", "id")], strict=True,
+    )  # fmt: skip
+    db.table("guest").create(
+        {"id": str, "name": str, "role": str, "phone": str},
+        pk="id", not_null={"name", "role", "phone"}, strict=True,
+    )  # fmt: skip
+    db.table("kiosk").add_column("token", str)
+    db.table("erased").create({"pseudonym": str, "at": int}, pk="pseudonym", not_null={"at"}, strict=True)

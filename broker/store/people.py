@@ -1,72 +1,26 @@
-"""Families in the database: taken in from a file, given out as rosters. Nothing here goes on MQTT."""
+"""People in the database: the only place that knows names. Taken in from files, given out as rosters; never on MQTT."""
 
+import json
 import secrets
 import sqlite3
 import string
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from msgspec import Meta
+import msgspec
 
 from broker.house.office import Office
-from broker.house.roster import Adult, Child, Family, Roster, card_hash, normal_card
+from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, normal_card, pin_hash
+from broker.store.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
 from broker.store.store import transaction
 from broker.wire.errors import SettingsError
-from broker.wire.language import is_known
-from broker.wire.message import AdultId, ChildId, FamilyId, Name
-from broker.wire.settings import Settings, load
+from broker.wire.message import Ms
+from broker.wire.settings import load
 
-Text = Annotated[str, Meta(min_length=1, max_length=60)]
-
-
-class AdultEntry(Settings, frozen=True):
-    """An adult in a families file."""
-
-    name: Text
-    id: AdultId | None = None
-    usual_desk: Name | None = None
-    cards: tuple[Annotated[str, Meta(min_length=4, max_length=40)], ...] = ()
-
-
-class ChildEntry(Settings, frozen=True):
-    """A child in a families file."""
-
-    name: Text
-    animal: Name
-    id: ChildId | None = None
-    ground: Literal["white", "sky", "mint", "berry"] = "white"
-    usual: Literal["adult", "care", "absent"] = "adult"
-
-
-class FamilyEntry(Settings, frozen=True):
-    """A family in a families file."""
-
-    id: FamilyId | None = None
-    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "de"
-    adults: tuple[AdultEntry, ...] = ()
-    children: tuple[ChildEntry, ...] = ()
-
-
-class Families(Settings, frozen=True):
-    """A families file."""
-
-    families: tuple[FamilyEntry, ...]
-
-    def problems(self) -> list[str]:
-        """Find cards and ids that are given twice."""
-        adults = [adult for family in self.families for adult in family.adults]
-        children = [child for family in self.families for child in family.children]
-        given = [normal_card(card) for adult in adults for card in adult.cards]
-        given += [name for name in (e.id for group in (self.families, adults, children) for e in group) if name]
-        spoken = {family.language for family in self.families}
-        return [
-            *(f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})),
-            *(
-                f"language: {name!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'"
-                for name in sorted(spoken)
-                if not is_known(name)
-            ),
-        ]
+OF_FAMILY = ("adult", "child", "person")
+"""Tables whose rows belong to a family."""
 
 
 def take_in(connection: sqlite3.Connection, path: Path) -> int:
@@ -74,82 +28,262 @@ def take_in(connection: sqlite3.Connection, path: Path) -> int:
 
     A person of the same family and name keeps the id, so that an open visit stays theirs.
 
-    :raises SettingsError: the file has faults, or uses an id that another family has.
+    :raises SettingsError: the file has faults, or uses an id, a card or a code that another family has.
     """
-    found = load(path, Families).families
+    return put(connection, load(path, Families).families, str(path))
+
+
+def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: str) -> int:
+    """Add or replace families, all or none, and give their number; `source` stands in the error.
+
+    :raises SettingsError: an id, a card or a code belongs to another family.
+    """
+    entries = tuple(found)
     try:
         with transaction(connection):
-            for family in found:
+            for family in entries:
                 _put(connection, family)
     except sqlite3.IntegrityError as exc:
         raise SettingsError(
-            f"{path} uses an id that another family has: {exc}. Leave the id out, or name the right family."
+            f"{source} uses an id, a card or a code that another family has: {exc}. "
+            "Leave it out, or name the right family."
         ) from exc
-    return len(found)
+    return len(entries)
 
 
-def families(connection: sqlite3.Connection) -> dict[str, Family]:
-    """Give every family."""
+def families(connection: sqlite3.Connection, today: date | None = None) -> dict[str, Family]:
+    """Give every family, as pages and kiosks may know it; `today` gives each child its age group."""
     found = {}
-    for family, language in connection.execute("SELECT id, language FROM family ORDER BY id").fetchall():
-        adults = connection.execute("SELECT id, name, usual_desk FROM adult WHERE family = ? ORDER BY rowid", (family,))
+    rows = connection.execute("SELECT id, language, protected, names_hidden FROM family ORDER BY id").fetchall()
+    for family, language, protected, hidden in rows:
+        adults = connection.execute(
+            "SELECT id, name, usual_desk, roles, deputy, shifts FROM adult WHERE family = ? ORDER BY rowid", (family,)
+        )
         children = connection.execute(
-            "SELECT id, name, animal, ground, usual FROM child WHERE family = ? ORDER BY rowid", (family,)
+            "SELECT id, name, animal, ground, usual, birthday FROM child WHERE family = ? ORDER BY rowid", (family,)
+        )
+        pickups = connection.execute(
+            "SELECT id, name FROM person WHERE family = ? AND kind = 'pickup' ORDER BY rowid", (family,)
         )
         found[family] = Family(
-            family, language, tuple(Adult(*row) for row in adults.fetchall()), tuple(Child(*row) for row in children)
+            id=family,
+            language=language,
+            adults=tuple(
+                Adult(name, called, desk, tuple(json.loads(roles)), bool(deputy), bool(shifts))
+                for name, called, desk, roles, deputy, shifts in adults
+            ),
+            children=tuple(
+                Child(name, called, animal, ground, usual, group(birthday, today))
+                for name, called, animal, ground, usual, birthday in children
+            ),
+            protected=bool(protected),
+            names_hidden=bool(hidden),
+            pickups=tuple(Pickup(*row) for row in pickups),
         )
     return found
 
 
-def roster(connection: sqlite3.Connection, office: Office, node: str) -> Roster:
+def roster(connection: sqlite3.Connection, office: Office, node: str, today: date | None = None) -> Roster:
     """Make a kiosk's roster; its key is made once and kept."""
-    connection.execute("INSERT OR IGNORE INTO kiosk VALUES (?, ?)", (node, secrets.token_hex(32)))
-    (key,) = connection.execute("SELECT key FROM kiosk WHERE node = ?", (node,)).fetchone()
-    cards = connection.execute(
-        "SELECT number, family, adult FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
+    key, _ = _keys(connection, node)
+    cards, lost = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
+    for number, family, adult, state in connection.execute(
+        "SELECT number, family, adult, state FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
+    ):
+        (cards if state == "ok" else lost)[card_hash(key, number)] = (family, adult)
+    pins = connection.execute("SELECT pin, family, id FROM adult WHERE pin IS NOT NULL ORDER BY pin").fetchall()
+    never = connection.execute("SELECT id, family, cards FROM person WHERE kind = 'never' ORDER BY id").fetchall()
+    return Roster(
+        key=key,
+        office=office,
+        families=tuple(families(connection, today).values()),
+        cards=cards,
+        pins={pin_hash(key, pin): (family, adult) for pin, family, adult in pins},
+        lost=lost,
+        never={card_hash(key, card): (family, name) for name, family, held in never for card in json.loads(held)},
+        erased=tuple(name for (name,) in connection.execute("SELECT pseudonym FROM erased ORDER BY pseudonym")),
     )
-    hashes = {card_hash(key, number): (family, adult) for number, family, adult in cards}
-    return Roster(key, office, tuple(families(connection).values()), hashes)
 
 
-def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
-    family = entry.id or new_id("f")
-    connection.execute(
-        "INSERT INTO family VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET language = excluded.language",
-        (family, entry.language),
-    )
-    known = {
-        table: dict(connection.execute(f"SELECT name, id FROM {table} WHERE family = ?", (family,)))  # noqa: S608  # constants
-        for table in ("adult", "child")
-    }
-    connection.execute(
-        "DELETE FROM card WHERE adult IN (SELECT id FROM adult WHERE family = ?)", (family,)
-    )  # fmt: skip
-    connection.execute("DELETE FROM adult WHERE family = ?", (family,))
-    connection.execute("DELETE FROM child WHERE family = ?", (family,))
-    for adult in entry.adults:
-        name = adult.id or known["adult"].get(adult.name) or new_id("a")
-        connection.execute("INSERT INTO adult VALUES (?,?,?,?)", (name, family, adult.name, adult.usual_desk))
-        connection.executemany(
-            "INSERT OR REPLACE INTO card VALUES (?, ?)", [(normal_card(card), name) for card in adult.cards]
-        )
-    connection.executemany(
-        "INSERT INTO child VALUES (?,?,?,?,?,?)",
-        [
-            (
-                child.id or known["child"].get(child.name) or new_id("c"),
-                family,
-                child.name,
-                child.animal,
-                child.ground,
-                child.usual,
-            )
-            for child in entry.children
+def token(connection: sqlite3.Connection, node: str) -> str:
+    """Give the secret by which a kiosk gets its roster; made once and kept."""
+    return _keys(connection, node)[1]
+
+
+def mark_card(connection: sqlite3.Connection, number: str, state: str) -> bool:
+    """Say that a card is `lost` or `ok`; False if nobody has it."""
+    return bool(connection.execute("UPDATE card SET state = ? WHERE number = ?", (state, normal_card(number))).rowcount)
+
+
+def add_guest(connection: sqlite3.Connection, name: str, role: str, phone: str = "") -> str:
+    """Add somebody without a family, and give the pseudonym."""
+    pseudonym = new_id("g")
+    connection.execute("INSERT INTO guest VALUES (?,?,?,?)", (pseudonym, name, role, phone))
+    return pseudonym
+
+
+def find(connection: sqlite3.Connection, family: str) -> str | None:
+    """Give the id of a family by its id or label."""
+    row = connection.execute("SELECT id FROM family WHERE ? IN (id, label)", (family,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def entry(connection: sqlite3.Connection, family: str) -> FamilyEntry:
+    """Give a family as a file would hold it."""
+    rows = people_of(connection, family)
+    (own,) = rows["family"]
+    cards = {(card["adult"], card["state"], card["number"]) for card in rows["card"]}
+    found = {
+        **_given(own, "id", "label", "language", protected=bool(own["protected"])),
+        "names_hidden": bool(own["names_hidden"]),
+        "adults": [
+            {
+                **_given(adult, "id", "name", "usual_desk", "pin", "phone"),
+                **{name: bool(adult[name]) for name in ("deputy", "shifts")},
+                "roles": json.loads(adult["roles"]),
+                "cards": sorted(card for owner, state, card in cards if owner == adult["id"] and state == "ok"),
+                "lost_cards": sorted(card for owner, state, card in cards if owner == adult["id"] and state == "lost"),
+            }
+            for adult in rows["adult"]
         ],
+        "children": [
+            {
+                **_given(child, "id", "name", "animal", "ground", "usual", "birthday", "allergy", "allergens_shown"),
+                "allergens": json.loads(child["allergens"]),
+                "contacts": [
+                    _given(contact, "name", "phone", "relation")
+                    for contact in rows["contact"]
+                    if contact["child"] == child["id"]
+                ],
+            }
+            for child in rows["child"]
+        ],
+    }
+    for kind, name in (("pickup", "pickups"), ("never", "never")):
+        found[name] = [
+            {**_given(person, "id", "name", "phone", "relation", "note"), "cards": json.loads(person["cards"])}
+            for person in rows["person"]
+            if person["kind"] == kind
+        ]
+    return msgspec.convert(found, FamilyEntry)
+
+
+def _given(row: dict[str, Any], *names: str, **more: object) -> dict[str, Any]:
+    """Give those columns of a row that say something."""
+    return {name: row[name] for name in names if row[name] is not None} | more
+
+
+def people_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dict[str, Any]]]:
+    """Give everything that any table of people has of a family, as rows by table."""
+    found = {"family": _rows(connection, "SELECT * FROM family WHERE id = ?", family)}
+    for table in OF_FAMILY:
+        found[table] = _rows(connection, f"SELECT * FROM {table} WHERE family = ?", family)  # noqa: S608  # names of ours
+    found["card"] = _rows(
+        connection, "SELECT * FROM card WHERE adult IN (SELECT id FROM adult WHERE family = ?)", family
     )
+    found["contact"] = _rows(
+        connection, "SELECT * FROM contact WHERE child IN (SELECT id FROM child WHERE family = ?)", family
+    )
+    return found
+
+
+def pseudonyms(connection: sqlite3.Connection, family: str) -> set[str]:
+    """Give a family's pseudonym and those of everyone in it."""
+    people = people_of(connection, family)
+    return {str(row["id"]) for table in ("family", *OF_FAMILY) for row in people[table]}
+
+
+def forget(connection: sqlite3.Connection, family: str, now: Ms) -> set[str]:
+    """Remove a family from all tables of people, inside the caller's transaction; give the erased pseudonyms."""
+    gone = pseudonyms(connection, family)
+    _clear(connection, family)
+    connection.execute("DELETE FROM family WHERE id = ?", (family,))
+    connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in gone])
+    return gone
 
 
 def new_id(letter: str) -> str:
     """Make a pseudonym: random, never derived."""
     return f"{letter}-" + "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(8))
+
+
+def _keys(connection: sqlite3.Connection, node: str) -> tuple[str, str]:
+    connection.execute("INSERT OR IGNORE INTO kiosk (node, key) VALUES (?, ?)", (node, secrets.token_hex(32)))
+    connection.execute("UPDATE kiosk SET token = ? WHERE node = ? AND token IS NULL", (secrets.token_urlsafe(32), node))
+    key, secret = connection.execute("SELECT key, token FROM kiosk WHERE node = ?", (node,)).fetchone()
+    return str(key), str(secret)
+
+
+def _rows(connection: sqlite3.Connection, query: str, family: str) -> list[dict[str, Any]]:
+    found = connection.execute(query, (family,))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _clear(connection: sqlite3.Connection, family: str) -> None:
+    """Remove everyone of a family; the family itself stays."""
+    connection.execute("DELETE FROM card WHERE adult IN (SELECT id FROM adult WHERE family = ?)", (family,))
+    connection.execute("DELETE FROM contact WHERE child IN (SELECT id FROM child WHERE family = ?)", (family,))
+    for table in OF_FAMILY:
+        connection.execute(f"DELETE FROM {table} WHERE family = ?", (family,))  # noqa: S608  # names of ours
+
+
+def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
+    family = entry.id or (find(connection, entry.label) if entry.label else None) or new_id("f")
+    connection.execute(
+        "INSERT INTO family (id, label, language, protected, names_hidden) VALUES (?,?,?,?,?) ON CONFLICT(id) DO UPDATE"
+        " SET label = excluded.label, language = excluded.language, protected = excluded.protected,"
+        " names_hidden = excluded.names_hidden",
+        (family, entry.label or None, entry.language, entry.protected, entry.names_hidden),
+    )
+    known = {
+        table: dict(connection.execute(f"SELECT name, id FROM {table} WHERE family = ?", (family,)))  # noqa: S608  # names of ours
+        for table in OF_FAMILY
+    }
+    _clear(connection, family)
+    for adult in entry.adults:
+        _put_adult(connection, family, adult, adult.id or known["adult"].get(adult.name) or new_id("a"))
+    for child in entry.children:
+        _put_child(connection, family, child, child.id or known["child"].get(child.name) or new_id("c"))
+    for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
+        for person in persons:
+            _put_person(connection, family, kind, person, person.id or known["person"].get(person.name) or new_id("p"))
+
+
+def _put_adult(connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str) -> None:
+    connection.execute(
+        "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            name, family, adult.name, adult.usual_desk, adult.phone, adult.pin, json.dumps(adult.roles), adult.deputy,
+            adult.shifts,
+        ),
+    )  # fmt: skip
+    for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
+        connection.executemany(
+            "INSERT INTO card (number, adult, state) VALUES (?, ?, ?)",
+            [(normal_card(card), name, state) for card in cards],
+        )
+
+
+def _put_child(connection: sqlite3.Connection, family: str, child: ChildEntry, name: str) -> None:
+    connection.execute(
+        "INSERT INTO child (id, family, name, animal, ground, usual, birthday, allergy, allergens, allergens_shown)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (
+            name, family, child.name, child.animal, child.ground, child.usual, child.birthday or None, child.allergy,
+            json.dumps(child.allergens), child.allergens_shown or None,
+        ),
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO contact (child, name, phone, relation) VALUES (?,?,?,?)",
+        [(name, contact.name, contact.phone, contact.relation) for contact in child.contacts],
+    )
+
+
+def _put_person(connection: sqlite3.Connection, family: str, kind: str, person: PersonEntry, name: str) -> None:
+    cards = json.dumps([normal_card(card) for card in person.cards])
+    connection.execute(
+        "INSERT INTO person (id, family, kind, name, phone, relation, note, cards) VALUES (?,?,?,?,?,?,?,?)",
+        (name, family, kind, person.name, person.phone, person.relation, person.note, cards),
+    )

@@ -25,7 +25,7 @@ class Store:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(path)
+            self._lock = lock(path)
             self.connection = connect(path)
             self.db = Database(self.connection, strict=True)
             with transaction(self.connection):
@@ -88,40 +88,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def restore(backup: Path, path: Path) -> None:
-    """Put a backup in the place of the database, under a new store id.
+def lock(path: Path) -> int:
+    """Keep every other process from writing a database; closing the descriptor lets them.
 
-    :raises StoreError: the hub is running, or the backup is not one of ours.
+    :raises StoreError: another process has it, or it cannot be written.
     """
-    lock = _lock(path)
-    fresh = path.with_name(path.name + ".restoring")
-    try:
-        fresh.unlink(missing_ok=True)
-        with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source, closing(connect(fresh)) as target:
-            source.execute("SELECT id FROM store").fetchone()
-            source.backup(target)
-            target.execute("UPDATE store SET id = ?, stream = ?", (str(uuid.uuid4()), str(uuid.uuid4())))
-            target.execute("PRAGMA journal_mode = DELETE")
-        _fold_log(path)
-        fresh.replace(path)
-    except (sqlite3.Error, OSError) as exc:
-        raise StoreError(f"{backup} cannot be restored: {exc}") from exc
-    finally:
-        os.close(lock)
-
-
-def _fold_log(path: Path) -> None:
-    """Bring the old database's log home, so that it cannot be taken for the new one's."""
-    try:
-        if path.exists():
-            with closing(connect(path)) as old:
-                old.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error:  # damaged: that is why it is replaced
-        for tail in ("-wal", "-shm"):
-            path.with_name(path.name + tail).unlink(missing_ok=True)
-
-
-def _lock(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

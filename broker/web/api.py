@@ -1,10 +1,11 @@
 """For programs: the house in numbers, each kiosk's roster, and whether all is well. No names but in the roster."""
 
 import hashlib
+import hmac
 
 import msgspec
 from litestar import Request, get
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
@@ -67,9 +68,13 @@ async def numbers(state: WebState) -> HouseNumbers:
 @get("/kiosks/{node:str}/roster")
 async def roster(request: Request[None, None, WebState], state: WebState, node: FromPath[str]) -> Response[bytes]:
     """Give a kiosk everything it holds; 304 if it has it already."""
-    found = state.hub.roster(node)
-    if found is None:
-        raise NotFoundException(f"There is no kiosk {node!r} in this office. Look at [[nodes]] in its office.toml.")
+    found, secret = state.hub.roster(node), state.hub.token(node)
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if found is None or secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        raise NotAuthorizedException(
+            f"The kiosk {node!r} and its token do not belong together. Look at [[nodes]] in the office.toml, and bring "
+            "the token over anew: dabei-broker SETTINGS token NODE"
+        )
     body = _encoder.encode(found)
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
     known = request.headers.get("if-none-match", "")

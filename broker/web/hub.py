@@ -22,5 +22,8 @@ class Hub(Protocol):
         :raises DabeiError: it was not recorded.
         """
 
+    def token(self, node: str) -> str | None:
+        """Give the secret by which a kiosk gets its roster; None if there is no such kiosk."""
+
     def roster(self, node: str) -> Roster | None:
         """Give what a kiosk may hold; None if there is no such kiosk."""

@@ -27,6 +27,7 @@ ICONS = (
     "user-fill",
     "users-fill",
     "users-three-fill",
+    "warning-diamond-fill",
     "warning-fill",
     "x-circle",
 )

@@ -13,6 +13,7 @@ from broker.snapshot import Snapshot
 from broker.web.icons import ICONS, sprite
 from broker.web.people import people
 from broker.web.places import places
+from broker.web.questions import QuestionView
 from broker.web.words import Words
 from broker.wire import language as spoken
 from broker.wire.message import Ms
@@ -58,10 +59,15 @@ class Pages:
             "people": who,
             "places": places(snapshot),
             "counts": house_picture(snapshot.house),
-            "questions": [self.words.question(entry, snapshot) for entry in snapshot.house.open_questions()],
+            "questions": self._questions(snapshot),
             "keys": self._keys,
         }
         return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS}
+
+    def _questions(self, snapshot: Snapshot) -> list[QuestionView]:
+        """Give alarms first, then what waits longest."""
+        found = [self.words.question(entry, snapshot) for entry in snapshot.house.open_questions()]
+        return sorted(found, key=lambda view: (not view.alarm, view.since))
 
     def draw(self, template: str, **view: Any) -> str:  # noqa: ANN401  # templates take anything
         """Draw one template."""

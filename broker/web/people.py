@@ -94,6 +94,12 @@ def adult_name(snapshot: Snapshot, adult: str) -> str:
     return next(found, "")
 
 
+def child_name(snapshot: Snapshot, child: str) -> str:
+    """Give a child's first name; empty if no family has such a child."""
+    found = (entry.name for family in snapshot.families.values() for entry in family.children if entry.id == child)
+    return next(found, "")
+
+
 def find_visit(snapshot: Snapshot, visit: str) -> VisitPicture | None:
     """Find a visit, open or ended, among each adult's last visits."""
     house = snapshot.house

@@ -3,12 +3,10 @@
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
-from broker.web.people import adult_name
+from broker.web.questions import QuestionView, question_view
 from broker.wire import language as spoken
 from broker.wire.language import mark
 from broker.wire.message import Ms, Quality
@@ -22,31 +20,6 @@ REASONS = {
     "no_broker": mark("hub without its message broker"),
     "seat": mark("nobody checked in, but the seat sensor feels someone"),
 }
-QUESTIONS = {
-    "facts_missing": (
-        mark("Messages from %(what)s are missing"),
-        mark("Please check who came and who left in that time."),
-    ),
-    "unread": (
-        mark("A message that this version cannot read"),
-        mark("%(what)s. It is kept and will be read after the next update."),
-    ),
-    "arrived_twice": (mark("%(what)s arrived twice"), mark("Without leaving in between. Please check who is here.")),
-    "desk_twice": (mark("%(what)s is given away twice"), mark("Two people chose it. Please settle who sits where.")),
-    "left_unknown": (
-        mark("%(what)s left, but was not here"),
-        mark("The arrival is missing. Please check."),
-    ),
-}
-
-
-class QuestionView(Struct, frozen=True):
-    """A question in plain words."""
-
-    title: str
-    hint: str
-    since: Ms
-    times: int
 
 
 class Words:
@@ -79,19 +52,7 @@ class Words:
 
     def question(self, question: Question, snapshot: Snapshot) -> QuestionView:
         """Write a question for the person who answers it."""
-        title, hint = QUESTIONS.get(question.kind, (question.kind, "%(what)s"))
-        what = {"what": self._subject(question, snapshot)}
-        return QuestionView(self._say(title) % what, self._say(hint) % what, question.since, question.times)
-
-    def _subject(self, question: Question, snapshot: Snapshot) -> str:
-        things = snapshot.office.desks if question.kind == "desk_twice" else snapshot.office.nodes
-        names = {thing.id: thing.name for thing in things}
-        if name := names.get(question.subject) or adult_name(snapshot, question.subject):
-            return name
-        if question.kind == "unread":
-            node, _, kind = question.subject.partition(" ")
-            return f"{names.get(node, node)}: {kind}"
-        return self._say(mark("Unknown person (%(id)s)")) % {"id": question.subject}
+        return question_view(question, snapshot, self._say)
 
     def _say(self, text: str) -> str:
         return self._translations.gettext(text)

@@ -7,7 +7,7 @@ A fact counts as accepted when `append` returns: it is synced to disk. Acknowled
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import OutboxError
+from broker.wire.forget import without
 from broker.wire.message import Body
 from broker.wire.messages import Envelope, encode_fact
 
@@ -121,6 +122,23 @@ class Outbox:
             if self._clock.synchronised():  # a clock that jumps must not make facts old
                 self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
             self._db.execute("DELETE FROM fact WHERE acked_at IS NOT NULL AND n <= ?", (n - KEEP_MOST,))
+
+    def forget(self, pseudonyms: Iterable[str]) -> int:
+        """Leave nothing of those who were erased, and give how many facts that changed; the order stays whole.
+
+        :raises OutboxError: nothing was changed.
+        """
+        names = frozenset(pseudonyms)
+        if not names:
+            return 0
+        with self._transaction():
+            self._db.execute("PRAGMA secure_delete = ON")
+            rows = self._db.execute("SELECT n, body FROM fact").fetchall()
+            changed = [(clean, n) for n, body in rows if (clean := without(body, names)) != body]
+            self._db.executemany("UPDATE fact SET body = ? WHERE n = ?", changed)
+        if changed:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(changed)
 
     def fork(self) -> None:
         """Begin a new stream: the hub knows more of the old one than this file, which is an older copy.

@@ -1,0 +1,167 @@
+"""What the keeper of a hub does with its database: people, cards, backups, and what families may ask for."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from broker.ledger import Ledger
+from broker.settings import HubSettings
+from broker.store import csv_people, people
+from broker.store.backup import restore
+from broker.store.families import FamilyEntry
+from broker.store.store import Store
+from broker.wire.errors import DabeiError, SettingsError
+
+Command = Callable[[HubSettings, argparse.Namespace], None]
+GUESTS = ("guest", "renter", "participant", "trainer")
+
+
+def load(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Take families in from a TOML file."""
+    store = Store(settings.store_path)
+    print(f"{people.take_in(store.connection, options.file)} families taken in")
+    store.close()
+
+
+def take_table(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Take families in from a CSV file."""
+    store = Store(settings.store_path)
+    found = csv_people.read(options.file)
+    print(f"{people.put(store.connection, found, str(options.file))} families taken in")
+    store.close()
+
+
+def add(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Add one person."""
+    store = Store(settings.store_path)
+    if options.role in GUESTS:
+        print(people.add_guest(store.connection, options.name, options.role, options.phone or ""))
+    else:
+        row = {name: value for name, value in vars(options).items() if value is not None and name in csv_people.COLUMNS}
+        if not options.family:
+            raise SettingsError("name the family: --family WORD, the same for everyone of it")
+        known = people.find(store.connection, options.family)
+        entry = people.entry(store.connection, known) if known else FamilyEntry(label=options.family)
+        people.put(store.connection, [csv_people.with_row(entry, row)], "the new person")
+        print(people.find(store.connection, options.family))
+    store.close()
+
+
+def show(settings: HubSettings, _options: argparse.Namespace) -> None:
+    """List everyone."""
+    store = Store(settings.store_path)
+    for family in people.families(store.connection).values():
+        persons = [(adult.name, adult.id) for adult in family.adults]
+        persons += [(child.name, child.id) for child in family.children]
+        persons += [(pickup.name, pickup.id) for pickup in family.pickups]
+        marks = ["(protected)"] if family.protected else []
+        print(family.id, family.language, *(f"{name} ({person})" for name, person in persons), *marks, sep="  ")
+    store.close()
+
+
+def card(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Say that a card was lost, or found again."""
+    store = Store(settings.store_path)
+    if not people.mark_card(store.connection, options.number, options.state):
+        raise DabeiError(f"nobody has the card {options.number}; look at `dabei-broker SETTINGS list`")
+    print(f"the card is {options.state}; each kiosk learns it with its next roster")
+    store.close()
+
+
+def token(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Print the secret by which a kiosk gets its roster."""
+    store = Store(settings.store_path)
+    print(people.token(store.connection, options.node))
+    store.close()
+
+
+def backup(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Write a copy of the database."""
+    Store.copy(settings.store_path, options.file)
+    print(f"backup written: {options.file}")
+
+
+def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Put a backup in the place of the database."""
+    restore(options.file, settings.store_path)
+    print("restored under a new store id; nodes will send again what the backup does not hold")
+
+
+def rebuild(settings: HubSettings, _options: argparse.Namespace) -> None:
+    """Derive all tables anew."""
+    store = Store(settings.store_path)
+    print(f"{Ledger(store).rebuild()} visits derived anew")
+    store.close()
+
+
+def export(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Write everything that is known of a family as JSON, to a file or here."""
+    store = Store(settings.store_path)
+    found = Ledger(store).export(_family(store, options.family))
+    store.close()
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    if options.file:
+        options.file.write_text(text + "\n", "utf-8")
+        print(f"written: {options.file}")
+    else:
+        print(text)
+
+
+def erase(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Remove every trace of a family."""
+    store = Store(settings.store_path)
+    gone = Ledger(store).erase(_family(store, options.family), time.time_ns() // 1_000_000)
+    print(
+        f"{gone} facts and all rows of the family are gone. Kiosks forget it with their next roster; older backups "
+        "still hold it until they are deleted, and a restore erases it again."
+    )
+    store.close()
+
+
+def _family(store: Store, name: str) -> str:
+    family = people.find(store.connection, name)
+    if family is None:
+        raise DabeiError(f"there is no family {name!r}; look at `dabei-broker SETTINGS list`")
+    return family
+
+
+def parser(run: Command) -> argparse.ArgumentParser:
+    """Make the command line; without a command the hub runs."""
+    found = argparse.ArgumentParser(prog="dabei-broker", description="The hub of an office, and its database.")
+    found.add_argument("settings", type=Path, help="the hub's settings file, such as broker/example.toml")
+    found.set_defaults(command=run)
+    commands = found.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, function: Command, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(command=function)
+        return made
+
+    command("run", run, "start the hub (this is what happens without a command)")
+    command("list", show, "list everyone")
+    command("rebuild", rebuild, "derive all tables anew from the facts")
+    for name, function, text in (
+        ("load", load, "take families in from a TOML file"),
+        ("import", take_table, "take families in from a CSV file, one row per person"),
+        ("backup", backup, "write a copy of the database, also while the hub runs"),
+        ("restore", put_back, "put a backup in the place of the database"),
+    ):
+        command(name, function, text).add_argument("file", type=Path)
+    one = command("add", add, "add one person to a family, or a guest")
+    one.add_argument("role", choices=[*csv_people.ROLES, *GUESTS])
+    one.add_argument("--name", required=True)
+    one.add_argument("--family", help="id or label of the family; a new label makes a new family")
+    for name in csv_people.COLUMNS:
+        if name not in ("family", "role", "name"):
+            one.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT")
+    lost = command("card", card, "say that a card was lost, or found again")
+    lost.add_argument("number")
+    lost.add_argument("state", choices=["lost", "ok"])
+    command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
+    copy = command("export", export, "write everything that is known of a family as JSON")
+    copy.add_argument("family")
+    copy.add_argument("file", type=Path, nargs="?")
+    command("erase", erase, "remove every trace of a family").add_argument("family")
+    return found

@@ -1,0 +1,64 @@
+"""Whom the hub knows today: families, rosters and age groups, made anew at the start and each office day."""
+
+import logging
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from broker.house.office import Office
+from broker.house.time import office_day
+from broker.ledger import Ledger
+from broker.store import forgetting, people
+from broker.store.ageing import Retention
+from broker.store.store import Store
+from broker.wire.message import Ms
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from broker.house.roster import Family, Roster
+    from broker.house.rules import Group
+
+log = logging.getLogger(__name__)
+TOKENS = "tokens"
+"""Folder beside the database that holds each kiosk's secret, to carry over to it."""
+
+
+class Register:
+    """Used by the aggregator's thread; pages read whole values only."""
+
+    def __init__(self, ledger: Ledger, store: Store, office: Office, retention: Retention) -> None:
+        """Prepare; `day` fills it."""
+        self._ledger, self._store, self._office, self._retention = ledger, store, office, retention
+        self._kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
+        self._today: date | None = None
+        self.families: dict[str, Family] = {}
+        self.groups: dict[str, Group] = {}
+        self.rosters: dict[str, Roster] = {}
+        self.tokens = {node: people.token(store.connection, node) for node in self._kiosks}
+        self.erased = forgetting.erased(store.connection)
+        for node, secret in self.tokens.items():
+            self._hand_out(node, secret)
+
+    def day(self, now: Ms) -> bool:
+        """Begin an office day if it is a new one: age facts, read families anew. Tell whether it was."""
+        today = office_day(now, self._office.zone)
+        if today == self._today:
+            return False
+        self._today = today
+        try:
+            self._ledger.age(self._retention, self._office.zone, now)
+            connection = self._store.connection
+            self.families = people.families(connection, today)
+            self.rosters = {node: people.roster(connection, self._office, node, today) for node in self._kiosks}
+        except sqlite3.Error as exc:
+            log.error("the register of this day cannot be made; yesterday's stays: %s", exc)  # noqa: TRY400  # all is said
+        self.groups = {child.id: child.group for family in self.families.values() for child in family.children}
+        return True
+
+    def _hand_out(self, node: str, secret: str) -> None:
+        folder = self._store.path.parent / TOKENS
+        folder.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(folder / node, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secret)

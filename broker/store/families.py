@@ -1,0 +1,132 @@
+"""What a families file may hold: everyone an office knows, whole and checked."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from broker.house.roster import Role, normal_card
+from broker.wire.language import is_known
+from broker.wire.message import AdultId, ChildId, FamilyId, Name, PersonId
+from broker.wire.settings import Settings
+
+Text = Annotated[str, Meta(min_length=1, max_length=60)]
+Note = Annotated[str, Meta(max_length=500)]
+Card = Annotated[str, Meta(min_length=4, max_length=40)]
+Pin = Annotated[str, Meta(pattern=r"^\d{6}$")]
+Birthday = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+EASY = frozenset({"123456", "654321", "012345", "123123", "112233", "121212"})
+"""Codes that anybody would try first; so are six equal digits."""
+
+
+class ContactEntry(Settings, frozen=True):
+    """Whom to call for a child in an emergency."""
+
+    name: Text
+    phone: Text
+    relation: Annotated[str, Meta(max_length=60)] = ""
+
+
+class AdultEntry(Settings, frozen=True):
+    """An adult: parent, carer, staff, or several at once."""
+
+    name: Text
+    id: AdultId | None = None
+    usual_desk: Name | None = None
+    cards: tuple[Card, ...] = ()
+    lost_cards: tuple[Card, ...] = ()
+    pin: Pin | None = None
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    roles: tuple[Role, ...] = ("parent",)
+    deputy: bool = False
+    """May collect the family's children, as a grandmother."""
+    shifts: bool = False
+    """Has offered to take shifts in the care room."""
+
+
+class ChildEntry(Settings, frozen=True):
+    """A child."""
+
+    name: Text
+    animal: Name
+    id: ChildId | None = None
+    ground: Literal["white", "sky", "mint", "berry"] = "white"
+    usual: Literal["adult", "care", "absent"] = "adult"
+    birthday: Birthday = ""
+    contacts: tuple[ContactEntry, ...] = ()
+    """Two are asked for."""
+    allergy: Note = ""
+    allergens: tuple[Text, ...] = ()
+    allergens_shown: Birthday = ""
+    """Day of the parents' consent that carers see the allergens at a glance; empty: not given."""
+
+
+class PersonEntry(Settings, frozen=True):
+    """Somebody without a card of this office: a pick-up person, or one who must never be."""
+
+    name: Text
+    id: PersonId | None = None
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    relation: Annotated[str, Meta(max_length=60)] = ""
+    note: Note = ""
+    cards: tuple[Card, ...] = ()
+    """Cards that are not served, of somebody on the never-list."""
+
+
+class FamilyEntry(Settings, frozen=True):
+    """A household: a family, or a carer alone."""
+
+    id: FamilyId | None = None
+    label: Annotated[str, Meta(max_length=60)] = ""
+    """The office's own word for this family; the same label is the same family."""
+    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "de"
+    protected: bool = False
+    names_hidden: bool = False
+    """The family's own screen shows animals only."""
+    adults: tuple[AdultEntry, ...] = ()
+    children: tuple[ChildEntry, ...] = ()
+    pickups: tuple[PersonEntry, ...] = ()
+    never: tuple[PersonEntry, ...] = ()
+
+
+class Families(Settings, frozen=True):
+    """A families file."""
+
+    families: tuple[FamilyEntry, ...]
+
+    def problems(self) -> list[str]:
+        """Find cards, codes and ids that are given twice, codes that are too easy, and days that are none."""
+        adults = [adult for family in self.families for adult in family.adults]
+        children = [child for family in self.families for child in family.children]
+        persons = [person for family in self.families for person in (*family.pickups, *family.never)]
+        given = [normal_card(card) for adult in adults for card in (*adult.cards, *adult.lost_cards)]
+        ids = (entry.id for group in (self.families, adults, children, persons) for entry in group)
+        given += [name for name in ids if name]
+        given += [family.label for family in self.families if family.label]
+        codes = [adult.pin for adult in adults if adult.pin]
+        days = [day for child in children for day in (child.birthday, child.allergens_shown) if day]
+        spoken = sorted({family.language for family in self.families})
+        return [
+            *(f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})),
+            *(f"the code of {adult.name} is given twice" for adult in adults if codes.count(adult.pin or "") > 1),
+            *(f"the code of {adult.name} is too easy to guess" for adult in adults if adult.pin and is_easy(adult.pin)),
+            *(f"{day!r} is no day; write it as 2023-05-31" for day in days if not _is_day(day)),
+            *(
+                f"language: {name!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'"
+                for name in spoken
+                if not is_known(name)
+            ),
+        ]  # fmt: skip
+
+
+def is_easy(pin: str) -> bool:
+    """Tell whether a code is one that anybody would try first."""
+    return pin in EASY or len(set(pin)) == 1
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,120 @@
+"""Questions and alarms in plain words, for the person who answers them."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from broker.house.questions import is_alarm
+from broker.house.state import Question
+from broker.snapshot import Snapshot
+from broker.web.people import adult_name, child_name
+from broker.wire.language import mark
+from broker.wire.message import Ms
+
+TEXTS = {
+    "child_alone": (
+        mark("Nobody answers for %(what)s"),
+        mark("Please find the child now, and say who takes over."),
+    ),
+    "child_at_closing": (
+        mark("%(what)s is still recorded, and the house is closing"),
+        mark("Please look whether the child is here or has gone home."),
+    ),
+    "child_unclear": (mark("Is %(what)s here?"), mark("Recorded with an earlier visit, but not named today.")),
+    "child_unknown": (mark("%(what)s is here, but nobody arrived with the child"), mark("Please check who is here.")),
+    "child_twice": (mark("%(what)s came with two adults"), mark("Please settle with whom the child is.")),
+    "announced_long": (
+        mark("%(what)s was announced to the playroom, but not taken over"),
+        mark("Is the child in the playroom, or still with the parent?"),
+    ),
+    "separation_over": (mark("The short separation of %(what)s is over"), mark("Please tell the parent.")),
+    "taken_twice": (mark("%(what)s was taken over twice"), mark("The first one counts. Please agree.")),
+    "moved_twice": (
+        mark("A late message about %(what)s"),
+        mark("Meanwhile something else was recorded. Please check."),
+    ),
+    "offer_open": (mark("%(what)s was to be handed over, but nobody took over"), mark("The giver still answers.")),
+    "handover_unasked": (
+        mark("Somebody wants to take over %(what)s, but it was not offered"),
+        mark("Nothing has changed. Please talk to both."),
+    ),
+    "collected_unasked": (
+        mark("%(what)s was collected by somebody who had not been announced"),
+        mark("Please check at once whether that is right."),
+    ),
+    "override_own": (
+        mark("A place beyond the limit for a child of one's own"),
+        mark("Somebody else has to decide that."),
+    ),
+    "leave_unanswered": (
+        mark("%(what)s was at the door and did not answer"),
+        mark("Is %(what)s still in the house? Who is there for the children?"),
+    ),
+    "arrived_twice": (mark("%(what)s arrived twice"), mark("Without leaving in between. Please check who is here.")),
+    "came_before_left": (mark("A late arrival of %(what)s"), mark("Recorded as here. Please check.")),
+    "left_unknown": (
+        mark("%(what)s left, but was not here"),
+        mark("The arrival is missing. Please check."),
+    ),
+    "away_long": (mark("%(what)s is not back yet"), mark("Only out for a while, and the time is over.")),
+    "out_without_carer": (
+        mark("%(what)s is out, and nobody is on duty"),
+        mark("Please look after the children, or ask for help."),
+    ),
+    "desk_twice": (mark("%(what)s is given away twice"), mark("Two people chose it. Please settle who sits where.")),
+    "guest_forgotten": (mark("A guest is still recorded"), mark("Has everyone gone home?")),
+    "no_carer": (mark("Children are in the playroom, and nobody is on duty"), mark("Who is looking after them?")),
+    "shift_over": (mark("The shift of %(what)s is over"), mark("Does it go on, or who takes over?")),
+    "on_duty_unseen": (mark("%(what)s is on duty, but did not arrive"), mark("Please check.")),
+    "headcount_due": (mark("Time to count the children"), mark("How many are in the playroom?")),
+    "headcount_wrong": (
+        mark("The count does not match"),
+        mark("Please count again, and look for whoever is missing."),
+    ),
+    "call_unanswered": (mark("A call was not answered"), mark("Please send somebody.")),
+    "never_list": (
+        mark("A card that must not be served was at the door"),
+        mark("Please look who is there, and let nobody take a child."),
+    ),
+    "lost_card": (mark("The lost card of %(what)s was used"), mark("Please look who has it.")),
+    "pin_locked": (mark("%(what)s takes no codes for a while"), mark("Too many wrong codes. Please help.")),
+    "facts_missing": (
+        mark("Messages from %(what)s are missing"),
+        mark("Please check who came and who left in that time."),
+    ),
+    "unread": (
+        mark("A message that this version cannot read"),
+        mark("%(what)s. It is kept and will be read after the next update."),
+    ),
+}
+
+
+class QuestionView(Struct, frozen=True):
+    """A question in plain words."""
+
+    title: str
+    hint: str
+    since: Ms
+    times: int
+    alarm: bool
+
+
+def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> QuestionView:
+    """Write a question."""
+    title, hint = TEXTS.get(question.kind, (question.kind, "%(what)s"))
+    what = {"what": _subject(question, snapshot, say)}
+    return QuestionView(
+        say(title) % what, say(hint) % what, question.since, question.times, is_alarm(question.kind)
+    )  # fmt: skip
+
+
+def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> str:
+    things = snapshot.office.desks if question.kind == "desk_twice" else snapshot.office.nodes
+    names = {thing.id: thing.name for thing in things}
+    subject = question.subject
+    if name := names.get(subject) or adult_name(snapshot, subject) or child_name(snapshot, subject):
+        return name
+    if question.kind == "unread":
+        node, _, kind = subject.partition(" ")
+        return f"{names.get(node, node)}: {kind}"
+    return say(mark("Unknown person (%(id)s)")) % {"id": subject}

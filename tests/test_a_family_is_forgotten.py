@@ -1,0 +1,194 @@
+"""A family may see everything that is known of it, and may be forgotten: nothing of it is left anywhere."""
+
+import json
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broker.house.office import Office, Room
+from broker.intake import own_row
+from broker.ledger import Ledger
+from broker.store import forgetting, people
+from broker.store.backup import restore
+from broker.store.facts import Stream
+from broker.store.store import Store
+from broker.wire.errors import StoreError
+from broker.wire.facts import FactBody, decode_body
+from broker.wire.facts.custody import Taken
+from broker.wire.facts.presence import DesksSwapped
+from broker.wire.forget import GONE
+from broker.wire.outbox import Outbox
+from houses import ADULT, CHILD, FAMILY, LINH, LINHS, arrived, child, left
+from offices import RealOffice, wait
+from test_people import HEADER, taken_in
+
+NOW = 1_790_000_000_000
+OFFICE = Office(site="p", name="P", rooms=(Room(id="care", kind="care", name="Spielzimmer"),))
+FAMILIES = f"""
+[[families]]
+id = "{FAMILY}"
+label = "fuchs"
+adults = [{{ id = "{ADULT}", name = "Olena", phone = "0151 777", cards = ["04AA01"], pin = "482913" }}]
+children = [{{ id = "{CHILD}", name = "Mia", animal = "fox", allergy = "Erdnuss", contacts = [
+  {{ name = "Baba", phone = "0151 888" }}] }}]
+pickups = [{{ name = "Herr Blau" }}]
+[[families]]
+id = "{LINHS}"
+adults = [{{ id = "{LINH}", name = "Linh", roles = ["carer"] }}]
+"""
+TRACES = (FAMILY, ADULT, CHILD, "Olena", "0151 777", "04AA01", "482913", "Mia", "Erdnuss", "Baba", "Herr Blau", "fuchs")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    found = Store(tmp_path / "hub.db")
+    (tmp_path / "families.toml").write_text(FAMILIES, "utf-8")
+    people.take_in(found.connection, tmp_path / "families.toml")
+    return found
+
+
+def record(ledger: Ledger, *bodies: FactBody) -> None:
+    for body in bodies:
+        own, moved = ledger.own_stream(), dict[str, Stream]()
+        ledger.commit([own_row(body, str(uuid.uuid4()), NOW, moved, own)], moved)
+
+
+def day() -> list[FactBody]:
+    """Olena and Linh in the house: a child is taken by Linh, desks are swapped, and Olena leaves."""
+    carer, mia = arrived(LINH, LINHS, desk="pc-1"), child(to="care")
+    olena = arrived(desk="laptop-1", children=(mia,))
+    taken = Taken(child=CHILD, family=FAMILY, stay=str(uuid.uuid4()), by=LINH, answers=ADULT, follows=mia.stay)
+    swap = DesksSwapped(visit=carer.visit, adult=LINH, family=LINHS, other=ADULT)
+    goes = msgspec.structs.replace(left(olena), takes=(CHILD,))
+    return [carer, olena, taken, swap, goes]
+
+
+def everything(folder: Path) -> str:
+    return "".join(path.read_bytes().decode("latin-1") for path in folder.glob("hub.db*") if path.suffix != ".erased")
+
+
+def test_an_export_holds_every_row_and_fact_of_the_family_and_of_nobody_else(store: Store) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    found = ledger.export(FAMILY)
+    text = json.dumps(found, ensure_ascii=False)
+    for trace in TRACES:
+        assert trace in text, trace
+    assert "Linh" not in text
+    assert [fact["k"] for fact in found["facts"]] == ["arrived", "taken", "desks_swapped", "left"]
+    assert [len(found[table]) for table in ("visit", "stay")] == [1, 2]
+
+
+def test_after_erase_no_table_and_no_file_has_anything_of_the_family(store: Store, tmp_path: Path) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    assert any(trace in everything(tmp_path) for trace in TRACES)
+    assert ledger.erase(FAMILY, NOW) == 3
+    rows = store.connection.execute("SELECT count(*) FROM visit WHERE family = ?", (LINHS,)).fetchone()
+    assert rows == (1,)
+    names = {name for (name,) in store.connection.execute("SELECT pseudonym FROM erased")}
+    assert {FAMILY, ADULT, CHILD} <= names
+    store.connection.execute("DELETE FROM erased")  # the list itself must name them
+    store.connection.execute("VACUUM")
+    store.close()
+    (tmp_path / "families.toml").unlink()
+    for trace in TRACES:
+        assert trace not in everything(tmp_path), trace
+
+
+def test_the_house_goes_on_for_everyone_else_and_a_rebuild_says_the_same(store: Store) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    ledger.erase(FAMILY, NOW)
+    house = ledger.house
+    assert set(house.visits) == {LINH}
+    ledger.rebuild()
+    assert ledger.house == house
+
+
+def test_a_family_in_the_house_is_not_erased(store: Store) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day()[:2])
+    with pytest.raises(StoreError, match="is in the house"):
+        ledger.erase(FAMILY, NOW)
+    assert people.find(store.connection, "fuchs") == FAMILY
+
+
+def test_a_restore_erases_again_whoever_was_erased_since_the_backup(store: Store, tmp_path: Path) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    Store.copy(store.path, tmp_path / "monday.db")
+    ledger.erase(FAMILY, NOW)
+    store.close()
+    restore(tmp_path / "monday.db", tmp_path / "hub.db")
+    again = Store(tmp_path / "hub.db")
+    assert people.find(again.connection, FAMILY) is None
+    assert forgetting.facts_of(again.connection, [FAMILY, ADULT, CHILD]) == []
+    assert set(Ledger(again).house.visits) == {LINH}
+    assert FAMILY in forgetting.erased(again.connection)
+
+
+def test_a_restore_knows_who_was_erased_even_when_the_database_is_lost(store: Store, tmp_path: Path) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    Store.copy(store.path, tmp_path / "monday.db")
+    ledger.erase(FAMILY, NOW)
+    store.close()
+    for tail in ("", "-wal", "-shm"):
+        (tmp_path / f"hub.db{tail}").unlink(missing_ok=True)
+    restore(tmp_path / "monday.db", tmp_path / "hub.db")
+    with closing(sqlite3.connect(tmp_path / "hub.db")) as connection:
+        assert people.find(connection, FAMILY) is None
+
+
+def test_a_kiosk_forgets_too_and_its_stream_stays_whole(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox.db", boot=1)
+    carer, olena = arrived(LINH, LINHS), arrived(children=(child(),))
+    outbox.append(carer)
+    outbox.append(olena)
+    outbox.append(left(olena))
+    assert outbox.forget([FAMILY, ADULT, CHILD]) == 2
+    assert [fact.n for fact in outbox.after(0)] == [1, 2, 3]
+    assert [fact.body for fact in outbox.after(1)] == [GONE, GONE]
+    assert decode_body(outbox.after(0)[0].body) == carer
+    outbox.close()
+    text = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert FAMILY.encode() not in text
+    assert ADULT.encode() not in text
+
+
+def test_the_label_of_an_erased_family_can_be_used_again(store: Store, tmp_path: Path) -> None:
+    Ledger(store).erase(FAMILY, NOW)
+    assert taken_in(store, tmp_path, HEADER + "fuchs;adult;Neue;;;;;;;;;;;;;;;;;\n") == 1
+    assert people.find(store.connection, "fuchs") != FAMILY
+
+
+def test_kiosk_and_broker_forget_a_family_that_the_hub_has_erased(tmp_path: Path) -> None:
+    with RealOffice(tmp_path) as office:
+        (kiosk,) = office.kiosks
+        kiosk.taps([1, 2])
+        office.settle()
+        wait(lambda: "f-test0001" in kiosk.seen().families, 10, "the kiosk sees the family")
+        kiosk.kill()
+        office.hub.stop()
+        assert office.command("erase", "f-test0001") == 2  # it is in the house
+        office.hub.start()
+        office.wait_for_hub()
+        kiosk.start()
+        kiosk.taps([1])
+        office.settle()
+        office.hub.stop()
+        assert office.command("erase", "f-test0001") == 0, office.text("erase")
+        office.hub.start()
+        office.wait_for_hub()
+        wait(lambda: "f-test0001" not in kiosk.seen().families, 20, "the kiosk forgets the family")
+        wait(lambda: b"f-test0001" not in (kiosk.data / "copy.json").read_bytes(), 20, "and so does its file")
+        assert b"a-test0001" not in b"".join(kept.body for kept in kiosk.kept())
+        assert len(kiosk.kept()) == 3
+        kiosk.taps([3])
+        wait(lambda: kiosk.kept()[-1].id in {kept.id for kept in office.stored()}, 20, "what comes next is stored")
+        assert "f-test0002" in kiosk.seen().families

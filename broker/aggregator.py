@@ -12,7 +12,6 @@ from concurrent.futures import Future
 import msgspec
 from msgspec import Struct
 
-from broker.house.levels import Levels
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import pictures
@@ -20,9 +19,10 @@ from broker.house.roster import Roster
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake, own_row
 from broker.ledger import Ledger
+from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.register import Register
-from broker.snapshot import Counters, NodeStatus, Snapshot
+from broker.snapshot import Counters, Snapshot
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
@@ -35,11 +35,8 @@ from broker.wire.messages import (
     HUB,
     HUB_SILENT_S,
     ROOT,
-    Description,
     Heartbeat,
     HubState,
-    Level,
-    State,
     Topic,
     decode,
     encode,
@@ -87,13 +84,11 @@ class Aggregator:
     ) -> None:
         """Fold the store; nothing is sent yet."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
-        self._ledger, self._levels, self._counts = Ledger(store), Levels(), Counter[str]()
-        self._beats: dict[str, Heartbeat] = {}
-        self._software: dict[str, str] = {}
+        self._ledger, self._counts = Ledger(store), Counter[str]()
+        self._nodes = Nodes(office.nodes, self._counts)
         self._register = Register(self._ledger, store, office, retention or Retention())
         self._register.day(self._clock.now_ms())
-        self._roles = {node.id: node.role for node in office.nodes}
-        self._intake = Intake(self._roles, self._counts, self._register.erased)
+        self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
         self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups)
         self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
         self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
@@ -224,7 +219,7 @@ class Aggregator:
         now = time.monotonic()
         pictures = self._next_pictures if self._late else float("inf")
         pause = max(
-            0.0, min(self._beat_due - now, self._levels.expiry(now), pictures - now, self._timekeeper.pause(now))
+            0.0, min(self._beat_due - now, self._nodes.levels.expiry(now), pictures - now, self._timekeeper.pause(now))
         )
         if not self._queue.wait(pause):
             return []
@@ -246,16 +241,13 @@ class Aggregator:
         return touched
 
     def _take_level(self, arrival: Arrival) -> None:
-        node = arrival.topic.node
-        try:
-            if node == HUB:
+        if arrival.topic.node == HUB:
+            try:
                 self._take_own(arrival)
-            elif node not in self._roles:
-                self._counts["forged"] += 1
-            else:
-                self._take_node(node, arrival)
-        except WireError:
-            self._counts["malformed"] += 1
+            except WireError:
+                self._counts["malformed"] += 1
+        elif self._nodes.take(arrival):
+            self._beat_due = 0.0  # a node that has just come need not wait to learn that the hub is there
 
     def _take_own(self, arrival: Arrival) -> None:
         """Hear oneself: proof that the broker is there. What a late will or another says in our name is taken back."""
@@ -267,24 +259,6 @@ class Aggregator:
             self._contradicted = True
             state = decode(arrival.payload, HubState)
             self._contradicted = (state.s, state.store) != ("ready", self._store.id)
-
-    def _take_node(self, node: str, arrival: Arrival) -> None:
-        now, payload = arrival.received, arrival.payload
-        match arrival.topic.kind:
-            case "$state":
-                self._levels.state(node, decode(payload, State), now)
-                self._beat_due = 0.0  # a node that has just come need not wait to learn that the hub is there
-            case "$desc":
-                description = decode(payload, Description)
-                self._software[node] = description.software
-                self._levels.described(node, description)
-            case "$hb":
-                self._beats[node] = decode(payload, Heartbeat)
-            case "st":
-                level = decode(payload, Level)
-                self._levels.level(
-                    node, arrival.topic.channel, level, retained=arrival.retained, mono=time.monotonic(), now=now
-                )  # fmt: skip
 
     def _greet(self) -> set[str]:
         self._publisher.forget()
@@ -321,18 +295,13 @@ class Aggregator:
         return Snapshot(
             office=self._office,
             house=self._ledger.house,
-            pictures=pictures(self._office, self._ledger.house, self._levels, mono),
-            nodes=tuple(self._status(node.id, node.name, node.role) for node in self._office.nodes),
+            pictures=pictures(self._office, self._ledger.house, self._nodes.levels, mono),
+            nodes=self._nodes.status(),
             families=self._register.families,
             counters=Counters(**self._counts),
             at=self._clock.now_ms(),
             broker=mono - self._heard < HUB_SILENT_S,
         )
-
-    def _status(self, node: str, name: str, role: str) -> NodeStatus:
-        ready, since = self._levels.node(node)
-        waiting = self._beats[node].waiting if node in self._beats else 0
-        return NodeStatus(node, name, role, ready, since, waiting, self._software.get(node, ""))
 
 
 def _wake(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None]) -> None:

@@ -65,6 +65,7 @@ class Timekeeper:
             if not found:
                 break
             own, moved = self._ledger.own_stream(), dict[str, Stream]()
-            rows = [own_row(one.body, one.id, one.at, moved, own, one.quality) for one in found]
+            pos = self._ledger.house.pos
+            rows = [own_row(one.body, one.id(pos), one.at, moved, own, one.quality) for one in found]
             touched |= self._ledger.commit(rows, moved)
         return touched

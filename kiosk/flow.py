@@ -16,6 +16,7 @@ from broker.house.roster import Adult, Child, Family, Roster
 from broker.house.state import House
 from broker.house.time import office_day
 from broker.wire.facts import FactBody
+from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, ChildHere, Left, Undone
 from broker.wire.message import Ms
 from broker.wire.pictures import StayPicture, VisitPicture
@@ -152,7 +153,7 @@ def _card(state: State, number: str, world: World) -> tuple[State, Record | None
         return _replace(state, screen=_notice("no_roster", world)), None
     found = world.roster.find(number)
     if found is None:
-        return _replace(state, screen=_notice("unknown_card", world)), None
+        return _unserved(state, number, world)
     family, adult = found
     visit = _todays(world.house.visit(adult.id), world)
     if visit and _is_again(visit, world):
@@ -162,6 +163,16 @@ def _card(state: State, number: str, world: World) -> tuple[State, Record | None
     if visit and visit.until is None:
         return _leave(state, family, adult, visit)
     return _arrive(state, family, adult, world)
+
+
+def _unserved(state: State, number: str, world: World) -> tuple[State, Record | None]:
+    """Answer a card that is not served as calmly as an unknown one; only the carers learn why."""
+    assert world.roster is not None
+    refused = world.roster.refused(number)
+    if refused is None:
+        return _replace(state, screen=_notice("unknown_card", world)), None
+    fact = CardRefused(why=refused.why, subject=refused.subject, family=refused.family)
+    return _replace(state, saving=Notice("unknown_card", 0.0)), Record(fact)
 
 
 def _todays(visit: VisitPicture | None, world: World) -> VisitPicture | None:

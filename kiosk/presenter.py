@@ -192,16 +192,20 @@ def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
     known = _children(scene.local.copy.roster)
     stays = [stay for stay in scene.local.house.children() if stay.at in IN_CARE and stay.child in known]
     stays.sort(key=lambda stay: stay.at == "announced")
-    taken = tuple(
-        Arch("announced" if stay.at == "announced" else "here", known[stay.child].animal, known[stay.child].ground)
-        for stay in stays
-    )
+    taken = tuple(_arch(stay, known[stay.child]) for stay in stays)
     return taken + tuple(Arch("free") for _ in range(places - len(taken)))
 
 
-def _children(roster: Roster | None) -> dict[str, Child]:
+def _arch(stay: StayPicture, child: Child | None) -> Arch:
+    """Draw a child's place; a protected family's has no animal."""
+    state: Literal["announced", "here"] = "announced" if stay.at == "announced" else "here"
+    return Arch(state, child.animal, child.ground) if child else Arch(state)
+
+
+def _children(roster: Roster | None) -> dict[str, Child | None]:
+    """Give every child by id; None for one of a protected family, which shows nothing of itself in public."""
     families = roster.families if roster else ()
-    return {child.id: child for family in families for child in family.children}
+    return {child.id: None if family.protected else child for family in families for child in family.children}
 
 
 def _tile(room: Room, scene: Scene) -> RoomTile:

@@ -27,13 +27,14 @@ LAYERS = {
     "broker.timekeeper": (
         "broker.wire", "broker.house", "broker.store", "broker.timing", "broker.intake", "broker.ledger",
     ),
+    "broker.nodes": ("broker.wire", "broker.house", "broker.snapshot", "broker.intake"),
     "broker.register": ("broker.wire", "broker.house", "broker.store", "broker.ledger"),
     "broker.keeper": ("broker.wire", "broker.store", "broker.ledger", "broker.settings"),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.publisher",
-        "broker.inbox", "broker.timekeeper", "broker.register",
+        "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes",
     ),
     "broker": (),
     "sensors": ("broker.wire",),

@@ -4,12 +4,14 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broker.house.apply import apply
-from broker.house.roster import Roster
+from broker.house.roster import Roster, card_hash
 from broker.house.state import Fact, House
+from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, Left, Undone
-from houses import ADULT, CHILD, LINH, LINHS, OFFICE, ROSTER, arrived, fact
+from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, ROSTER, arrived, fact
 from kiosk.flow import Card, Failed, Idle, Input, Notice, Record, Recorded, Result, State, Tick, Touched, World, step
 
 OLENA, ANDRIJ, LINHS_CARD, STRANGER = "04AA000001", "04AA000002", "04BB000001", "04CC000009"
@@ -35,7 +37,8 @@ class Booth:
     def settle(self, record: Record | None) -> None:
         while record:
             if self.disk_works:
-                self.recent[record.fact.adult] = self.now
+                if adult := getattr(record.fact, "adult", None):
+                    self.recent[adult] = self.now
                 self.house = apply(self.house, fact(record.fact, at=self.wall))
             record = self.feed(Recorded() if self.disk_works else Failed())
 
@@ -231,6 +234,32 @@ def test_a_touch_holds_the_time_but_not_beyond_a_minute_after_the_card() -> None
         booth.touch("hold")
         booth.wait(4)
     assert isinstance(booth.state.screen, Idle)
+
+
+@pytest.mark.parametrize("why", ["never_list", "lost"])
+def test_a_card_that_is_not_served_looks_unknown_and_only_the_carers_learn_why(why: str) -> None:
+    subject = "p-rot00001" if why == "never_list" else ADULT
+    known = {card_hash(ROSTER.key, STRANGER): (FAMILY, subject)}
+    booth = Booth(replace(ROSTER, **{"never" if why == "never_list" else "lost": known}))
+    screen = booth.tap(STRANGER)
+    assert isinstance(screen, Notice)
+    assert screen.kind == "unknown_card"
+    assert [record.fact for record in booth.facts] == [CardRefused(why=why, subject=subject, family=FAMILY)]
+    assert [question for question, _ in booth.house.questions] == ["never_list" if why == "never_list" else "lost_card"]
+    booth.disk_works = False
+    assert booth.tap(STRANGER).kind == "call_carer"
+
+
+def test_an_adult_whose_visit_of_yesterday_is_still_open_comes_with_the_children_again() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    yesterday = booth.house
+    booth = Booth(house=yesterday)
+    booth.now, booth.wall = booth.now + 86_400, booth.wall + 86_400_000
+    booth.tap(OLENA)
+    assert [come.child for come in booth.facts[-1].fact.children] == [CHILD, "c-leo00001"]
+    assert {stay.child for stay in booth.house.children()} == {CHILD, "c-leo00001"}
+    assert [stay.since for stay in booth.house.children()] == [booth.wall, booth.wall]
 
 
 def test_touches_on_the_idle_screen_change_nothing() -> None:

@@ -130,3 +130,14 @@ def test_the_family_s_language_writes_the_times(local: Local) -> None:
 def test_a_notice_has_no_names(local: Local) -> None:
     view = present(Notice("unknown_card", 14.0), scene(local))
     assert view == NoticeView("unknown_card", Stay(14.0, 6.0))
+
+
+def test_a_protected_familys_child_has_a_place_without_an_animal(local: Local) -> None:
+    assert local.copy.roster
+    hidden = msgspec.structs.replace(OLENAS, protected=True)
+    local.copy.roster = msgspec.structs.replace(local.copy.roster, families=(hidden,))
+    come(local, arrived(children=(child(to="care"),)))
+    view = present(Idle(), scene(local))
+    assert isinstance(view, IdleView)
+    assert (view.arches[0].state, view.arches[0].animal) == ("announced", "")
+    assert "fox" not in msgspec.json.encode(view).decode()

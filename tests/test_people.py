@@ -176,7 +176,7 @@ def test_each_kiosk_has_its_own_key_and_secret(store: Store) -> None:
     ("birthday", "wanted"),
     [
         ("2026-01-01", "under1"), ("2025-10-15", "under1"), ("2025-10-14", "under3"), ("2023-10-15", "under3"),
-        ("2023-10-14", "over3"), ("2020-10-15", "over3"), ("2020-10-14", "school"), (None, "unknown"),
+        ("2023-10-14", "over3"), ("2019-10-15", "over3"), ("2019-10-14", "school"), (None, "unknown"),
     ],
 )  # fmt: skip
 def test_a_childs_age_group_changes_on_its_birthday(birthday: str | None, wanted: str) -> None:

@@ -26,7 +26,7 @@ def apply(house: House, fact: Fact) -> House:
     return folded.but(pos=max(house.pos, fact.pos), basis=with_key(house.basis, fact.stream, fact.n))
 
 
-SETTLED = ("visits", "stays", "shifts", "questions")
+SETTLED = ("visits", "stays", "shifts", "calls", "asks", "questions")
 """Fields whose change may raise or close what follows from them."""
 
 
@@ -40,8 +40,8 @@ def _stay(house: House, child: str, holds: Callable[[StayPicture], bool] = lambd
 
 LASTS: Mapping[str, Callable[[House, str], bool]] = {
     "away_long": _away,
-    "out_without_carer": lambda house, adult: _away(house, adult) and not house.shifts,
-    "leave_unanswered": lambda house, adult: adult in house.visits and not _away(house, adult),
+    "out_without_carer": lambda house, adult: _away(house, adult) and not house.carers(),
+    "leave_unanswered": lambda house, adult: adult in house.visits,
     "shift_over": lambda house, adult: adult in house.shifts,
     "on_duty_unseen": lambda house, adult: adult in house.shifts and adult not in house.visits,
     "announced_long": lambda house, child: _stay(house, child, lambda stay: stay.at == "announced"),
@@ -50,6 +50,7 @@ LASTS: Mapping[str, Callable[[House, str], bool]] = {
     "handover_unasked": _stay,
     "child_at_closing": _stay,
     "child_unclear": _stay,
+    "desk_twice": lambda house, desk: sum(visit.desk == desk for visit in house.visits.values()) > 1,
     "headcount_due": lambda house, _: any(stay.at == "care" for stay in house.stays.values()),
 }
 """Questions that are closed as soon as their cause is gone: who leaves has answered them."""

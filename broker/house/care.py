@@ -45,7 +45,7 @@ def capacity(rules: HouseRules, house: House, groups: Mapping[str, Group]) -> Ca
     inside = [stay.child for stay in house.stays.values() if stay.at in ("care", "together") or stay.place]
     announced = [stay.child for stay in house.stays.values() if stay.at == "announced"]
     soft, firm = (limit(rules, house, name) for name in ("places_soft", "places_firm"))
-    carers, needed = len(house.shifts), _needed(rules, house, Counter(groups.get(c, "unknown") for c in inside))
+    carers, needed = len(house.carers()), _needed(rules, house, Counter(groups.get(c, "unknown") for c in inside))
     full = soft is not None and len(inside) >= soft.value
     state: State = (
         "short" if inside and carers < needed else "limit" if full or _tight(rules, house, groups) else "well"
@@ -70,14 +70,14 @@ def may_announce(rules: HouseRules, house: House, groups: Mapping[str, Group], c
     soft, firm = (limit(rules, house, name) for name in ("places_soft", "places_firm"))
     if firm and len(every) > firm.value:
         return Verdict("wait", "places")
-    if not house.shifts:
+    if not house.carers():
         return Verdict("warn", "no_carer")
     after = Counter(groups.get(child, "unknown") for child in every)
-    if _share(rules.care.ratios, after, firm=True) > len(house.shifts):
+    if _share(rules.care.ratios, after, firm=True) > len(house.carers()):
         return Verdict("wait", "ratio")
     if soft and len(every) > soft.value:
         return Verdict("warn", "places")
-    if _needed(rules, house, after) > len(house.shifts):
+    if _needed(rules, house, after) > len(house.carers()):
         return Verdict("warn", "ratio")
     return Verdict("yes")
 
@@ -98,10 +98,13 @@ class Ahead(Struct, frozen=True):
 
 
 def forecast(rules: HouseRules, house: House, groups: Mapping[str, Group], now: Ms, until: Ms) -> list[Ahead]:
-    """Look ahead with the children of now, to the end of known shifts; one without a planned end stays to `until`."""
+    """Look ahead with the children of now, to the end of known shifts; one without a planned end stays to `until`.
+
+    Whose shift should have begun counts only once it has.
+    """
     needed = capacity(rules, house, groups).needed
     spans = [(now, shift.until or until) for shift in house.shifts.values()]
-    spans += [(shift.since, shift.until or until) for shift in house.planned.values()]
+    spans += [(shift.since, shift.until or until) for shift in house.planned.values() if shift.since > now]
     edges = sorted({now, until, *(edge for span in spans for edge in span if now < edge < until)})
     return [
         Ahead(start, end, sum(since <= start < stop for since, stop in spans), needed) for start, end in pairwise(edges)
@@ -126,4 +129,4 @@ def _tight(rules: HouseRules, house: House, groups: Mapping[str, Group]) -> bool
     if not rules.care.ratios or not inside.total():
         return False
     inside[min(rules.care.ratios, key=lambda ratio: ratio.children).group] += 1
-    return _needed(rules, house, inside) > len(house.shifts)
+    return _needed(rules, house, inside) > len(house.carers())

@@ -37,9 +37,11 @@ def come(house: House, fact: Fact, here: ChildHere | Choice, adult: str, family:
     if here.stay in house.gone.get(here.child, ()):
         return house
     if before:
-        twice = before.at == "adult" and before.answers not in (adult, None)
-        return house.ask("child_twice", here.child, fact.at, family) if twice else house
-    return house.with_stay(
+        elsewhere = before.at == "adult" and before.answers not in (adult, None)
+        twice = elsewhere or before.family != family
+        return house.ask("child_twice", here.child, fact.at, before.family) if twice else house
+    visit = house.visits[adult]
+    return house.with_visit(replace(visit, brought=(*visit.brought, here.child))).with_stay(
         StayPicture(
             child=here.child, family=family, stay=here.stay, since=fact.at, at=_AT[here.to],
             answers=adult, looks_after=None if here.to == "taken" else adult, contact=adult, quality=fact.quality,
@@ -170,16 +172,21 @@ def collect(house: House, fact: Fact, body: Collected) -> House:
 def taken_along(
     house: House, fact: Fact, visit: VisitPicture, children: tuple[str, ...], by: str | None
 ) -> tuple[House, list[StayPicture]]:
-    """Give the children who leave with an adult; one who was not theirs to take is recorded too, and alarms."""
+    """Give the children who leave with an adult; a family's child who was not theirs to take is recorded, and alarms.
+
+    Nobody's word takes another family's child out of the house whom this adult does not answer for.
+    """
     along = []
     for child in children:
         stay = house.stays.get(child)
         if stay is None:
             house = house.ask("moved_twice", child, fact.at, visit.family)
             continue
-        if not _may_take(stay, visit.adult, by):
+        foreign = stay.family != visit.family and by is None
+        if foreign or not _may_take(stay, visit.adult, by):
             house = house.ask("collected_unasked", child, fact.at, stay.family)
-        along.append(stay)
+        if stay.family == visit.family or _may_take(stay, visit.adult, by):
+            along.append(stay)
     return house, along
 
 

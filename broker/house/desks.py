@@ -17,13 +17,15 @@ def offer(desks: Iterable[Desk], taken: Collection[str], usual: str | None) -> D
     return next((desk for desk in same if desk.id not in taken), None)
 
 
-def picture(desk: str, sitting: Mapping[str, VisitPicture], seat: Reading | None) -> DeskPicture:
+def picture(desk: str, sitting: Mapping[str, VisitPicture], seat: Reading | None, *, defect: bool) -> DeskPicture:
     """Tell a desk's state: a check-in is the evidence, a seat sensor fills the gap.
 
     :param seat: the seat sensor's reading; None where there is no such sensor.
     """
     if visit := sitting.get(desk):
         return DeskPicture(state="in_use", since=visit.since)
+    if defect:
+        return DeskPicture(state="defect")
     if seat is None:
         return DeskPicture(state="free")
     if seat.value is None:

@@ -30,7 +30,7 @@ SOON_S = 180
 WELL_S = 120
 """Seconds for which `all is well` is shown."""
 TAKEOVER_S = 60
-"""Seconds for which an offered baton waits before it is a question."""
+"""Seconds for which an offered baton waits before it is a question; for somebody on the way it waits longer."""
 NAMESPACE = uuid.UUID("7b0c2f0e-6a0e-4d2f-8f5a-2f6e0d1c9a55")
 
 
@@ -40,14 +40,13 @@ class Due(Struct, frozen=True):
     at: Ms
     body: FactBody
     quality: Quality = "measured"
-    key: str = ""
-    """What makes it this one, where `at` and `body` depend on when somebody looked."""
 
-    @property
-    def id(self) -> str:
-        """Follow from kind, subject and deadline."""
-        key = self.key or f"{self.at} {msgspec.json.encode(self.body).decode()}"
-        return str(uuid.uuid5(NAMESPACE, key))
+    def id(self, pos: int) -> str:
+        """Follow from kind, subject, deadline, and the `pos` of the house that it follows.
+
+        Without `pos` what was taken back could never be due again.
+        """
+        return str(uuid.uuid5(NAMESPACE, f"{pos} {self.at} {msgspec.json.encode(self.body).decode()}"))
 
 
 def due(house: House, office: Office, groups: dict[str, Group], now: Ms) -> list[Due]:
@@ -82,7 +81,7 @@ def _children(house: House, office: Office) -> Iterator[Due]:
             yield from _raise(house, late, "announced_long", stay.child, stay.family)
         if stay.back_by is not None:
             yield from _raise(house, stay.back_by, "separation_over", stay.child, stay.family)
-        if stay.offer:
+        if stay.offer and (stay.offer.to is None or stay.offer.to in house.visits):
             late = stay.offer.since + TAKEOVER_S * 1000
             yield from _raise(house, late, "offer_open", stay.child, stay.family)
     if any(stay.at == "care" for stay in house.stays.values()):
@@ -127,8 +126,7 @@ def _places(house: House, office: Office, groups: dict[str, Group], now: Ms) -> 
         children = [*(ask.child for ask in held), waits.child]
         if may_announce(office.rules, house, groups, children).may != "wait":
             until = now + office.rules.care.offer_min * MINUTE
-            key = f"place_offered {waits.ask} {waits.lapsed}"
-            yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until), key=key)
+            yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until))
 
 
 def closing(house: House, office: Office, now: Ms) -> Ms | None:
@@ -145,13 +143,18 @@ def _closing(house: House, office: Office, now: Ms) -> Iterator[Due]:
     """Remind, then end what was forgotten, on each day on which somebody has stayed."""
     rules = office.rules.closing
     today = closing(house, office, now)
-    if today and house.closed < today and (house.visits or house.stays or house.guests):
+    came = [one.since for found in (house.visits, house.stays, house.guests) for one in found.values()]
+    if today and house.closed < today and min(came, default=today) < today:
         yield Due(today - rules.reminder_min * MINUTE, ClosingAnnounced(closes=today))
+    in_care = any(stay.at == "care" for stay in house.stays.values())
     for visit in house.visits.values():
         if any(visit.adult in (stay.answers, stay.contact) for stay in house.stays.values()):
             continue
+        if in_care and visit.adult in house.shifts:
+            continue
         ended = Left(visit=visit.visit, adult=visit.adult, family=visit.family, takes=())
-        yield Due(_end(house, office, visit.since) + rules.ends_min * MINUTE, ended, "inferred")
+        since = max(visit.since, visit.reopened or 0)
+        yield Due(_end(house, office, since) + rules.ends_min * MINUTE, ended, "inferred")
     for stay in house.stays.values():
         at = _end(house, office, stay.since)
         yield from _raise(house, at, "child_at_closing", stay.child, stay.family)

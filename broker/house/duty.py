@@ -44,12 +44,15 @@ def end(house: House, _fact: Fact, body: ShiftEnded) -> House:
 
 
 def hand_over(house: House, fact: Fact, body: ShiftHandedOver) -> House:
-    """Pass the duty and all children at once, counted."""
+    """Pass the duty and all children at once, counted; for an own child the giver goes on answering, as a parent."""
     house = take(house, fact, ShiftTaken(shift=body.shift, adult=body.adult, family=body.family, until=body.until))
     house = end(house, fact, ShiftEnded(shift=body.ends, adult=body.giver, family=body.family))
+    giver = house.visit(body.giver)
     for stay in house.of(body.giver):
         if stay.at == "care" and stay.taken_by == body.giver:
-            house = house.with_stay(replace(stay, answers=body.adult, taken_by=body.adult))
+            own = giver is not None and giver.family == stay.family
+            answers = body.giver if own else body.adult
+            house = house.with_stay(replace(stay, answers=answers, taken_by=body.adult))
     return count(house, fact, Counted(by=body.adult, heads=body.heads))
 
 
@@ -62,8 +65,8 @@ def count(house: House, fact: Fact, body: Counted) -> House:
 
 
 def settle(house: House, at: Ms) -> House:
-    """Alarm while children are in care and nobody is on duty."""
-    alone = not house.shifts and any(stay.at == "care" and stay.looks_after is None for stay in house.stays.values())
+    """Alarm while children are in care and nobody on duty is there."""
+    alone = not house.carers() and any(stay.at == "care" and stay.looks_after is None for stay in house.stays.values())
     if alone == (("no_carer", "care") in house.questions):
         return house
     return house.ask("no_carer", "care", at) if alone else house.settle("no_carer", "care")

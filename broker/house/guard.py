@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from broker.house.state import House
-from broker.wire.pictures import StayPicture
+from broker.wire.pictures import StayPicture, VisitPicture
 
 
 class Ask(Struct, frozen=True):
@@ -11,7 +11,7 @@ class Ask(Struct, frozen=True):
 
     stay: StayPicture
     takers: tuple[str, ...]
-    """Other adults in the house who may take over: of the family first, then carers on duty."""
+    """Other adults in the house who may take over: of the child's family first, then carers on duty."""
     errand: bool
     """Whether `only out for ten minutes` may be offered: a carer is on duty, and it is another."""
 
@@ -24,36 +24,39 @@ def leaving(house: House, adult: str) -> tuple[Ask, ...]:
     visit = house.visits.get(adult)
     if visit is None:
         return ()
-    theirs = [stay for stay in house.stays.values() if _concerns(house, stay, adult)]
-    others = [other.adult for other in house.present() if other.adult != adult and other.away is None]
-    carers = [other for other in others if other in house.shifts]
-    family = [other for other in others if house.visits[other].family == visit.family]
-    takers = tuple(dict.fromkeys((*family, *carers)))
-    return tuple(Ask(stay, takers, errand=bool(carers)) for stay in theirs)
+    theirs = [stay for stay in house.stays.values() if _concerns(house, stay, visit)]
+    others = [other for other in house.present() if other.adult != adult and other.away is None]
+    carers = [other.adult for other in others if other.adult in house.shifts]
+    return tuple(
+        Ask(
+            stay,
+            takers=tuple(dict.fromkeys((*(other.adult for other in others if other.family == stay.family), *carers))),
+            errand=bool(carers),
+        )
+        for stay in theirs
+    )
 
 
-def _concerns(house: House, stay: StayPicture, adult: str) -> bool:
+def _concerns(house: House, stay: StayPicture, visit: VisitPicture) -> bool:
     """Tell whether a child stays who is this adult's to answer for, or whose last contact here this adult is."""
-    visit = house.visits[adult]
-    if stay.at == "out" or (stay.family == visit.family and stay.answers == adult == stay.looks_after):
-        return False
-    if stay.answers == adult:
-        return True
-    here = [visit.adult for visit in house.visits.values() if visit.family == stay.family and visit.adult != adult]
-    return stay.contact == adult and not here
+    if stay.answers == visit.adult:
+        return stay.looks_after != visit.adult or stay.family != visit.family
+    here = [other for other in house.visits.values() if other.family == stay.family and other.adult != visit.adult]
+    return stay.contact == visit.adult and not here
 
 
 def ending_shift(house: House, adult: str) -> tuple[StayPicture, ...]:
     """Give the children in care who keep this adult on duty: the last carer cannot end the shift while there are any.
 
-    Where carers take the baton, nobody ends a shift while answering for a child that was taken into care.
+    Where carers take the baton, nobody ends a shift while answering for another family's child in care.
     """
-    if adult not in house.shifts:
+    shift = house.shifts.get(adult)
+    if shift is None:
         return ()
     in_care = [stay for stay in house.stays.values() if stay.at == "care"]
-    if len(house.shifts) == 1:
+    if set(house.carers()) <= {adult}:
         return tuple(in_care)
-    return tuple(stay for stay in in_care if stay.answers == adult and stay.taken_by == adult)
+    return tuple(stay for stay in in_care if stay.answers == adult and stay.family != shift.family)
 
 
 def still_recorded(house: House, family: str) -> tuple[StayPicture, ...]:

@@ -44,9 +44,12 @@ def announce_closing(house: House, _fact: Fact, body: of_house.ClosingAnnounced)
 
 
 def emergency_begin(house: House, fact: Fact, body: of_house.EmergencyBegan) -> House:
-    """Send everyone out."""
-    if house.emergency or body.emergency in house.over:
+    """Send everyone out; two devices that began it, each by itself, mean the same one, and a real one is no drill."""
+    if body.emergency in house.over:
         return house
+    if now := house.emergency:
+        drill, also = now.drill and body.drill, now.also | {body.emergency}
+        return house.but(emergency=msgspec.structs.replace(now, drill=drill, also=also))
     return house.but(emergency=Emergency(body.emergency, fact.at, body.drill))
 
 
@@ -59,8 +62,11 @@ def emergency_tick(house: House, fact: Fact, body: of_house.EmergencyTicked) -> 
 
 
 def emergency_end(house: House, _fact: Fact, body: of_house.EmergencyEnded) -> House:
-    """Let everyone in again."""
-    over = {body.emergency, house.emergency.id if house.emergency else body.emergency}
+    """Let everyone in again; the late end of an earlier emergency ends no later one."""
+    if body.emergency in house.over:
+        return house
+    now = house.emergency
+    over = {body.emergency, now.id, *now.also} if now else {body.emergency}
     return house.but(emergency=None, over=(*house.over, *sorted(over))[-10:])
 
 

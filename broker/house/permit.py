@@ -60,7 +60,8 @@ def others_per_carer(stays: Iterable[Span], shifts: Iterable[Span]) -> Mapping[s
     most = dict.fromkeys((shift.who for shift in shifts), 0)
     for shift in shifts:
         inside = [span for span in (*stays, *shifts) if span.since < shift.until and span.until > shift.since]
-        for moment in {max(shift.since, span.since) for span in inside}:
+        edges = {edge for span in inside for edge in (span.since, span.until) if edge < shift.until}
+        for moment in {max(shift.since, edge) for edge in edges}:
             there = {s.who for s in stays if s.since <= moment < s.until and s.family != shift.family}
             carers = {s.who for s in shifts if s.since <= moment < s.until}
             most[shift.who] = max(most[shift.who], -(-len(there) // len(carers)))

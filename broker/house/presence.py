@@ -90,11 +90,11 @@ def go_out(house: House, fact: Fact, body: WentOut) -> House:
     if visit is None or visit.visit != body.visit:
         return house.ask("left_unknown", body.adult, fact.at, body.family)
     away = AwayPicture(why=body.why, since=fact.at, until=body.until)
-    house = house.with_visit(replace(visit, away=away, asked=None))
+    house = house.with_visit(replace(visit, away=away, asked=None)).settle("leave_unanswered", body.adult)
     for stay in house.of(body.adult):
         if stay.child in body.takes and stay.looks_after == body.adult:
             house = house.with_stay(replace(stay, at="out"))
-    if not house.shifts and any(stay.at != "out" for stay in house.of(body.adult)):
+    if not house.carers() and any(stay.at != "out" for stay in house.of(body.adult)):
         house = house.ask("out_without_carer", body.adult, fact.at, body.family)
     return house
 
@@ -111,26 +111,34 @@ def come_back(house: House, _fact: Fact, body: CameBack) -> House:
     return house
 
 
-def undo(house: House, _fact: Fact, body: Undone) -> House:
+def undo(house: House, fact: Fact, body: Undone) -> House:
     """Take an arrival or a goodbye back, if it is the adult's last word."""
     visit, last = house.visits.get(body.adult), house.last.get(body.adult)
     if body.what == "arrived" and visit and visit.visit == body.visit:
         for stay in house.of(body.adult):
-            if stay.looks_after == body.adult:
+            if stay.child in visit.brought and (stay.looks_after == body.adult or stay.taken_by is None):
                 house = house.without_stay(stay)
         house = house.but(
             visits=without_key(house.visits, body.adult), shifts=without_key(house.shifts, body.adult)
         )  # fmt: skip
         superseded = last is not None and last.until == visit.since and last.until_quality == "inferred"
-        return _reopen(house, last).settle("arrived_twice", body.adult) if last and superseded else house
+        return _as_before(house, last, fact.at) if last and superseded else house
     if body.what == "left" and visit is None and last and last.visit == body.visit:
-        return _reopen(house, last)
+        return _reopen(_desk_free(house, last.adult, last.desk, fact.at), last, fact.at)
     return house
 
 
-def _reopen(house: House, last: VisitPicture) -> House:
+def _as_before(house: House, last: VisitPicture, at: Ms) -> House:
+    """Give back the visit that an arrival had replaced, which is undone now, with the children it had."""
+    house = _reopen(house, last, at).settle("arrived_twice", last.adult)
+    for stay in house.of(last.adult):
+        house = house.settle("child_unclear", stay.child)
+    return house
+
+
+def _reopen(house: House, last: VisitPicture, at: Ms) -> House:
     house = house.but(last=without_key(house.last, last.adult))
-    house = house.with_visit(replace(last, until=None, until_quality="measured", took=()))
+    house = house.with_visit(replace(last, until=None, until_quality="measured", took=(), reopened=at))
     for stay in last.took:
         if stay.child not in house.stays:
             house = house.but(stays=with_key(house.stays, stay.child, stay))
@@ -138,16 +146,16 @@ def _reopen(house: House, last: VisitPicture) -> House:
 
 
 def correct(house: House, _fact: Fact, body: TimeCorrected) -> House:
-    """Take a person's word for when a visit began or ended."""
+    """Take a person's word for when a visit began or ended; the last word stands."""
     visit = house.visits.get(body.adult)
     if body.what == "arrived" and visit and visit.visit == body.visit:
         return house.with_visit(replace(visit, since=body.at, quality="confirmed"))
     last = house.last.get(body.adult)
     if last and last.visit == body.visit:
-        change = {"since": body.at, "quality": "confirmed"} if body.what == "arrived" else {}
-        if body.what == "left":
-            return _better_end(house, last, body.at, "confirmed")
-        return house.but(last=with_key(house.last, body.adult, replace(last, **change)))
+        began = {"since": body.at, "quality": "confirmed"}
+        ended = {"until": body.at, "until_quality": "confirmed"}
+        last = replace(last, **(began if body.what == "arrived" else ended))
+        return house.but(last=with_key(house.last, body.adult, last))
     return house.ask("left_unknown", body.adult, body.at, body.family)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from broker.house.state import House, Question
+from broker.wire.errors import AnswerError
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import CallEnded, Counted, ShiftEnded, ShiftTaken
 from broker.wire.facts.custody import ChildGone, HandedOver, LeaveWithdrawn, Returned, Taken
@@ -33,9 +34,13 @@ def is_alarm(kind: str) -> bool:
 def answer(house: House, question: Question, said: str, by: str) -> tuple[FactBody, ...]:
     """Give the facts that an answer records: what it means, then that the question is answered.
 
-    :raises KeyError: the question has no such answer.
+    :raises AnswerError: the question has no such answer.
     """
-    meant = TABLE[question.kind].answers[said](house, question, by)
+    answers = TABLE[question.kind].answers if question.kind in TABLE else {}
+    if said not in answers:
+        known = ", ".join(answers) or "none in this version"
+        raise AnswerError(f"the question {question.kind!r} has no answer {said!r}; its answers: {known}")
+    meant = answers[said](house, question, by)
     closed = QuestionAnswered(question=question.kind, subject=question.subject, answer=said, by=by)
     return (meant, closed) if meant else (closed,)
 

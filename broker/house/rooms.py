@@ -27,7 +27,10 @@ def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictu
     seats = {channel.desk: reading for channel, reading in readings if channel.measures == "seat"}
     return Pictures(
         rooms={room.id: _room(_of_room(readings, room.id)) for room in office.rooms},
-        desks={desk.id: desks.picture(desk.id, sitting, seats.get(desk.id)) for desk in office.desks},
+        desks={
+            desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
+            for desk in office.desks
+        },
         devices={device.id: _device(readings, device.id) for device in office.devices},
     )
 

@@ -11,8 +11,8 @@ from broker.house.office import Office
 from broker.house.rules import Group
 
 Role = Literal["parent", "carer", "staff", "board", "renter"]
-AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (6, "over3"))
-"""Years below which a child is of a group; from six on it is `school`."""
+AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (7, "over3"))
+"""Years below which a child is of a group; from seven on it is `school`, as every child is by then."""
 
 
 class Child(Struct, frozen=True):

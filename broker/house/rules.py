@@ -15,7 +15,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Group = Literal["under1", "under3", "over3", "school", "unknown"]
-"""Age group of a child: below one year, below three, below school age, at school; unknown without a birthday."""
+"""Age group of a child: below one year, below three, below seven, at school; unknown without a birthday."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
 LimitName = Literal[
     "places_soft", "places_firm", "carers_least", "own_children_per_carer", "hours_per_child", "hours_open"

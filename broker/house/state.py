@@ -65,6 +65,8 @@ class Emergency(Struct, frozen=True):
     since: Ms
     drill: bool = False
     outside: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+    """Ids under which other devices, cut off, began the same."""
 
 
 class House(Struct, frozen=True):
@@ -184,6 +186,10 @@ class House(Struct, frozen=True):
     def in_care(self) -> list[StayPicture]:
         """Give the children in the care room: taken, or settling in together with their adult."""
         return [stay for stay in self.stays.values() if stay.at in ("care", "together")]
+
+    def carers(self) -> list[str]:
+        """Give who is on duty, and not out for a while."""
+        return [adult for adult in self.shifts if adult not in self.visits or self.visits[adult].away is None]
 
     def of(self, adult: str) -> list[StayPicture]:
         """Give the children whom an adult answers for."""

@@ -17,6 +17,10 @@ class WireError(DabeiError):
     """A message does not fit the contract of the wire."""
 
 
+class AnswerError(DabeiError):
+    """A question was answered with something that it does not offer."""
+
+
 class BrokerUnreachableError(DabeiError):
     """The MQTT broker could not be started or reached."""
 

@@ -68,8 +68,12 @@ class VisitPicture(Message, frozen=True):
     until: Ms | None = None
     """When the visit ended; None while the adult is in the house, or out for a while."""
     until_quality: Quality = "measured"
+    reopened: Ms | None = None
+    """When its end was taken back; closing ends it no sooner than the next closing after that."""
     away: AwayPicture | None = None
     asked: AskedPicture | None = None
+    brought: tuple[ChildId, ...] = ()
+    """Children whom this visit let in; an undone arrival takes them back, and nobody else."""
     took: tuple[StayPicture, ...] = ()
     """Of an ended visit: the children who went along."""
 

@@ -1,0 +1,292 @@
+"""Every question of the house: how it comes up, who may answer, and what each answer does."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import broker.house
+from broker.house.questions import TABLE, answer, is_alarm
+from broker.house.state import House, Question
+from broker.wire.errors import AnswerError
+from broker.wire.facts import house as of_house
+from broker.wire.facts import presence as of_adults
+from doings import new_id
+from scenes import ANDRIJ, BAO, ELIF, HALYNA, JANA, LEO, LINH, MIA, OLENA, PETER, TARIK, Person, Stage
+
+
+def morning() -> Stage:
+    """Jana on duty, Mia in care, Leo with Olena; Bao announced by Linh."""
+    stage = Stage().at("8:50")
+    stage.arrive(JANA)
+    stage.begin_shift(JANA, until="10:30")
+    stage.at("9:00").arrive(OLENA, {MIA: "care", LEO: "adult"}, desk="laptop-1")
+    stage.arrive(LINH, {BAO: "care"}, desk="laptop-2")
+    stage.take(MIA, by=JANA)
+    return stage
+
+
+def separated(stage: Stage) -> None:
+    stage.take(BAO, by=JANA, back_by=stage.moment("9:15"))
+    stage.at("9:15")
+
+
+def unasked(stage: Stage) -> None:
+    stage.arrive(ANDRIJ)
+    stage.hand_over(MIA, ANDRIJ)
+
+
+def own_child_beyond_the_limit(stage: Stage) -> None:
+    stage.begin_shift(LINH)
+    stage.take(BAO, by=LINH, override="other")
+
+
+def at_the_door(stage: Stage) -> None:
+    stage.tap_out(OLENA)
+    stage.wait(seconds=60)
+
+
+def came_before_left(stage: Stage) -> None:
+    stage.fold("kiosk-yard", of_adults.Left(stage.visit_of(OLENA), *OLENA), stage.moment("9:20"))
+    stage.at("9:10").arrive(OLENA)
+
+
+def out_alone(stage: Stage) -> None:
+    stage.leave(JANA)
+    stage.go_out(OLENA, "errand", minutes=10)
+
+
+def nobody_answers_a_call(stage: Stage) -> None:
+    stage.call(MIA, OLENA, by=JANA)
+    stage.wait(minutes=2)
+
+
+def by_an_older_picture(stage: Stage) -> None:
+    yard = stage.kiosk("kiosk-yard")
+    yard.cut_off()
+    yard.take(BAO, by=JANA)
+    stage.take(BAO, by=PETER)
+    stage.give_back(BAO, LINH)
+    yard.connect()
+
+
+RAISED: dict[str, Callable[[Stage], object]] = {
+    "child_alone": lambda stage: stage.leave(OLENA),
+    "child_at_closing": lambda stage: stage.at("17:00"),
+    "child_unclear": lambda stage: stage.arrive(OLENA, {}),
+    "child_unknown": lambda stage: stage.take(ELIF, by=JANA),
+    "child_twice": lambda stage: stage.arrive(ANDRIJ, {LEO: "adult"}),
+    "announced_long": lambda stage: stage.at("9:10"),
+    "separation_over": separated,
+    "taken_twice": by_an_older_picture,
+    "moved_twice": lambda stage: stage.offer(MIA, LINH),
+    "offer_open": lambda stage: (stage.offer(MIA, OLENA), stage.wait(minutes=1)),
+    "handover_unasked": unasked,
+    "collected_unasked": lambda stage: stage.collect(HALYNA, MIA),
+    "override_own": own_child_beyond_the_limit,
+    "leave_unanswered": at_the_door,
+    "arrived_twice": lambda stage: stage.arrive(LINH, {BAO: "adult"}),
+    "came_before_left": came_before_left,
+    "left_unknown": lambda stage: stage.record(of_adults.Left(new_id(), *OLENA)),
+    "away_long": lambda stage: (stage.go_out(LINH, "errand", minutes=10), stage.wait(minutes=10)),
+    "out_without_carer": out_alone,
+    "desk_twice": lambda stage: stage.arrive(TARIK, desk="laptop-1"),
+    "guest_forgotten": lambda stage: (stage.party(3), stage.at("17:30")),
+    "no_carer": lambda stage: (stage.arrive(PETER), stage.leave(JANA)),
+    "shift_over": lambda stage: stage.at("10:30"),
+    "on_duty_unseen": lambda stage: stage.begin_shift(PETER),
+    "headcount_due": lambda stage: stage.at("10:00"),
+    "headcount_wrong": lambda stage: stage.count(JANA, 7),
+    "call_unanswered": nobody_answers_a_call,
+    "never_list": lambda stage: stage.record(of_house.CardRefused("never_list", "p-uncle001")),
+    "lost_card": lambda stage: stage.record(of_house.CardRefused("lost", ANDRIJ.id)),
+    "pin_locked": lambda stage: stage.record(of_house.PinLocked("kiosk-yard", stage.moment("9:10"))),
+    "facts_missing": lambda stage: stage.record(of_house.FactsMissing("kiosk-yard", new_id(), 1, 2)),
+    "unread": lambda stage: stage.fold("kiosk-yard", None, stage.now),
+}
+"""What brings each question up."""
+
+
+def rest(house: House) -> House:
+    return house.but(pos=0, basis={}, questions={})
+
+
+def answers_for(child: Person, adult: Person) -> Callable[[Stage], bool]:
+    return lambda stage: stage.who_answers(child) == adult.id
+
+
+def is_at(child: Person, where: str | None) -> Callable[[Stage], bool]:
+    return lambda stage: stage.where(child) == where
+
+
+def left(adult: Person) -> Callable[[Stage], bool]:
+    return lambda stage: not stage.is_here(adult)
+
+
+def back(adult: Person) -> Callable[[Stage], bool]:
+    return lambda stage: stage.house.visits[adult.id].away is None
+
+
+def off_duty(carer: Person) -> Callable[[Stage], bool]:
+    return lambda stage: carer.id not in stage.house.shifts
+
+
+def counted(stage: Stage) -> bool:
+    return stage.house.counted == stage.now
+
+
+NOTHING = None
+DOES: dict[tuple[str, str], Callable[[Stage], bool] | None] = {
+    ("child_alone", "mine"): answers_for(MIA, JANA),
+    ("child_alone", "gone"): is_at(MIA, None),
+    ("child_at_closing", "here"): NOTHING,
+    ("child_at_closing", "gone"): is_at(MIA, None),
+    ("child_unclear", "here"): NOTHING,
+    ("child_unclear", "gone"): is_at(LEO, None),
+    ("child_unknown", "here"): NOTHING,
+    ("child_unknown", "gone"): is_at(ELIF, None),
+    ("child_twice", "here"): NOTHING,
+    ("child_twice", "gone"): is_at(LEO, None),
+    ("announced_long", "taken"): is_at(BAO, "care"),
+    ("announced_long", "with_adult"): is_at(BAO, "adult"),
+    ("announced_long", "gone"): is_at(BAO, None),
+    ("separation_over", "together"): is_at(BAO, "together"),
+    ("separation_over", "longer"): NOTHING,
+    ("taken_twice", "seen"): NOTHING,
+    ("moved_twice", "seen"): NOTHING,
+    ("offer_open", "mine"): answers_for(MIA, JANA),
+    ("offer_open", "seen"): NOTHING,
+    ("handover_unasked", "mine"): answers_for(MIA, JANA),
+    ("handover_unasked", "seen"): NOTHING,
+    ("collected_unasked", "right"): NOTHING,
+    ("collected_unasked", "looked_after"): NOTHING,
+    ("override_own", "seen"): NOTHING,
+    ("leave_unanswered", "here"): NOTHING,
+    ("leave_unanswered", "left"): left(OLENA),
+    ("arrived_twice", "seen"): NOTHING,
+    ("came_before_left", "here"): NOTHING,
+    ("came_before_left", "left"): left(OLENA),
+    ("left_unknown", "seen"): NOTHING,
+    ("left_unknown", "left"): left(OLENA),
+    ("away_long", "back"): back(LINH),
+    ("away_long", "left"): left(LINH),
+    ("out_without_carer", "seen"): NOTHING,
+    ("out_without_carer", "back"): back(OLENA),
+    ("desk_twice", "first"): lambda stage: stage.desk_of(TARIK) is None and stage.desk_of(OLENA) == "laptop-1",
+    ("desk_twice", "second"): lambda stage: stage.desk_of(OLENA) is None and stage.desk_of(TARIK) == "laptop-1",
+    ("guest_forgotten", "left"): lambda stage: not stage.house.guests,
+    ("guest_forgotten", "here"): NOTHING,
+    ("no_carer", "mine"): lambda stage: PETER.id in stage.house.shifts,
+    ("shift_over", "goes_on"): NOTHING,
+    ("shift_over", "ended"): off_duty(JANA),
+    ("on_duty_unseen", "here"): lambda stage: stage.is_here(PETER),
+    ("on_duty_unseen", "wrong"): off_duty(PETER),
+    ("headcount_due", "right"): counted,
+    ("headcount_wrong", "right"): counted,
+    ("call_unanswered", "found"): lambda stage: not stage.house.calls,
+    ("never_list", "seen"): NOTHING,
+    ("lost_card", "seen"): NOTHING,
+    ("pin_locked", "unlock"): lambda stage: not stage.house.locked,
+    ("pin_locked", "seen"): NOTHING,
+    ("facts_missing", "seen"): NOTHING,
+    ("unread", "seen"): NOTHING,
+}
+"""What each answer does to the house, beside closing the question."""
+EVERYBODY, HOUSE, CARERS, STAFF = {"adult", "carer", "staff"}, {"carer", "staff"}, {"carer"}, {"staff"}
+WHO = {
+    "child_alone": HOUSE, "child_at_closing": HOUSE, "child_unclear": HOUSE, "child_unknown": HOUSE,
+    "child_twice": HOUSE, "announced_long": CARERS, "separation_over": CARERS, "taken_twice": CARERS,
+    "moved_twice": CARERS, "offer_open": CARERS, "handover_unasked": CARERS, "collected_unasked": HOUSE,
+    "override_own": STAFF, "leave_unanswered": HOUSE, "arrived_twice": EVERYBODY, "came_before_left": EVERYBODY,
+    "left_unknown": EVERYBODY, "away_long": EVERYBODY, "out_without_carer": HOUSE, "desk_twice": EVERYBODY,
+    "guest_forgotten": HOUSE, "no_carer": HOUSE, "shift_over": EVERYBODY, "on_duty_unseen": HOUSE,
+    "headcount_due": CARERS, "headcount_wrong": CARERS, "call_unanswered": CARERS, "never_list": CARERS,
+    "lost_card": HOUSE, "pin_locked": HOUSE, "facts_missing": STAFF, "unread": STAFF,
+}  # fmt: skip
+ALARMS = {
+    "child_alone", "child_at_closing", "collected_unasked", "leave_unanswered", "out_without_carer", "no_carer",
+    "headcount_wrong", "call_unanswered", "never_list",
+}  # fmt: skip
+
+
+def raised(kind: str) -> tuple[Stage, Question]:
+    stage = morning()
+    assert kind not in {name for name, _ in stage.house.questions}
+    RAISED[kind](stage)
+    return stage, next(question for question in stage.house.open_questions() if question.kind == kind)
+
+
+def test_the_tables_know_every_question_and_every_answer() -> None:
+    assert RAISED.keys() == TABLE.keys()
+    assert DOES.keys() == {(kind, said) for kind, asked in TABLE.items() for said in asked.answers}
+    assert {kind: set(asked.who) for kind, asked in TABLE.items()} == WHO
+    assert {kind for kind in TABLE if is_alarm(kind)} == ALARMS
+
+
+def test_every_question_that_the_rules_ask_is_in_the_table() -> None:
+    sources = "".join(path.read_text() for path in Path(broker.house.__path__[0]).glob("*.py"))
+    asked = set(re.findall(r'\.ask\(\s*"([a-z_]+)"|_raise\(house, [^"\n]+"([a-z_]+)"', sources))
+    found = {name for names in asked for name in names if name}
+    assert len(found) > 25
+    assert found <= TABLE.keys()
+
+
+@pytest.mark.parametrize(("kind", "said"), DOES)
+def test_an_answer_does_what_it_says_and_closes_the_question(kind: str, said: str) -> None:
+    stage, question = raised(kind)
+    before = stage.house
+    by = PETER if kind == "no_carer" else JANA
+    bodies = answer(stage.house, question, said, by.id)
+    assert isinstance(bodies[-1], of_house.QuestionAnswered)
+    stage.record(*bodies)
+    assert (kind, question.subject) not in stage.questions()
+    does = DOES[kind, said]
+    assert does(stage) if does else rest(stage.house) == rest(before)
+    stage.power_cut()
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_time_does_not_ask_again_what_was_answered(kind: str) -> None:
+    stage, question = raised(kind)
+    said = next((said for said in TABLE[kind].answers if DOES[kind, said] is NOTHING), None)
+    if said:
+        stage.answer(kind, question.subject, said, JANA)
+        stage.wait(seconds=30)
+        assert (kind, question.subject) not in stage.questions()
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_an_answer_that_there_is_not_says_which_there_are(kind: str) -> None:
+    stage, question = raised(kind)
+    with pytest.raises(AnswerError, match=f"{kind}.*'perhaps'.*{next(iter(TABLE[kind].answers))}"):
+        answer(stage.house, question, "perhaps", JANA.id)
+
+
+def test_a_question_of_a_newer_version_has_no_answer_here_and_is_no_alarm() -> None:
+    question = Question("from_the_future", "x", 0)
+    assert not is_alarm(question.kind)
+    with pytest.raises(AnswerError, match="from_the_future"):
+        answer(House(), question, "seen", JANA.id)
+
+
+def test_an_answer_comes_late_when_it_has_settled_itself() -> None:
+    stage, question = raised("child_alone")
+    stage.arrive(OLENA)
+    stage.hand_over(MIA, OLENA)
+    assert (question.kind, question.subject) not in stage.questions()
+    stage.record(of_house.QuestionAnswered(question.kind, question.subject, "mine", JANA.id))
+    assert stage.who_answers(MIA) == OLENA.id
+
+
+def test_a_carer_on_duty_who_taps_later_is_not_asked_about_any_more() -> None:
+    stage, _ = raised("on_duty_unseen")
+    stage.arrive(PETER)
+    assert not stage.questions()
+
+
+def test_the_same_contradiction_again_is_one_question_that_counts() -> None:
+    stage = morning()
+    for _ in range(3):
+        stage.record(of_adults.Left(new_id(), *TARIK))
+    assert [(question.kind, question.times) for question in stage.house.open_questions()] == [("left_unknown", 3)]

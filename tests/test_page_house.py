@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from broker.house.roster import Roster
 from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
+from broker.wire.facts.custody import Taken
 from broker.wire.facts.house import FactsMissing
 from broker.wire.facts.presence import Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
@@ -97,7 +98,8 @@ def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub
     expect(row.get_by_role("img", name="Fuchs")).to_be_visible()
     expect(page.locator("[data-desk='laptop-3']")).to_have_attribute("data-state", "in_use")
     expect(page.locator("[data-room='play'] .arch.announced")).to_have_count(1)
-    expect(page.locator("#panel-numbers")).to_contain_text("1 von 8")
+    expect(page.locator("#panel-numbers")).to_contain_text("0 von 8")
+    expect(page.locator("#panel-numbers")).to_contain_text("im Spielzimmer, 1 angemeldet, 1 bei Eltern")
     expect(page.locator("#say")).to_have_text("Olena ist da.")
 
     hub.leave(arrived)
@@ -162,6 +164,32 @@ def test_a_lost_stream_is_shown_and_heals_by_itself(hub: FakeHub, page: Page) ->
         expect(page.get_by_text("Tobias", exact=True)).to_be_visible(timeout=15000)
         expect(page.locator("html")).not_to_have_class("stale")
         page.close()
+
+
+def test_a_child_without_an_adult_is_listed_and_alarms_come_first(hub: FakeHub, address: str, page: Page) -> None:
+    """The family has left, the child is in the playroom: both stand on the page, in words."""
+    page.goto(address)
+    come = hub.arrive(OLENA, care=("Mia",))
+    [mia] = [stay for stay in hub.snapshot().house.stays.values() if stay.at == "announced"]
+    hub.fold(
+        Taken(
+            child=mia.child, family=mia.family, stay=str(uuid4()), by=TOBIAS.adults[0].id, answers=come.adult,
+            follows=mia.stay,
+        )
+    )  # fmt: skip
+    expect(page.locator(f"[data-child='{mia.child}']")).to_contain_text("im Spielzimmer")
+    hub.fold(None)
+    hub.leave(come)
+    expect(page.locator(".lone")).to_contain_text("Mia")
+    expect(page.locator(".lone")).to_contain_text("niemand von der Familie ist da")
+    expect(page.locator(".line.alarm").first).to_contain_text("Alarm:")
+    titles = page.locator("section:has(#h-questions) .line b").all_inner_texts()
+    assert [title.split("\n")[-1].removeprefix("Alarm: ") for title in titles] == [
+        "Kinder sind im Spielzimmer, und niemand hat Dienst",
+        "Niemand ist für Mia verantwortlich",
+        "Eine Meldung, die diese Version nicht kennt",
+    ]
+    assert page.locator(".number.alarm").count() == 1
 
 
 def test_a_hub_that_cannot_be_drawn_gives_no_sign_of_life(hub: FakeHub, address: str, page: Page) -> None:

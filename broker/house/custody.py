@@ -111,7 +111,7 @@ def give_back(house: House, fact: Fact, body: Returned) -> House:
     return house.with_stay(
         replace(
             stay, stay=body.stay, since=fact.at, at=body.at, answers=keeps or body.to, looks_after=body.to,
-            contact=keeps or body.to, place=body.back, back_by=None, offer=None, quality=fact.quality,
+            contact=keeps or body.to, place=body.back, back_by=None, offer=None, quality=fact.quality, taken_by=None,
         )
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def _places(house: House, office: Office, groups: dict[str, Group], now: Ms) -> 
     waits = next((ask for ask in house.asks.values() if ask.until is None), None)
     if waits:
         children = [*(ask.child for ask in held), waits.child]
-        if may_announce(office.rules, house, groups, children).may != "wait":
+        if house.carers() and may_announce(office.rules, house, groups, children).may != "wait":
             until = now + office.rules.care.offer_min * MINUTE
             yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until))
 

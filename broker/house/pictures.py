@@ -27,7 +27,7 @@ def house_picture(house: House) -> HousePicture:
         announced=sum(stay.at == "announced" for stay in children),
         in_care=len(house.in_care()),
         guests=sum(guest.heads for guest in house.guests.values()),
-        carers=len(house.shifts),
+        carers=len(house.carers()),
         waiting=len(house.asks),
         questions=len(questions),
         alarms=sum(is_alarm(question.kind) for question in questions),

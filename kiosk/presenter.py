@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from broker.house.office import Desk, Office, Room
 from broker.house.roster import Child, Roster
+from broker.house.rules import WEEKDAYS
 from broker.house.time import local as local_time
 from broker.wire.language import format_clock, format_day, format_weekday
 from broker.wire.message import Ms
@@ -29,7 +30,6 @@ from kiosk.view import (
     WelcomeView,
 )
 
-WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 IN_CARE = frozenset({"announced", "care", "together"})
 """Where a child takes a place in the care room, or is about to."""
 NO_OFFICE = Office(site="none", name="", rooms=())

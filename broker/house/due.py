@@ -14,7 +14,7 @@ from broker.house.care import may_announce
 from broker.house.office import Office
 from broker.house.rules import Group, opening
 from broker.house.state import House
-from broker.house.time import at_clock, bounds, local, office_day, weekday
+from broker.house.time import at_clock, bounds, office_day, weekday
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import CallEnded, CallEscalated, PlaceLapsed, PlaceOffered
 from broker.wire.facts.custody import LeaveUnanswered
@@ -167,10 +167,3 @@ def _end(house: House, office: Office, since: Ms) -> Ms:
     """Give the end of what began at `since`: that day's closing, or the end of the office day after hours."""
     closes = closing(house, office, since)
     return closes if closes is not None and closes > since else bounds(office_day(since, office.zone), office.zone)[1]
-
-
-def is_open(house: House, office: Office, now: Ms) -> bool:
-    """Tell whether the house is open by its hours."""
-    zone = office.zone
-    hours = opening(office.rules, house, weekday(office_day(now, zone)))
-    return bool(hours) and hours[0] <= f"{local(now, zone):%H:%M}" < hours[1]  # type: ignore[index]

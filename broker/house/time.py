@@ -23,11 +23,6 @@ def weekday(day: date) -> Weekday:
     return WEEKDAYS[day.weekday()]
 
 
-def week(day: date) -> tuple[int, int]:
-    """Give (year, week) by ISO 8601."""
-    return day.isocalendar()[:2]
-
-
 def at_clock(day: date, clock: str, zone: tzinfo) -> Ms:
     """Give the moment of a clock time such as `17:00` on an office day; before 04:00 it is the next calendar day."""
     hour, minute = map(int, clock.split(":"))

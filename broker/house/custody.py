@@ -80,13 +80,14 @@ def choose(house: House, fact: Fact, body: ChildrenChosen) -> House:
 def take(house: House, fact: Fact, body: Taken) -> House:
     """Begin a stay in care. Who answers: the one before where parents keep the baton, else the carer who takes it."""
     stay = house.stays.get(body.child)
+    carer = house.shifts.get(body.by) or house.visit(body.by)
+    if body.override and carer and carer.family == body.family:
+        house = house.ask("override_own", body.child, fact.at, body.family)
     if stay is None:
         return _unknown(house, fact, body, body.answers, "care")
     if body.follows != stay.stay:
         same = stay.at == "care" and stay.answers == body.answers
         return house if same else house.ask("taken_twice", body.child, fact.at, body.family)
-    if body.override and (own := house.visit(body.by)) and own.family == body.family:
-        house = house.ask("override_own", body.child, fact.at, body.family)
     answers = body.answers if stay.answers is None or body.answers == body.by else stay.answers
     if answers != body.answers:
         house = house.ask("taken_twice", body.child, fact.at, body.family)
@@ -241,14 +242,19 @@ def mark(house: House, fact: Fact, body: ChildMarked) -> House:
 
 
 def settle(house: House, at: Ms) -> House:
-    """Let nobody answer who is not in the house: rule 4's alarm is raised and closed here, and nowhere else."""
+    """Let nobody answer, watch or be the contact who is not in the house; a family's adult who is here is the contact.
+
+    Rule 4's alarm is raised and closed here, and nowhere else.
+    """
     for stay in tuple(house.stays.values()):
-        if stay.answers is not None and stay.answers not in house.visits:
-            house = house.but(stays=with_key(house.stays, stay.child, replace(stay, answers=None, offer=None)))
-        if stay.contact is not None and stay.contact not in house.visits:
-            stay = house.stays[stay.child]  # noqa: PLW2901  # as it is now
-            other = next((v.adult for v in house.visits.values() if v.family == stay.family), None)
-            house = house.but(stays=with_key(house.stays, stay.child, replace(stay, contact=other)))
+        answers = stay.answers if stay.answers in house.visits else None
+        watches = stay.looks_after if stay.looks_after in house.visits else stay.looks_after and answers
+        contact = stay.contact if stay.contact in house.visits else _at_home(house, stay.family)
+        if (answers, watches, contact) != (stay.answers, stay.looks_after, stay.contact):
+            now = replace(
+                stay, answers=answers, looks_after=watches, contact=contact, offer=stay.offer if answers else None
+            )  # fmt: skip
+            house = house.but(stays=with_key(house.stays, stay.child, now))
     alone = {child: stay for child, stay in house.stays.items() if stay.answers is None}
     asked = {subject for kind, subject in house.questions if kind == "child_alone"}
     for child in alone.keys() - asked:
@@ -256,6 +262,10 @@ def settle(house: House, at: Ms) -> House:
     for child in asked - alone.keys():
         house = house.settle("child_alone", child)
     return house
+
+
+def _at_home(house: House, family: str) -> str | None:
+    return next((visit.adult for visit in house.visits.values() if visit.family == family), None)
 
 
 def _may_take(stay: StayPicture, taker: str, by: str | None) -> bool:

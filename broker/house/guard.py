@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from broker.house.presence import goes_along
 from broker.house.state import House
 from broker.wire.pictures import StayPicture, VisitPicture
 
@@ -38,11 +39,14 @@ def leaving(house: House, adult: str) -> tuple[Ask, ...]:
 
 
 def _concerns(house: House, stay: StayPicture, visit: VisitPicture) -> bool:
-    """Tell whether a child stays who is this adult's to answer for, or whose last contact here this adult is."""
-    if stay.answers == visit.adult:
-        return stay.looks_after != visit.adult or stay.family != visit.family
-    here = [other for other in house.visits.values() if other.family == stay.family and other.adult != visit.adult]
-    return stay.contact == visit.adult and not here
+    """Tell whether a child stays who is this adult's to answer for or to watch, or whose last contact here this is."""
+    if goes_along(stay, visit):
+        return False
+    if visit.adult in (stay.answers, stay.looks_after):
+        return True
+    return stay.contact == visit.adult and not any(
+        other.family == stay.family and other.adult != visit.adult for other in house.visits.values()
+    )
 
 
 def ending_shift(house: House, adult: str) -> tuple[StayPicture, ...]:

@@ -30,7 +30,7 @@ def arrive(house: House, fact: Fact, body: Arrived) -> House:
     if body.visit in {visit.visit for visit in (before, last) if visit}:
         return house
     if before:
-        house = _supersede(house, fact, before, {here.child for here in body.children})
+        house = _supersede(house, fact, before, body)
     elif last and last.until is not None and fact.at < last.until:
         house = house.ask("came_before_left", body.adult, fact.at, body.family)
     house = _desk_free(house, body.adult, body.desk, fact.at)
@@ -46,12 +46,13 @@ def arrive(house: House, fact: Fact, body: Arrived) -> House:
     return house
 
 
-def _supersede(house: House, fact: Fact, before: VisitPicture, named: set[str]) -> House:
+def _supersede(house: House, fact: Fact, before: VisitPicture, body: Arrived) -> House:
     """End the visit that a new arrival of the same adult replaces: one person is in the house once.
 
     Children who come along again begin a new stay; for one who is not named, nobody knows, so it stays, and is asked
     about.
     """
+    named = {here.child for here in body.children}
     house = house.ask("arrived_twice", before.adult, fact.at, before.family)
     along = [stay for stay in house.of(before.adult) if goes_along(stay, before)]
     for stay in along:
@@ -60,7 +61,9 @@ def _supersede(house: House, fact: Fact, before: VisitPicture, named: set[str]) 
         else:
             house = house.ask("child_unclear", stay.child, fact.at, before.family)
     took = tuple(stay for stay in along if stay.child in named)
-    ended = replace(before, until=fact.at, until_quality="inferred", away=None, asked=None, took=took)
+    ended = replace(
+        before, until=fact.at, until_quality="inferred", replaced_by=body.visit, away=None, asked=None, took=took
+    )  # fmt: skip
     return house.but(last=with_key(house.last, before.adult, ended))
 
 
@@ -121,8 +124,8 @@ def undo(house: House, fact: Fact, body: Undone) -> House:
         house = house.but(
             visits=without_key(house.visits, body.adult), shifts=without_key(house.shifts, body.adult)
         )  # fmt: skip
-        superseded = last is not None and last.until == visit.since and last.until_quality == "inferred"
-        return _as_before(house, last, fact.at) if last and superseded else house
+        replaced = last is not None and last.replaced_by == body.visit
+        return _as_before(house, last, fact.at) if last and replaced else house
     if body.what == "left" and visit is None and last and last.visit == body.visit:
         return _reopen(_desk_free(house, last.adult, last.desk, fact.at), last, fact.at)
     return house
@@ -138,7 +141,9 @@ def _as_before(house: House, last: VisitPicture, at: Ms) -> House:
 
 def _reopen(house: House, last: VisitPicture, at: Ms) -> House:
     house = house.but(last=without_key(house.last, last.adult))
-    house = house.with_visit(replace(last, until=None, until_quality="measured", took=(), reopened=at))
+    house = house.with_visit(
+        replace(last, until=None, until_quality="measured", replaced_by=None, took=(), reopened=at)
+    )
     for stay in last.took:
         if stay.child not in house.stays:
             house = house.but(stays=with_key(house.stays, stay.child, stay))
@@ -192,12 +197,13 @@ def count_heads(house: House, _fact: Fact, body: HeadsCounted) -> House:
 
 
 def _better_end(house: House, last: VisitPicture, at: Ms, quality: Quality) -> House:
-    if BETTER[quality] <= BETTER[last.until_quality]:
-        return house
-    return house.but(last=with_key(house.last, last.adult, replace(last, until=at, until_quality=quality)))
+    now = replace(last, replaced_by=None)
+    if BETTER[quality] > BETTER[last.until_quality]:
+        now = replace(now, until=at, until_quality=quality)
+    return house if now == last else house.but(last=with_key(house.last, last.adult, now))
 
 
 def _desk_free(house: House, adult: str, desk: str | None, at: Ms) -> House:
-    """Ask if somebody sits at this desk already; both stand."""
-    holder = house.desks().get(desk or "")
-    return house.ask("desk_twice", holder.desk or "", at) if holder and holder.adult != adult else house
+    """Ask if somebody else sits at this desk already; both stand."""
+    taken = desk and any(visit.desk == desk and visit.adult != adult for visit in house.visits.values())
+    return house.ask("desk_twice", desk, at) if desk and taken else house

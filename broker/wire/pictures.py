@@ -68,6 +68,8 @@ class VisitPicture(Message, frozen=True):
     until: Ms | None = None
     """When the visit ended; None while the adult is in the house, or out for a while."""
     until_quality: Quality = "measured"
+    replaced_by: Id | None = None
+    """Of an ended visit: the adult's next one, which took its place while nobody had said that this one ended."""
     reopened: Ms | None = None
     """When its end was taken back; closing ends it no sooner than the next closing after that."""
     away: AwayPicture | None = None

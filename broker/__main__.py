@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from broker.wire.settings import load
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 2 if it cannot be done, with one sentence why."""
+    os.umask(0o077)  # database, backups and exports hold names: nobody else on this machine reads them
     logging.basicConfig(level=logging.WARNING, format="hub: %(message)s")
     options = keeper.parser(run).parse_args(argv)
     try:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, people
@@ -13,6 +14,7 @@ from broker.store.backup import restore
 from broker.store.families import FamilyEntry
 from broker.store.store import Store
 from broker.wire.errors import DabeiError, SettingsError
+from broker.wire.settings import load as read
 
 Command = Callable[[HubSettings, argparse.Namespace], None]
 GUESTS = ("guest", "renter", "participant", "trainer")
@@ -72,6 +74,9 @@ def card(settings: HubSettings, options: argparse.Namespace) -> None:
 
 def token(settings: HubSettings, options: argparse.Namespace) -> None:
     """Print the secret by which a kiosk gets its roster."""
+    kiosks = [node.id for node in read(Path(settings.office).expanduser(), Office).nodes if node.role == "kiosk"]
+    if options.node not in kiosks:
+        raise DabeiError(f"there is no kiosk {options.node!r} in {settings.office}; known: {', '.join(kiosks)}")
     store = Store(settings.store_path)
     print(people.token(store.connection, options.node))
     store.close()
@@ -103,7 +108,10 @@ def export(settings: HubSettings, options: argparse.Namespace) -> None:
     store.close()
     text = json.dumps(found, ensure_ascii=False, indent=2)
     if options.file:
-        options.file.write_text(text + "\n", "utf-8")
+        try:
+            options.file.write_text(text + "\n", "utf-8")
+        except OSError as exc:
+            raise DabeiError(f"cannot write {options.file}: {exc.strerror}; name another file") from exc
         print(f"written: {options.file}")
     else:
         print(text)

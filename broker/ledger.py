@@ -104,8 +104,10 @@ class Ledger:
         connection = self._store.connection
         try:
             with transaction(connection):
-                names = people.forget(connection, family, now)
+                names = people.forget(connection, family, now) | forgetting.once_of(connection, family)
+                connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in names])
                 gone = forgetting.erase(connection, names)
+                forgetting.clear(connection)  # a crash before the rebuild leaves nothing of the family either
                 forgetting.note(self._store.path, names)
         except OSError as exc:
             raise StoreError(f"nothing was erased, because the list of the erased cannot be written: {exc}") from exc
@@ -130,6 +132,8 @@ class Ledger:
             ageing.count_months(connection, zone, now)
             quiet = ageing.last_quiet(connection, now - retention.presence_days * ageing.DAY_MS, safely)
             dropped = ageing.drop_old(connection, retention, zone, now, quiet)
+            if dropped:
+                connection.execute("UPDATE store SET derived = 0")
         if dropped:
             self.rebuild()
         return dropped

@@ -45,10 +45,13 @@ class Timekeeper:
         self._at = mono + OFTEN_S
         try:
             touched = self._record(now)
+            following = next_deadline(self._ledger.house, self._office, self._groups(), now)
         except sqlite3.Error as exc:
             log.error("what is due cannot be recorded, and will be tried again: %s", exc)  # noqa: TRY400  # all is said
             return set()
-        following = next_deadline(self._ledger.house, self._office, self._groups(), now)
+        except Exception:  # facts must be taken whatever is wrong with a deadline
+            log.exception("what is due cannot be found out, and will be tried again")
+            return set()
         wait = SELDOM_S if following is None else (following - now) / 1000
         self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
         return touched

@@ -161,7 +161,7 @@ def _card(state: State, number: str, world: World) -> tuple[State, Record | None
         again = Result(what, family, adult, visit.visit, again=True)
         return _replace(state, screen=_timed(again, world.now)), None
     if visit and visit.until is None:
-        return _leave(state, family, adult, visit)
+        return _leave(state, family, adult, visit, world)
     return _arrive(state, family, adult, world)
 
 
@@ -223,8 +223,17 @@ def _is_stale(stay: StayPicture, adult: Adult, world: World) -> bool:
     return holder is None or holder.adult == adult.id or _todays(holder, world) is None
 
 
-def _leave(state: State, family: Family, adult: Adult, visit: VisitPicture) -> tuple[State, Record]:
-    fact = Left(visit=visit.visit, adult=adult.id, family=family.id)
+def _along(visit: VisitPicture, world: World) -> tuple[str, ...]:
+    """Give who goes along, as the goodbye says: the family's children with the adult, announced ones too."""
+    return tuple(
+        stay.child
+        for stay in world.house.of(visit.adult)
+        if stay.looks_after == visit.adult and stay.family == visit.family
+    )
+
+
+def _leave(state: State, family: Family, adult: Adult, visit: VisitPicture, world: World) -> tuple[State, Record]:
+    fact = Left(visit=visit.visit, adult=adult.id, family=family.id, takes=_along(visit, world))
     return _replace(state, saving=Result("left", family, adult, visit.visit)), Record(fact)
 
 
@@ -243,7 +252,7 @@ def _touch(state: State, meaning: Touch, world: World) -> tuple[State, Record | 
             held = msgspec.structs.replace(screen, deadline=until, span=until - world.now, held=True)
             return _replace(state, screen=held), None
         case "go" if screen.again and visit and visit.until is None:
-            return _leave(state, screen.family, screen.adult, visit)
+            return _leave(state, screen.family, screen.adult, visit, world)
         case "come" if screen.again and visit and visit.until is not None:
             return _arrive(state, screen.family, screen.adult, world)
         case "undo" if visit and visit.visit == screen.visit:

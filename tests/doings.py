@@ -115,7 +115,7 @@ class Doings:
 
     def collect(self, adult: Person, *children: Person, by: Person | None = None) -> None:
         visit = self.house.visits[adult.id].visit if adult.id in self.house.visits else new_id()
-        takes = tuple(child.id for child in children)
+        takes = tuple(of_children.Going(child.id, self.stay_of(child) or new_id()) for child in children)
         self.record(of_children.Collected(visit, *adult, takes, by and by.id))
 
     # the care room

@@ -22,6 +22,7 @@ from broker.wire.facts.custody import (
     ChildrenChosen,
     Choice,
     Collected,
+    Going,
     HandedOver,
     LeaveAsked,
     LeaveUnanswered,
@@ -168,7 +169,12 @@ def choose(history: History, chance: random.Random) -> None:
     else:
         places = ("adult", "care", "together", "taken", "absent")
         chosen = tuple(
-            Choice(child=child, stay=history.new_id(), to=chance.choice(places))
+            Choice(
+                child=child,
+                stay=history.new_id(),
+                to=chance.choice(places),
+                follows=house.stays[child].stay if child in house.stays else None,
+            )
             for child in HOUSEHOLDS[visit.family][1]
             if chance.random() < 0.7
         )
@@ -193,7 +199,15 @@ def offer_or_take_over(history: History, chance: random.Random) -> None:
             history.tell(kiosk, OfferWithdrawn(**about, offer=stay.offer.offer))
         case 3 if FAMILY[stay.child] == "f-olena001":
             visit = history.new_id()
-            history.tell(kiosk, Collected(visit=visit, adult="a-halyna01", family=stay.family, takes=(stay.child,)))
+            history.tell(
+                kiosk,
+                Collected(
+                    visit=visit,
+                    adult="a-halyna01",
+                    family=stay.family,
+                    takes=(Going(child=stay.child, follows=stay.stay),),
+                ),
+            )
 
 
 def shift(history: History, chance: random.Random) -> None:

@@ -29,7 +29,7 @@ LAYERS = {
     ),
     "broker.nodes": ("broker.wire", "broker.house", "broker.snapshot", "broker.intake"),
     "broker.register": ("broker.wire", "broker.house", "broker.store", "broker.ledger"),
-    "broker.keeper": ("broker.wire", "broker.store", "broker.ledger", "broker.settings"),
+    "broker.keeper": ("broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings"),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",

@@ -71,6 +71,8 @@ def test_a_family_gets_its_data_and_is_forgotten(folder: Path) -> None:
     assert "Mia" in json.dumps(json.loads(done(folder, "export", "f-demo0001")))
     assert "written" in done(folder, "export", "f-demo0001", str(folder / "olena.json"))
     assert json.loads((folder / "olena.json").read_text("utf-8"))["adult"][0]["name"] == "Olena"
+    for file in ("olena.json", "hub.db"):
+        assert (folder / file).stat().st_mode & 0o077 == 0, f"{file} holds names, and others may read it"
     assert "are gone" in done(folder, "erase", "f-demo0001")
     assert "Olena" not in done(folder, "list")
     assert "there is no family 'f-demo0001'" in refused(folder, "erase", "f-demo0001")

@@ -116,7 +116,8 @@ def test_a_carer_checks_in_an_adult_who_forgot_the_card() -> None:
     stage.at("9:02").arrive(OLENA, {MIA: "care"}, by=JANA)
     assert stage.is_here(OLENA)
     assert stage.where(MIA) == "announced"
-    stage.leave(OLENA)  # in the evening with the second card: it is the same adult
+    assert [ask.stay.child for ask in stage.tap_out(OLENA)] == [MIA.id]  # with the second card: the same adult
+    stage.leave(OLENA, takes=(MIA,))
     assert not stage.is_here(OLENA)
     assert not stage.questions()
 

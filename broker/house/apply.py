@@ -21,6 +21,8 @@ def apply(house: House, fact: Fact) -> House:
         folded = house.ask("unread", f"{fact.node} {fact.kind}", fact.at)
     else:
         folded = RULES[type(fact.body)](house, fact, fact.body)
+    if folded.stays is not house.stays and not house.cared_for() and folded.cared_for():
+        folded = folded.but(counted=fact.at)  # care begins: the next headcount is due an hour from here
     if any(getattr(folded, name) is not getattr(house, name) for name in SETTLED):
         folded = settled(folded, fact)
     return folded.but(pos=max(house.pos, fact.pos), basis=with_key(house.basis, fact.stream, fact.n))
@@ -40,7 +42,6 @@ def _stay(house: House, child: str, holds: Callable[[StayPicture], bool] = lambd
 
 LASTS: Mapping[str, Callable[[House, str], bool]] = {
     "away_long": _away,
-    "out_without_carer": lambda house, adult: _away(house, adult) and not house.carers(),
     "leave_unanswered": lambda house, adult: adult in house.visits,
     "shift_over": lambda house, adult: adult in house.shifts,
     "on_duty_unseen": lambda house, adult: adult in house.shifts and adult not in house.visits,
@@ -51,7 +52,7 @@ LASTS: Mapping[str, Callable[[House, str], bool]] = {
     "child_at_closing": _stay,
     "child_unclear": _stay,
     "desk_twice": lambda house, desk: sum(visit.desk == desk for visit in house.visits.values()) > 1,
-    "headcount_due": lambda house, _: any(stay.at == "care" for stay in house.stays.values()),
+    "headcount_due": lambda house, _: bool(house.cared_for()),
 }
 """Questions that are closed as soon as their cause is gone: who leaves has answered them."""
 

@@ -65,7 +65,8 @@ def capacity(rules: HouseRules, house: House, groups: Mapping[str, Group]) -> Ca
 def may_announce(rules: HouseRules, house: House, groups: Mapping[str, Group], children: Iterable[str]) -> Verdict:
     """Tell whether these children may be announced to care together, counting those announced already."""
     coming = list(children)
-    inside = [stay.child for stay in house.stays.values() if stay.at in ("care", "together", "announced") or stay.place]
+    inside = {stay.child for stay in house.stays.values() if stay.at in ("care", "together", "announced") or stay.place}
+    inside |= {ask.child for ask in house.asks.values() if ask.until is not None}  # a place that is offered is held
     every = [*(child for child in inside if child not in coming), *coming]
     soft, firm = (limit(rules, house, name) for name in ("places_soft", "places_firm"))
     if firm and len(every) > firm.value:

@@ -36,6 +36,9 @@ def come(house: House, fact: Fact, here: ChildHere | Choice, adult: str, family:
     before = house.stays.get(here.child)
     if here.stay in house.gone.get(here.child, ()):
         return house
+    if before and before.at == "out":  # it was out with an adult, and is seen here: it is in the house
+        before = replace(before, at="adult", looks_after=adult)
+        house = house.with_stay(before)
     if before:
         elsewhere = before.at == "adult" and before.answers not in (adult, None)
         twice = elsewhere or before.family != family
@@ -58,7 +61,7 @@ def choose(house: House, fact: Fact, body: ChildrenChosen) -> House:
         stay = house.stays.get(choice.child)
         if stay is None:
             house = house if choice.to == "absent" else come(house, fact, choice, body.adult, body.family)
-        elif stay.answers != body.adult or stay.looks_after != body.adult or stay.at == "out":
+        elif choice.follows != stay.stay or not stay.answers == body.adult == stay.looks_after or stay.at == "out":
             house = house.ask("moved_twice", choice.child, fact.at, body.family)
         elif choice.to == "absent":
             house = house.without_stay(stay)
@@ -91,8 +94,6 @@ def take(house: House, fact: Fact, body: Taken) -> House:
     answers = body.answers if stay.answers is None or body.answers == body.by else stay.answers
     if answers != body.answers:
         house = house.ask("taken_twice", body.child, fact.at, body.family)
-    if not any(other.at == "care" for other in house.stays.values()):
-        house = house.but(counted=fact.at)
     return house.with_stay(
         replace(
             stay, stay=body.stay, since=fact.at, at="care", answers=answers, looks_after=None, back_by=body.back_by,
@@ -108,7 +109,9 @@ def give_back(house: House, fact: Fact, body: Returned) -> House:
         return _unknown(house, fact, body, body.to, body.at)
     if body.follows != stay.stay:
         return house.ask("moved_twice", body.child, fact.at, body.family)
-    keeps = stay.answers if stay.answers in house.visits and stay.answers != stay.taken_by else None
+    holder = house.visits.get(stay.answers or "")
+    from_carer = holder is not None and holder.adult == stay.taken_by and holder.family != stay.family
+    keeps = None if from_carer or holder is None else holder.adult
     return house.with_stay(
         replace(
             stay, stay=body.stay, since=fact.at, at=body.at, answers=keeps or body.to, looks_after=body.to,
@@ -162,12 +165,25 @@ def hand_over(house: House, fact: Fact, body: HandedOver) -> House:
 
 
 def collect(house: House, fact: Fact, body: Collected) -> House:
-    """Let a deputy take children home in one tap. What was not offered is recorded all the same, and alarms."""
-    visit = house.visits.get(body.adult) or VisitPicture(
+    """Let a deputy take children home in one tap. What was not offered is recorded all the same, and alarms.
+
+    A late word, about stays that have ended, takes nobody out: neither children nor the deputy, who may be back.
+    """
+    going = []
+    for one in body.takes:
+        stay = house.stays.get(one.child)
+        if stay is None or stay.stay != one.follows:
+            house = house.ask("moved_twice", one.child, fact.at, body.family)
+        else:
+            going.append(one.child)
+    visit = house.visits.get(body.adult)
+    if visit and not going:
+        return house
+    visit = visit or VisitPicture(
         visit=body.visit, adult=body.adult, family=body.family, since=fact.at, quality=fact.quality
     )
-    house, along = taken_along(house, fact, visit, body.takes, body.by)
-    return house.without_visit(visit, along, fact.at, fact.quality)
+    house, along = taken_along(house, fact, visit, tuple(going), body.by)
+    return house.without_visit(visit, along, max(fact.at, visit.since), fact.quality)
 
 
 def taken_along(

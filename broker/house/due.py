@@ -69,7 +69,8 @@ def deadlines(house: House, office: Office, groups: dict[str, Group], now: Ms) -
 
 
 def _raise(house: House, at: Ms, kind: str, subject: str, family: str | None = None) -> Iterator[Due]:
-    if (kind, subject) not in house.questions:
+    asked = house.questions.get((kind, subject))
+    if asked is None or (asked.answered and asked.since < at):
         yield Due(at, QuestionRaised(question=kind, subject=subject, family=family))
 
 
@@ -122,11 +123,9 @@ def _places(house: House, office: Office, groups: dict[str, Group], now: Ms) -> 
     for ask in held:
         yield Due(ask.until or 0, PlaceLapsed(ask=ask.ask, family=ask.family))
     waits = next((ask for ask in house.asks.values() if ask.until is None), None)
-    if waits:
-        children = [*(ask.child for ask in held), waits.child]
-        if house.carers() and may_announce(office.rules, house, groups, children).may != "wait":
-            until = now + office.rules.care.offer_min * MINUTE
-            yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until))
+    if waits and house.carers() and may_announce(office.rules, house, groups, [waits.child]).may != "wait":
+        until = now + office.rules.care.offer_min * MINUTE
+        yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until))
 
 
 def closing(house: House, office: Office, now: Ms) -> Ms | None:
@@ -156,11 +155,17 @@ def _closing(house: House, office: Office, now: Ms) -> Iterator[Due]:
         since = max(visit.since, visit.reopened or 0)
         yield Due(_end(house, office, since) + rules.ends_min * MINUTE, ended, "inferred")
     for stay in house.stays.values():
-        at = _end(house, office, stay.since)
+        at = _end(house, office, max(stay.since, _answered(house, "child_at_closing", stay.child)))
         yield from _raise(house, at, "child_at_closing", stay.child, stay.family)
     for name, guest in house.guests.items():
-        at = _end(house, office, guest.since) + rules.ends_min * MINUTE
+        at = _end(house, office, max(guest.since, _answered(house, "guest_forgotten", name))) + rules.ends_min * MINUTE
         yield from _raise(house, at, "guest_forgotten", name)
+
+
+def _answered(house: House, kind: str, subject: str) -> Ms:
+    """Give when a question was last raised that somebody has answered; it is asked again at the closing after."""
+    asked = house.questions.get((kind, subject))
+    return asked.since if asked and asked.answered else 0
 
 
 def _end(house: House, office: Office, since: Ms) -> Ms:

@@ -49,7 +49,7 @@ def hand_over(house: House, fact: Fact, body: ShiftHandedOver) -> House:
     house = end(house, fact, ShiftEnded(shift=body.ends, adult=body.giver, family=body.family))
     giver = house.visit(body.giver)
     for stay in house.of(body.giver):
-        if stay.at == "care" and stay.taken_by == body.giver:
+        if stay.at == "care":
             own = giver is not None and giver.family == stay.family
             answers = body.giver if own else body.adult
             house = house.with_stay(replace(stay, answers=answers, taken_by=body.adult))
@@ -65,8 +65,15 @@ def count(house: House, fact: Fact, body: Counted) -> House:
 
 
 def settle(house: House, at: Ms) -> House:
-    """Alarm while children are in care and nobody on duty is there."""
-    alone = not house.carers() and any(stay.at == "care" and stay.looks_after is None for stay in house.stays.values())
-    if alone == (("no_carer", "care") in house.questions):
-        return house
-    return house.ask("no_carer", "care", at) if alone else house.settle("no_carer", "care")
+    """Alarm while a child has nobody but the carers to watch it, and nobody on duty is there."""
+    carers = house.carers()
+    alone = not carers and any(stay.looks_after is None for stay in house.cared_for())
+    if alone != (("no_carer", "care") in house.questions):
+        house = house.ask("no_carer", "care", at) if alone else house.settle("no_carer", "care")
+    out = {} if carers else {stay.looks_after or "": stay.family for stay in house.left_behind()}
+    asked = {subject for kind, subject in house.questions if kind == "out_without_carer"}
+    for adult in out.keys() - asked:
+        house = house.ask("out_without_carer", adult, at, out[adult])
+    for adult in asked - out.keys():
+        house = house.settle("out_without_carer", adult)
+    return house

@@ -45,7 +45,8 @@ def _concerns(house: House, stay: StayPicture, visit: VisitPicture) -> bool:
     if visit.adult in (stay.answers, stay.looks_after):
         return True
     return stay.contact == visit.adult and not any(
-        other.family == stay.family and other.adult != visit.adult for other in house.visits.values()
+        other.family == stay.family and other.adult != visit.adult and other.away is None
+        for other in house.visits.values()
     )
 
 
@@ -57,9 +58,9 @@ def ending_shift(house: House, adult: str) -> tuple[StayPicture, ...]:
     shift = house.shifts.get(adult)
     if shift is None:
         return ()
-    in_care = [stay for stay in house.stays.values() if stay.at == "care"]
+    in_care = house.cared_for()
     if set(house.carers()) <= {adult}:
-        return tuple(in_care)
+        return (*in_care, *(stay for stay in house.left_behind() if stay.looks_after != adult))
     return tuple(stay for stay in in_care if stay.answers == adult and stay.family != shift.family)
 
 

@@ -6,6 +6,10 @@ from broker.house.state import Emergency, Fact, House, with_key, without_key
 from broker.wire.facts import house as of_house
 
 WEEK_MS = 7 * 24 * 3_600_000
+SAME_MS = 30 * 60_000
+"""Two devices that begin an emergency within this time mean the same one."""
+OVER = 10
+"""Emergencies remembered as over."""
 LASTING = frozenset({
     "away_long", "shift_over", "announced_long", "offer_open", "separation_over", "child_at_closing",
     "guest_forgotten", "headcount_due",
@@ -47,10 +51,13 @@ def emergency_begin(house: House, fact: Fact, body: of_house.EmergencyBegan) -> 
     """Send everyone out; two devices that began it, each by itself, mean the same one, and a real one is no drill."""
     if body.emergency in house.over:
         return house
-    if now := house.emergency:
-        drill, also = now.drill and body.drill, now.also | {body.emergency}
-        return house.but(emergency=msgspec.structs.replace(now, drill=drill, also=also))
-    return house.but(emergency=Emergency(body.emergency, fact.at, body.drill))
+    now = house.emergency
+    if now is None:
+        return house.but(emergency=Emergency(body.emergency, fact.at, body.drill))
+    if _earlier(now, fact):
+        return house.but(over=(*house.over, body.emergency)[-OVER:])
+    drill, also = now.drill and body.drill, now.also | {body.emergency}
+    return house.but(emergency=msgspec.structs.replace(now, drill=drill, also=also))
 
 
 def emergency_tick(house: House, fact: Fact, body: of_house.EmergencyTicked) -> House:
@@ -58,16 +65,23 @@ def emergency_tick(house: House, fact: Fact, body: of_house.EmergencyTicked) -> 
     if body.emergency in house.over:
         return house
     now = house.emergency or Emergency(body.emergency, fact.at)
+    if body.emergency not in {now.id, *now.also} and _earlier(now, fact):
+        return house
     return house.but(emergency=msgspec.structs.replace(now, outside=now.outside | set(body.outside)))
 
 
-def emergency_end(house: House, _fact: Fact, body: of_house.EmergencyEnded) -> House:
+def emergency_end(house: House, fact: Fact, body: of_house.EmergencyEnded) -> House:
     """Let everyone in again; the late end of an earlier emergency ends no later one."""
-    if body.emergency in house.over:
-        return house
     now = house.emergency
+    if body.emergency in house.over or (now and body.emergency not in {now.id, *now.also} and _earlier(now, fact)):
+        return house
     over = {body.emergency, now.id, *now.also} if now else {body.emergency}
-    return house.but(emergency=None, over=(*house.over, *sorted(over))[-10:])
+    return house.but(emergency=None, over=(*house.over, *sorted(over))[-OVER:])
+
+
+def _earlier(now: Emergency, fact: Fact) -> bool:
+    """Tell whether a fact is of an emergency long before this one: whom it saw outside then is not outside now."""
+    return fact.at < now.since - SAME_MS
 
 
 def mark_desk(house: House, _fact: Fact, body: of_house.DeskMarked) -> House:

@@ -64,7 +64,7 @@ def others_per_carer(stays: Iterable[Span], shifts: Iterable[Span]) -> Mapping[s
         for moment in {max(shift.since, edge) for edge in edges}:
             there = {s.who for s in stays if s.since <= moment < s.until and s.family != shift.family}
             carers = {s.who for s in shifts if s.since <= moment < s.until}
-            most[shift.who] = max(most[shift.who], -(-len(there) // len(carers)))
+            most[shift.who] = max(most[shift.who], -(-len(there) // max(1, len(carers))))
     return most
 
 

@@ -54,12 +54,13 @@ def _supersede(house: House, fact: Fact, before: VisitPicture, body: Arrived) ->
     """
     named = {here.child for here in body.children}
     house = house.ask("arrived_twice", before.adult, fact.at, before.family)
-    along = [stay for stay in house.of(before.adult) if goes_along(stay, before)]
+    along = [stay for stay in house.of(before.adult) if is_with(stay, before)]
     for stay in along:
         if stay.child in named:
             house = house.without_stay(stay)
         else:
-            house = house.ask("child_unclear", stay.child, fact.at, before.family)
+            here = replace(stay, at="adult") if stay.at == "out" else stay
+            house = house.with_stay(here).ask("child_unclear", stay.child, fact.at, before.family)
     took = tuple(stay for stay in along if stay.child in named)
     ended = replace(
         before, until=fact.at, until_quality="inferred", replaced_by=body.visit, away=None, asked=None, took=took
@@ -82,9 +83,17 @@ def leave(house: House, fact: Fact, body: Left) -> House:
     return house.without_visit(visit, along, fact.at, fact.quality)
 
 
-def goes_along(stay: StayPicture, visit: VisitPicture) -> bool:
-    """Tell whether a child leaves with this adult unless somebody says otherwise: of the family, and with the adult."""
+def is_with(stay: StayPicture, visit: VisitPicture) -> bool:
+    """Tell whether a child of the family is this adult's to answer for, and to watch."""
     return stay.answers == visit.adult == stay.looks_after and stay.family == visit.family
+
+
+def goes_along(stay: StayPicture, visit: VisitPicture) -> bool:
+    """Tell whether a child leaves with this adult unless somebody says otherwise.
+
+    Where an announced child is, nobody has said; one who settles in is in the playroom: both are asked about.
+    """
+    return is_with(stay, visit) and stay.at in ("adult", "out")
 
 
 def go_out(house: House, fact: Fact, body: WentOut) -> House:
@@ -97,8 +106,6 @@ def go_out(house: House, fact: Fact, body: WentOut) -> House:
     for stay in house.of(body.adult):
         if stay.child in body.takes and stay.looks_after == body.adult:
             house = house.with_stay(replace(stay, at="out"))
-    if not house.carers() and any(stay.at != "out" for stay in house.of(body.adult)):
-        house = house.ask("out_without_carer", body.adult, fact.at, body.family)
     return house
 
 
@@ -145,13 +152,17 @@ def _reopen(house: House, last: VisitPicture, at: Ms) -> House:
         replace(last, until=None, until_quality="measured", replaced_by=None, took=(), reopened=at)
     )
     for stay in last.took:
-        if stay.child not in house.stays:
+        was_last = house.gone.get(stay.child, ())[-1:] == (stay.stay,)
+        if stay.child not in house.stays and (was_last or last.replaced_by):
             house = house.but(stays=with_key(house.stays, stay.child, stay))
+        else:
+            house = house.ask("moved_twice", stay.child, at, stay.family)
     return house
 
 
-def correct(house: House, _fact: Fact, body: TimeCorrected) -> House:
-    """Take a person's word for when a visit began or ended; the last word stands."""
+def correct(house: House, fact: Fact, body: TimeCorrected) -> House:
+    """Take a person's word for when a visit began or ended, not later than now; the last word stands."""
+    body = replace(body, at=min(body.at, fact.at))
     visit = house.visits.get(body.adult)
     if body.what == "arrived" and visit and visit.visit == body.visit:
         return house.with_visit(replace(visit, since=body.at, quality="confirmed"))

@@ -170,7 +170,7 @@ TABLE: Mapping[str, Asked] = {
     "came_before_left": Asked(ANYONE, {"here": _nothing, "left": _left}),
     "left_unknown": Asked(ANYONE, {"seen": _nothing, "left": _left}),
     "away_long": Asked(ANYONE, {"back": _back, "left": _left}),
-    "out_without_carer": Asked(HOUSE, {"seen": _nothing, "back": _back}, alarm=True),
+    "out_without_carer": Asked(HOUSE, {"mine": _on_duty, "back": _back}, alarm=True),
     "desk_twice": Asked(ANYONE, {"first": _desk("first"), "second": _desk("second")}),
     "guest_forgotten": Asked(HOUSE, {"left": _guest_left, "here": _nothing}),
     # the care room

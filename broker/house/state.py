@@ -152,7 +152,7 @@ class House(Struct, frozen=True):
     def ask(self, kind: str, subject: str, at: Ms, family: str | None = None) -> Self:
         """Raise a question, once per kind and subject."""
         before = self.questions.get((kind, subject))
-        since, times = (before.since, before.times + 1) if before else (at, 1)
+        since, times = (at, 1) if before is None or before.answered else (before.since, before.times + 1)
         return self.but(
             questions=with_key(self.questions, (kind, subject), Question(kind, subject, since, times, family))
         )
@@ -186,6 +186,15 @@ class House(Struct, frozen=True):
     def in_care(self) -> list[StayPicture]:
         """Give the children in the care room: taken, or settling in together with their adult."""
         return [stay for stay in self.stays.values() if stay.at in ("care", "together")]
+
+    def cared_for(self) -> list[StayPicture]:
+        """Give the children whom carers took."""
+        return [stay for stay in self.stays.values() if stay.at == "care"]
+
+    def left_behind(self) -> list[StayPicture]:
+        """Give the children in the house whose watcher is out for a while."""
+        away = {adult for adult, visit in self.visits.items() if visit.away}
+        return [stay for stay in self.children() if stay.looks_after in away]
 
     def carers(self) -> list[str]:
         """Give who is on duty, and not out for a while."""

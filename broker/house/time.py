@@ -6,11 +6,13 @@ from broker.house.rules import WEEKDAYS, Weekday
 from broker.wire.message import Ms
 
 DAY_START_H = 4
+LATEST = 253_086_595_200_000
+"""1 January 9990, ms: later moments cannot be written down, and no node's clock may stop the hub's."""
 
 
 def local(at: Ms, zone: tzinfo) -> datetime:
-    """Give a moment on the office's wall clock."""
-    return datetime.fromtimestamp(at / 1000, zone)
+    """Give a moment on the office's wall clock; one beyond the year 9990 is that year."""
+    return datetime.fromtimestamp(min(at, LATEST) / 1000, zone)
 
 
 def office_day(at: Ms, zone: tzinfo) -> date:

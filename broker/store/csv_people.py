@@ -21,7 +21,7 @@ OF_PERSON: dict[str, dict[str, type]] = {
         "shifts": bool,
     },
     "child": {
-        "name": str, "animal": str, "ground": str, "usual": str, "birthday": str, "allergy": str, "allergens": tuple,
+        "name": str, "animal": str, "ground": str, "usual": str, "birthday": str, "allergy": str, "allergens": list,
         "allergens_shown": str,
     },
     "pickup": {"name": str, "phone": str, "relation": str, "note": str},
@@ -49,10 +49,15 @@ def read(path: Path) -> tuple[FamilyEntry, ...]:
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{path} is not in UTF-8; save it as 'CSV UTF-8' in your spreadsheet.") from exc
     first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if faults := list(_header_faults(reader.fieldnames or ())):
         raise SettingsError(_list(path, faults))
-    return families(((reader.line_num, row) for row in reader), str(path))
+    rows = [(reader.line_num, row) for row in reader]
+    if faults := [f"line {line}: more cells than columns; put a text with {delimiter} in it into quotes"
+                  for line, row in rows if None in row]:  # fmt: skip
+        raise SettingsError(_list(path, faults))
+    return families([(line, row) for line, row in rows if any(row.values())], str(path))
 
 
 def families(rows: Iterable[tuple[int, Row]], source: str) -> tuple[FamilyEntry, ...]:
@@ -77,20 +82,18 @@ def with_row(entry: FamilyEntry, row: Row) -> FamilyEntry:
     :raises SettingsError: the row has a fault.
     """
     found = {"one": msgspec.to_builtins(entry)}
-    _add(found, {**row, "family": "one"}, fresh=False)
+    _add(found, {**row, "family": "one"})
     return check({"families": [found["one"]]}, Families, "the new person").families[0]
 
 
-def _add(found: dict[str, dict[str, Any]], row: Row, *, fresh: bool = True) -> None:
+def _add(found: dict[str, dict[str, Any]], row: Row) -> None:
     label, role = (row.get("family") or "").strip(), (row.get("role") or "").strip()
     if not label:
         raise SettingsError("family: is missing; write any word, the same for everyone of the family")
     if role not in ROLES:
         raise SettingsError(f"role: {role!r} is none; write one of {', '.join(ROLES)}")
     family = found.setdefault(label, {"id": label} if label.startswith("f-") else {"label": label})
-    own = {name: value for name, kind in OF_FAMILY.items() if (value := _value(row, name, kind)) not in ("", False)}
-    if fresh:
-        family.update(own)
+    family.update({name: _value(row, name, kind) for name, kind in OF_FAMILY.items() if (row.get(name) or "").strip()})
     person = {name: value for name, kind in OF_PERSON[role].items() if (value := _value(row, name, kind)) != ""}
     if role == "child":
         person["contacts"] = [
@@ -104,6 +107,8 @@ def _add(found: dict[str, dict[str, Any]], row: Row, *, fresh: bool = True) -> N
 
 def _value(row: Row, name: str, kind: type) -> Any:  # noqa: ANN401  # text, a truth or a list
     text = (row.get(name) or "").strip()
+    if kind is list:
+        return [word.strip() for word in text.split(",") if word.strip()]
     if kind is tuple:
         return text.replace(",", " ").split()
     if kind is bool:

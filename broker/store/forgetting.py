@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from broker.store.derived import COLUMNS
-from broker.wire.forget import family_of, without
+from broker.wire.forget import PSEUDONYM, family_of, persons_of, without
 from broker.wire.message import Ms
 
 
@@ -43,6 +43,15 @@ def erase(connection: sqlite3.Connection, pseudonyms: Iterable[str]) -> int:
     return gone
 
 
+def once_of(connection: sqlite3.Connection, family: str) -> set[str]:
+    """Give the pseudonyms of everyone who came with this family's facts, of people too who are no longer listed."""
+    found = set[str]()
+    for _, _, payload in facts_of(connection, [family]):
+        if family_of(payload) == family:
+            found |= persons_of(payload)
+    return found
+
+
 def erased(connection: sqlite3.Connection) -> frozenset[str]:
     """Give every pseudonym that was erased."""
     return frozenset(name for (name,) in connection.execute("SELECT pseudonym FROM erased"))
@@ -62,9 +71,10 @@ def note(path: Path, pseudonyms: Iterable[str]) -> None:
 def noted(path: Path) -> frozenset[str]:
     """Read the list beside the database; none is as good as an empty one."""
     try:
-        return frozenset(_list(path).read_text("ascii").split())
+        words = _list(path).read_text("ascii", "replace").split()
     except FileNotFoundError:
         return frozenset()
+    return frozenset(word for word in words if PSEUDONYM.fullmatch(word))  # a torn line is none
 
 
 def clear(connection: sqlite3.Connection) -> None:

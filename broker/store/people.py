@@ -4,7 +4,8 @@ import json
 import secrets
 import sqlite3
 import string
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,23 @@ def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: st
     :raises SettingsError: an id, a card or a code belongs to another family.
     """
     entries = tuple(found)
+    gone = {name for (name,) in connection.execute("SELECT pseudonym FROM erased")}
+    given = [entry.id for entry in entries]
+    for entry in entries:
+        given += [one.id for one in entry.adults]
+        given += [one.id for one in entry.children]
+        given += [one.id for one in (*entry.pickups, *entry.never)]
+    if again := sorted(name for name in given if name and name in gone):
+        raise SettingsError(
+            f"{source} uses {', '.join(again)}, which was erased. Leave the ids out: new ones are made."
+        )
     try:
         with transaction(connection):
             for family in entries:
                 _put(connection, family)
     except sqlite3.IntegrityError as exc:
         raise SettingsError(
-            f"{source} uses an id, a card or a code that another family has: {exc}. "
+            f"{source} uses an id, a card or a code that another family or person has: {exc}. "
             "Leave it out, or name the right family."
         ) from exc
     return len(entries)
@@ -236,21 +247,38 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
         " names_hidden = excluded.names_hidden",
         (family, entry.label or None, entry.language, entry.protected, entry.names_hidden),
     )
-    known = {
-        table: dict(connection.execute(f"SELECT name, id FROM {table} WHERE family = ?", (family,)))  # noqa: S608  # names of ours
-        for table in OF_FAMILY
-    }
+    known = _Known(connection, family)
     _clear(connection, family)
     for adult in entry.adults:
-        _put_adult(connection, family, adult, adult.id or known["adult"].get(adult.name) or new_id("a"))
+        _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known.lost)
     for child in entry.children:
-        _put_child(connection, family, child, child.id or known["child"].get(child.name) or new_id("c"))
+        _put_child(connection, family, child, child.id or known.id("child", child.name))
     for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
         for person in persons:
-            _put_person(connection, family, kind, person, person.id or known["person"].get(person.name) or new_id("p"))
+            _put_person(connection, family, kind, person, person.id or known.id("person", person.name))
 
 
-def _put_adult(connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str) -> None:
+class _Known:
+    """Who was of a family before it is put anew: people of the same name keep their ids, and lost cards stay lost."""
+
+    def __init__(self, connection: sqlite3.Connection, family: str) -> None:
+        self._ids = defaultdict[tuple[str, str], list[str]](list)
+        for table in OF_FAMILY:
+            query = f"SELECT name, id FROM {table} WHERE family = ? ORDER BY rowid"  # noqa: S608  # names of ours
+            for name, pseudonym in connection.execute(query, (family,)):
+                self._ids[table, name].append(pseudonym)
+        lost = "SELECT number FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
+        self.lost = {number for (number,) in connection.execute(lost, (family,))}
+
+    def id(self, table: str, name: str) -> str:
+        """Give the id that somebody of this name had, each once, or a new one."""
+        known = self._ids[table, name]
+        return known.pop(0) if known else new_id(table[0])
+
+
+def _put_adult(
+    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Collection[str]
+) -> None:
     connection.execute(
         "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts)"
         " VALUES (?,?,?,?,?,?,?,?,?)",
@@ -262,7 +290,7 @@ def _put_adult(connection: sqlite3.Connection, family: str, adult: AdultEntry, n
     for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
         connection.executemany(
             "INSERT INTO card (number, adult, state) VALUES (?, ?, ?)",
-            [(normal_card(card), name, state) for card in cards],
+            [(normal_card(card), name, "lost" if normal_card(card) in lost else state) for card in cards],
         )
 
 

@@ -37,7 +37,9 @@ async def leave(
 ) -> Response[str]:
     """Record that an adult left."""
     found = _find(state, visit)
-    await _record(state, Left(visit=visit, adult=found.adult, family=found.family), data.key)
+    house = state.hub.snapshot().house
+    takes = tuple(stay.child for stay in house.of(found.adult) if stay.looks_after == found.adult)
+    await _record(state, Left(visit=visit, adult=found.adult, family=found.family, takes=takes), data.key)
     return _answer(request, state, visit)
 
 

@@ -1,5 +1,6 @@
 """A fact without those who were erased: what is left of it where it still stands, in an outbox or at the hub."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -12,8 +13,18 @@ NOBODY = "00000000"
 GONE = msgspec.json.encode(Erased())
 
 
+PSEUDONYM = re.compile(r"[facpg]-[a-z0-9]{8}")
+
+
+class _Child(Struct):
+    child: str = ""
+
+
 class _Named(Struct):
     family: str = ""
+    adult: str = ""
+    child: str = ""
+    children: list[_Child | str] = []
 
 
 _named = msgspec.json.Decoder(_Named)
@@ -31,7 +42,18 @@ def without(payload: bytes, pseudonyms: Iterable[str]) -> bytes:
 
 def family_of(payload: bytes) -> str:
     """Give the family whose fact this is; empty for none."""
+    return _read(payload).family
+
+
+def persons_of(payload: bytes) -> set[str]:
+    """Give the adult and the children whom a family's own fact is about."""
+    found = _read(payload)
+    children = (one if isinstance(one, str) else one.child for one in found.children)
+    return {name for name in (found.adult, found.child, *children) if PSEUDONYM.fullmatch(name)}
+
+
+def _read(payload: bytes) -> _Named:
     try:
-        return _named.decode(payload).family
+        return _named.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return ""
+        return _Named()

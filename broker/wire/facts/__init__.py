@@ -7,7 +7,16 @@ import msgspec
 from broker.wire.errors import WireError
 from broker.wire.facts.care import CallAnswered, CareFact
 from broker.wire.facts.custody import CustodyFact
-from broker.wire.facts.house import CardRefused, DeskMarked, Erased, HouseFact, PinLocked
+from broker.wire.facts.house import (
+    CardRefused,
+    DeskMarked,
+    EmergencyBegan,
+    EmergencyEnded,
+    EmergencyTicked,
+    Erased,
+    HouseFact,
+    PinLocked,
+)
 from broker.wire.facts.presence import PresenceFact
 from broker.wire.message import Body
 
@@ -17,8 +26,10 @@ _BY_CARERS = {
     "taken", "returned", "released", "child_gone", "child_marked", "shift_planned", "shift_cancelled", "counted",
     "place_offered", "place_lapsed", "called", "call_escalated",
 }  # fmt: skip
-_BY_KIOSKS = (*get_args(PresenceFact), *get_args(CustodyFact), *get_args(CareFact), CardRefused, DeskMarked, PinLocked,
-              Erased)  # fmt: skip
+_BY_KIOSKS = (
+    *get_args(PresenceFact), *get_args(CustodyFact), *get_args(CareFact), CardRefused, DeskMarked, PinLocked, Erased,
+    EmergencyBegan, EmergencyTicked, EmergencyEnded,
+)  # fmt: skip
 
 
 def _roles(shape: type[Body]) -> frozenset[str]:

@@ -88,13 +88,20 @@ class HandedOver(Body, tag="handed_over", frozen=True):
     """The carer who vouches for it where nobody had offered."""
 
 
+class Going(Message, frozen=True):
+    """A child who leaves, and the stay that ends."""
+
+    child: ChildId
+    follows: Id
+
+
 class Collected(Body, tag="collected", frozen=True):
     """A deputy came, took children who had been offered, and left with them, in one tap."""
 
     visit: Id
     adult: AdultId
     family: FamilyId
-    takes: tuple[ChildId, ...]
+    takes: tuple[Going, ...]
     by: AdultId | None = None
 
 

@@ -16,7 +16,7 @@ from broker.store import forgetting, people
 from broker.store.backup import restore
 from broker.store.facts import Stream
 from broker.store.store import Store
-from broker.wire.errors import StoreError
+from broker.wire.errors import SettingsError, StoreError
 from broker.wire.facts import FactBody, decode_body
 from broker.wire.facts.custody import Taken
 from broker.wire.facts.presence import DesksSwapped
@@ -192,3 +192,36 @@ def test_kiosk_and_broker_forget_a_family_that_the_hub_has_erased(tmp_path: Path
         kiosk.taps([3])
         wait(lambda: kiosk.kept()[-1].id in {kept.id for kept in office.stored()}, 20, "what comes next is stored")
         assert "f-test0002" in kiosk.seen().families
+
+
+def test_a_crash_right_after_erase_leaves_no_row_of_the_family(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    monkeypatch.setattr(Ledger, "rebuild", lambda _self: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        ledger.erase(FAMILY, NOW)
+    monkeypatch.undo()
+    assert store.connection.execute("SELECT count(*) FROM visit").fetchone() == (0,)
+    assert set(Ledger(store).house.visits) == {LINH}
+    assert store.connection.execute("SELECT family FROM visit").fetchall() == [(LINHS,)]
+
+
+def test_somebody_who_is_no_longer_listed_is_forgotten_with_the_family(store: Store, tmp_path: Path) -> None:
+    ledger = Ledger(store)
+    record(ledger, *day())
+    (tmp_path / "fewer.toml").write_text(f'[[families]]\nid = "{FAMILY}"\nadults = [{{ name = "Neu" }}]\n', "utf-8")
+    people.take_in(store.connection, tmp_path / "fewer.toml")
+    ledger.erase(FAMILY, NOW)
+    assert forgetting.facts_of(store.connection, [ADULT, CHILD]) == []
+    assert {ADULT, CHILD} <= forgetting.erased(store.connection)
+
+
+def test_an_erased_id_is_not_taken_in_again(store: Store, tmp_path: Path) -> None:
+    Ledger(store).erase(FAMILY, NOW)
+    with pytest.raises(SettingsError, match="which was erased"):
+        people.take_in(store.connection, tmp_path / "families.toml")
+
+
+def test_a_torn_line_of_the_list_is_no_pseudonym(tmp_path: Path) -> None:
+    (tmp_path / "hub.db.erased").write_bytes(b"f-olena001\na-\n\xff\xfe\n")
+    assert forgetting.noted(tmp_path / "hub.db") == {FAMILY}

@@ -10,6 +10,7 @@ import pytest
 from broker.house.office import Office, Room
 from broker.house.roster import group
 from broker.store import csv_people, people
+from broker.store.families import FamilyEntry
 from broker.store.store import Store
 from broker.wire.errors import SettingsError
 
@@ -181,3 +182,40 @@ def test_each_kiosk_has_its_own_key_and_secret(store: Store) -> None:
 )  # fmt: skip
 def test_a_childs_age_group_changes_on_its_birthday(birthday: str | None, wanted: str) -> None:
     assert group(birthday, TODAY) == wanted
+
+
+def test_what_is_said_of_a_family_with_one_person_more_is_kept(store: Store) -> None:
+    row = {"family": "neu", "role": "adult", "name": "Geheim", "language": "uk", "protected": "yes"}
+    people.put(store.connection, [csv_people.with_row(FamilyEntry(label="neu"), row)], "the new person")
+    family = people.families(store.connection)[people.find(store.connection, "neu") or ""]
+    assert (family.language, family.protected) == ("uk", True)
+
+
+def test_a_lost_card_stays_lost_whatever_the_table_says(store: Store, tmp_path: Path) -> None:
+    taken_in(store, tmp_path)
+    people.mark_card(store.connection, "04AA02", "lost")
+    taken_in(store, tmp_path)
+    roster = people.roster(store.connection, OFFICE, "kiosk-entrance")
+    assert roster.find("04AA02") is None
+    assert roster.find("04AA01") is not None
+
+
+def test_two_people_of_one_name_stay_two_and_keep_their_ids(store: Store, tmp_path: Path) -> None:
+    table = "family;role;name;animal\nfuchs;child;Mia;fox\nfuchs;child;Mia;owl\n"
+    taken_in(store, tmp_path, table)
+    before = people.families(store.connection)
+    taken_in(store, tmp_path, table)
+    assert people.families(store.connection) == before
+    assert [len(family.children) for family in before.values()] == [2]
+
+
+def test_cells_that_belong_to_no_column_are_a_fault_and_blank_rows_are_none(store: Store, tmp_path: Path) -> None:
+    text = "family;role;name;note\nfuchs;never;Herr Rot;hat Verbot; Vorsicht\n"
+    assert "line 2: more cells than columns" in refused(store, tmp_path, text)
+    assert taken_in(store, tmp_path, 'family;role;name;note\n;;;\nfuchs;never;Herr Rot;"Verbot; Vorsicht"\n') == 1
+
+
+def test_an_allergen_of_two_words_is_one(store: Store, tmp_path: Path) -> None:
+    taken_in(store, tmp_path, "family;role;name;animal;allergens\nfuchs;child;Mia;fox;rote Beete, Nüsse\n")
+    family = people.find(store.connection, "fuchs") or ""
+    assert people.entry(store.connection, family).children[0].allergens == ("rote Beete", "Nüsse")

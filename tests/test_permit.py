@@ -1,10 +1,23 @@
 """The permit table of one week: hours per child, children of other families per carer, hours the house is open."""
 
+from pathlib import Path
+
 from broker.house.permit import Row, Span, others_per_carer, permit_table, total
 from broker.house.rules import Limit
 from broker.house.state import House
+from broker.intake import own_row
+from broker.ledger import Ledger
+from broker.store.derived import care_and_duty
+from broker.store.facts import Stream
+from broker.store.store import Store
+from broker.wire.facts.care import ShiftTaken
+from broker.wire.facts.custody import Returned, Taken
 from broker.wire.facts.house import HoursSet, LimitSet
+from houses import ADULT, CHILD, FAMILY, LINHS, arrived, child, new_id
+from houses import LINH as LINH_ID
 from scenes import BAO, ELIF, JANA, LEO, LINH, MIA, OFFICE, PETER, Person, Stage, with_care
+
+HOUR = 3_600_000
 
 
 def span(who: Person, since: str, until: str) -> Span:
@@ -59,3 +72,24 @@ def test_what_staff_set_in_the_pages_is_in_force() -> None:
     stage.record(LimitSet("hours_open", None), HoursSet("fr"))
     [opened] = permit_table(OFFICE.rules, stage.house, [], [])
     assert opened == Row("hours_open", "", 39.5, None, over=False)
+
+
+def test_times_of_a_week_come_from_the_database_cut_to_it(tmp_path: Path) -> None:
+    ledger = Ledger(store := Store(tmp_path / "hub.db"))
+    mia = child(to="care")
+    mum, carer = arrived(children=(mia,)), arrived(LINH_ID, LINHS)
+    shift = ShiftTaken(shift=new_id(), adult=LINH_ID, family=LINHS)
+    taken = Taken(child=CHILD, family=FAMILY, stay=new_id(), by=LINH_ID, answers=ADULT, follows=mia.stay)
+    back = Returned(child=CHILD, family=FAMILY, stay=new_id(), to=ADULT, follows=taken.stay)
+    for hour, body in enumerate((mum, carer, shift, taken, back), 1):
+        own, moved = ledger.own_stream(), dict[str, Stream]()
+        ledger.commit([own_row(body, new_id(), hour * HOUR, moved, own)], moved)
+    stays, shifts = care_and_duty(store.connection, 0, 10 * HOUR)
+    assert stays == [Span(CHILD, FAMILY, 4 * HOUR, 5 * HOUR)]
+    assert shifts == [Span(LINH_ID, LINHS, 3 * HOUR, 10 * HOUR)]
+    assert total(stays) == {CHILD: 1.0}
+    stays, shifts = care_and_duty(store.connection, int(4.5 * HOUR), 6 * HOUR)
+    assert (stays, shifts) == (
+        [Span(CHILD, FAMILY, int(4.5 * HOUR), 5 * HOUR)], [Span(LINH_ID, LINHS, int(4.5 * HOUR), 6 * HOUR)],
+    )  # fmt: skip
+    assert care_and_duty(store.connection, 0, HOUR) == ([], [])

@@ -7,9 +7,9 @@ import pytest
 from broker.house.office import Office
 from broker.onemachine.demo import OFFICE
 from broker.settings import HubSettings
-from broker.store.people import Families
+from broker.store.families import Families
 from broker.wire.errors import SettingsError
-from broker.wire.settings import load
+from broker.wire.settings import check, load
 from kiosk.settings import KioskSettings
 from sensors.settings import SensorsSettings
 
@@ -83,3 +83,13 @@ def test_no_file_and_no_toml_are_one_sentence(tmp_path: Path) -> None:
 def test_a_card_given_to_two_people_is_refused(tmp_path: Path) -> None:
     adult = '[[families]]\nadults = [{ name = "A", cards = ["04:aa"] }]\n'
     assert "04AA is given twice" in faults(tmp_path, adult + adult.replace("04:aa", "04AA"), Families)
+
+
+def test_a_desk_outside_its_room_on_the_plan_is_a_fault() -> None:
+    room = {"id": "work", "kind": "work", "name": "Arbeitsraum", "box": [0, 0, 4, 3]}
+    desk = {"id": "pc-1", "kind": "pc", "room": "work", "name": "PC 1", "spot": [1, 2]}
+    data = {"site": "p", "name": "P", "rooms": [room], "desks": [desk]}
+    assert check(data, Office, "office.toml").desks[0].spot == (1, 2)
+    desk["spot"] = [5, 2]
+    with pytest.raises(SettingsError, match="spot of 'pc-1' is outside 'work'"):
+        check(data, Office, "office.toml")

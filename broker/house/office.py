@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+Metres = Annotated[float, Meta(ge=0, le=200)]
+
+
 class Room(Settings, frozen=True):
     """A room; a care room has places for children."""
 
@@ -23,6 +26,8 @@ class Room(Settings, frozen=True):
     kind: Literal["care", "work", "group", "kitchen", "quiet", "entrance"]
     name: str
     places: Annotated[int, Meta(ge=0, le=99)] = 0
+    box: tuple[Metres, Metres, Metres, Metres] | None = None
+    """On the floor plan: left, top, width and height, in metres from its upper left corner."""
 
 
 class Desk(Settings, frozen=True):
@@ -34,6 +39,8 @@ class Desk(Settings, frozen=True):
     name: str
     note: str = ""
     """Where it is, in a few words, such as `am Fenster`."""
+    spot: tuple[Metres, Metres] | None = None
+    """On the floor plan: its middle, in metres from the upper left corner."""
 
 
 class Device(Settings, frozen=True):
@@ -84,6 +91,8 @@ class Office(Settings, kw_only=True, frozen=True):
     nodes: tuple[NodeEntry, ...] = ()
     programme: tuple[Programme, ...] = ()
     wifi: Wifi | None = None
+    notices: tuple[str, ...] = ()
+    """What the notice board of the public screen says."""
     rules: HouseRules = HouseRules()
 
     def problems(self) -> list[str]:
@@ -108,6 +117,12 @@ class Office(Settings, kw_only=True, frozen=True):
             for entry in placed
             if entry.room not in rooms
         ]
+        boxes = {room.id: room.box for room in self.rooms if room.box}
+        found += [
+            f"desks: the spot of {desk.id!r} is outside {desk.room!r} on the plan"
+            for desk in self.desks
+            if desk.spot and desk.room in boxes and not _inside(desk.spot, boxes[desk.room])
+        ]
         found += [f"nodes: the id {node.id!r} is reserved" for node in self.nodes if node.id in RESERVED]
         if not is_known(self.language):
             found.append(f"language: {self.language!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'")
@@ -119,3 +134,8 @@ class Office(Settings, kw_only=True, frozen=True):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+def _inside(spot: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    left, top, width, height = box
+    return left <= spot[0] <= left + width and top <= spot[1] <= top + height

@@ -82,8 +82,6 @@ class Roster(Struct, frozen=True):
     lost: dict[str, tuple[str, str]] = field(default_factory=dict)
     never: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Hash of a card → (family id, person id) of somebody on that family's never-list."""
-    notices: tuple[str, ...] = ()
-    """What the notice board says."""
     erased: tuple[str, ...] = ()
     """Pseudonyms of which a kiosk must keep nothing."""
 

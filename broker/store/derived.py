@@ -3,9 +3,11 @@
 import sqlite3
 from collections.abc import Iterable
 
+from broker.house.permit import Span
 from broker.house.state import Fact, House, changed
 from broker.wire.facts.custody import ChildrenChosen
 from broker.wire.facts.presence import Undone
+from broker.wire.message import Ms
 from broker.wire.pictures import ShiftPicture, StayPicture, VisitPicture
 
 COLUMNS = {
@@ -91,6 +93,25 @@ def rows_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dict[
         for table, names in COLUMNS.items()
         if "family" in names
     }
+
+
+def care_and_duty(connection: sqlite3.Connection, since: Ms, until: Ms) -> tuple[list[Span], list[Span]]:
+    """Give times in care and times on duty within [since, until), cut to it; what has not ended goes on to its end."""
+
+    def spans(query: str) -> list[Span]:
+        rows = connection.execute(query, (until, since))
+        return [Span(who, family, max(begin, since), min(end or until, until)) for who, family, begin, end in rows]
+
+    return (
+        spans(
+            "SELECT child, family, since, until FROM stay WHERE at = 'care' AND since < ?"
+            " AND (until IS NULL OR until > ?) ORDER BY since, id"
+        ),
+        spans(
+            "SELECT adult, family, since, until FROM shift WHERE since < ? AND (until IS NULL OR until > ?)"
+            " ORDER BY since, id"
+        ),
+    )
 
 
 def clear(connection: sqlite3.Connection) -> None:

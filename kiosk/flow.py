@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from broker.house import desks
+from broker.house.presence import is_with
 from broker.house.roster import Adult, Child, Family, Roster
 from broker.house.state import House
 from broker.house.time import office_day
@@ -225,11 +226,7 @@ def _is_stale(stay: StayPicture, adult: Adult, world: World) -> bool:
 
 def _along(visit: VisitPicture, world: World) -> tuple[str, ...]:
     """Give who goes along, as the goodbye says: the family's children with the adult, announced ones too."""
-    return tuple(
-        stay.child
-        for stay in world.house.of(visit.adult)
-        if stay.looks_after == visit.adult and stay.family == visit.family
-    )
+    return tuple(stay.child for stay in world.house.stays.values() if is_with(stay, visit))
 
 
 def _leave(state: State, family: Family, adult: Adult, visit: VisitPicture, world: World) -> tuple[State, Record]:

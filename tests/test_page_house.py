@@ -215,7 +215,10 @@ def test_signing_out_records_a_fact_and_can_be_taken_back(hub: FakeHub, address:
     page.keyboard.press("Enter")
     expect(page.locator("#notice")).to_contain_text("Olena ist abgemeldet, 10:42.")
     expect(button).to_have_count(0)
-    assert list(hub.facts.values()) == [Left(visit=arrived.visit, adult=arrived.adult, family=arrived.family)]
+    along = tuple(child.id for child in OLENA.children)  # those whom the button names
+    assert list(hub.facts.values()) == [
+        Left(visit=arrived.visit, adult=arrived.adult, family=arrived.family, takes=along)
+    ]
     page.wait_for_timeout(450)
     page.get_by_role("button", name="Rückgängig").click()
     expect(page.locator("#notice")).to_contain_text("Olena ist im Haus.")

@@ -10,6 +10,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Response
 from msgspec import Struct
 
+from broker.house.presence import is_with
 from broker.web.notices import notice
 from broker.web.people import find_visit
 from broker.web.state import WebState
@@ -37,8 +38,8 @@ async def leave(
 ) -> Response[str]:
     """Record that an adult left."""
     found = _find(state, visit)
-    house = state.hub.snapshot().house
-    takes = tuple(stay.child for stay in house.of(found.adult) if stay.looks_after == found.adult)
+    stays = state.hub.snapshot().house.stays.values()
+    takes = tuple(stay.child for stay in stays if is_with(stay, found))  # whom the button names, announced ones too
     await _record(state, Left(visit=visit, adult=found.adult, family=found.family, takes=takes), data.key)
     return _answer(request, state, visit)
 

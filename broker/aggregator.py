@@ -1,7 +1,6 @@
 """The aggregator: all that waits → one transaction → COMMIT → answers → pictures. One thread, one writer."""
 
 import asyncio
-import contextlib
 import logging
 import sqlite3
 import threading
@@ -26,6 +25,7 @@ from broker.snapshot import Counters, Snapshot
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
+from broker.watchers import Watchers
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import StoreError, WireError
 from broker.wire.facts import FactBody
@@ -91,12 +91,11 @@ class Aggregator:
         self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
         self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups)
         self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
-        self._beat_due, self._heard, self._version = 0.0, float("-inf"), 0
+        self._beat_due, self._heard = 0.0, float("-inf")
         self._contradicted = False
         self._next_batch = self._next_pictures = 0.0
         self._touched, self._late = set[str](), False
-        self._watchers: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
-        self._watching = threading.Lock()
+        self._watchers = Watchers()
         prefix = f"{ROOT}/{mqtt.site}"
         self._link = Link(
             f"{mqtt.site}-{HUB}",
@@ -150,14 +149,7 @@ class Aggregator:
 
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give it."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-        with self._watching:
-            if self._version > version:
-                return self._version
-            self._watchers.append((loop, future))
-        await future
-        return self._version
+        return await self._watchers.changed(version)
 
     def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
         try:
@@ -284,11 +276,7 @@ class Aggregator:
         self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, self._touched)
         self._touched, self._snapshot = set(), fresh
         self._next_pictures = time.monotonic() + PICTURES_S
-        with self._watching:
-            self._version += 1
-            watchers, self._watchers = self._watchers, []
-        for loop, future in watchers:
-            _wake(loop, future)
+        self._watchers.tell()
 
     def _look(self) -> Snapshot:
         mono = time.monotonic()
@@ -302,15 +290,6 @@ class Aggregator:
             at=self._clock.now_ms(),
             broker=mono - self._heard < HUB_SILENT_S,
         )
-
-
-def _wake(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None]) -> None:
-    def finish() -> None:
-        if not future.done():
-            future.set_result(None)
-
-    with contextlib.suppress(RuntimeError):  # the page's loop has ended
-        loop.call_soon_threadsafe(finish)
 
 
 def _refuse(requests: list[Request], cause: Exception) -> StoreError:

@@ -4,12 +4,13 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.settings import HubSettings
-from broker.store import csv_people, people
+from broker.store import csv_people, people, taking_in
 from broker.store.backup import restore
 from broker.store.families import FamilyEntry
 from broker.store.store import Store
@@ -22,54 +23,51 @@ GUESTS = ("guest", "renter", "participant", "trainer")
 
 def load(settings: HubSettings, options: argparse.Namespace) -> None:
     """Take families in from a TOML file."""
-    store = Store(settings.store_path)
-    print(f"{people.take_in(store.connection, options.file)} families taken in")
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        print(f"{taking_in.take_in(store.connection, options.file)} families taken in")
 
 
 def take_table(settings: HubSettings, options: argparse.Namespace) -> None:
     """Take families in from a CSV file."""
-    store = Store(settings.store_path)
-    found = csv_people.read(options.file)
-    print(f"{people.put(store.connection, found, str(options.file))} families taken in")
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        found = csv_people.read(options.file)
+        print(f"{taking_in.put(store.connection, found, str(options.file))} families taken in")
 
 
 def add(settings: HubSettings, options: argparse.Namespace) -> None:
     """Add one person."""
-    store = Store(settings.store_path)
-    if options.role in GUESTS:
-        print(people.add_guest(store.connection, options.name, options.role, options.phone or ""))
-    else:
-        row = {name: value for name, value in vars(options).items() if value is not None and name in csv_people.COLUMNS}
-        if not options.family:
-            raise SettingsError("name the family: --family WORD, the same for everyone of it")
-        known = people.find(store.connection, options.family)
-        entry = people.entry(store.connection, known) if known else FamilyEntry(label=options.family)
-        people.put(store.connection, [csv_people.with_row(entry, row)], "the new person")
-        print(people.find(store.connection, options.family))
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        if options.role in GUESTS:
+            print(people.add_guest(store.connection, options.name, options.role, options.phone or ""))
+        else:
+            row = {
+                name: value for name, value in vars(options).items() if value is not None and name in csv_people.COLUMNS
+            }
+            if not options.family:
+                raise SettingsError("name the family: --family WORD, the same for everyone of it")
+            known = people.find(store.connection, options.family)
+            entry = people.entry(store.connection, known) if known else FamilyEntry(label=options.family)
+            taking_in.put(store.connection, [csv_people.with_row(entry, row)], "the new person")
+            print(people.find(store.connection, options.family))
 
 
 def show(settings: HubSettings, _options: argparse.Namespace) -> None:
     """List everyone."""
-    store = Store(settings.store_path)
-    for family in people.families(store.connection).values():
-        persons = [(adult.name, adult.id) for adult in family.adults]
-        persons += [(child.name, child.id) for child in family.children]
-        persons += [(pickup.name, pickup.id) for pickup in family.pickups]
-        marks = ["(protected)"] if family.protected else []
-        print(family.id, family.language, *(f"{name} ({person})" for name, person in persons), *marks, sep="  ")
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        for family in people.families(store.connection).values():
+            persons = [(adult.name, adult.id) for adult in family.adults]
+            persons += [(child.name, child.id) for child in family.children]
+            persons += [(pickup.name, pickup.id) for pickup in family.pickups]
+            marks = ["(protected)"] if family.protected else []
+            print(family.id, family.language, *(f"{name} ({person})" for name, person in persons), *marks, sep="  ")
 
 
 def card(settings: HubSettings, options: argparse.Namespace) -> None:
     """Say that a card was lost, or found again."""
-    store = Store(settings.store_path)
-    if not people.mark_card(store.connection, options.number, options.state):
-        raise DabeiError(f"nobody has the card {options.number}; look at `dabei-broker SETTINGS list`")
-    print(f"the card is {options.state}; each kiosk learns it with its next roster")
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        if not people.mark_card(store.connection, options.number, options.state):
+            raise DabeiError(f"nobody has the card {options.number}; look at `dabei-broker SETTINGS list`")
+        print(f"the card is {options.state}; each kiosk learns it with its next roster")
 
 
 def token(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -77,9 +75,8 @@ def token(settings: HubSettings, options: argparse.Namespace) -> None:
     kiosks = [node.id for node in read(Path(settings.office).expanduser(), Office).nodes if node.role == "kiosk"]
     if options.node not in kiosks:
         raise DabeiError(f"there is no kiosk {options.node!r} in {settings.office}; known: {', '.join(kiosks)}")
-    store = Store(settings.store_path)
-    print(people.token(store.connection, options.node))
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        print(people.token(store.connection, options.node))
 
 
 def backup(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -96,16 +93,14 @@ def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
 
 def rebuild(settings: HubSettings, _options: argparse.Namespace) -> None:
     """Derive all tables anew."""
-    store = Store(settings.store_path)
-    print(f"{Ledger(store).rebuild()} visits derived anew")
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        print(f"{Ledger(store).rebuild()} visits derived anew")
 
 
 def export(settings: HubSettings, options: argparse.Namespace) -> None:
     """Write everything that is known of a family as JSON, to a file or here."""
-    store = Store(settings.store_path)
-    found = Ledger(store).export(_family(store, options.family))
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        found = Ledger(store).export(_family(store, options.family))
     text = json.dumps(found, ensure_ascii=False, indent=2)
     if options.file:
         try:
@@ -117,15 +112,21 @@ def export(settings: HubSettings, options: argparse.Namespace) -> None:
         print(text)
 
 
+def age(settings: HubSettings, _options: argparse.Namespace) -> None:
+    """Say that the clock is right after it has jumped."""
+    with closing(Store(settings.store_path)) as store:
+        Ledger(store).trust(time.time_ns() // 1_000_000)
+    print(f"taken as right: {time.strftime('%d %B %Y, %H:%M')}. Facts grow old by this clock again")
+
+
 def erase(settings: HubSettings, options: argparse.Namespace) -> None:
     """Remove every trace of a family."""
-    store = Store(settings.store_path)
-    gone = Ledger(store).erase(_family(store, options.family), time.time_ns() // 1_000_000)
-    print(
-        f"{gone} facts and all rows of the family are gone. Kiosks forget it with their next roster; older backups "
-        "still hold it until they are deleted, and a restore erases it again."
-    )
-    store.close()
+    with closing(Store(settings.store_path)) as store:
+        gone = Ledger(store).erase(_family(store, options.family), time.time_ns() // 1_000_000)
+        print(
+            f"{gone} facts and all rows of the family are gone. Kiosks forget it with their next roster; older backups "
+            "still hold it until they are deleted, and a restore erases it again."
+        )
 
 
 def _family(store: Store, name: str) -> str:
@@ -150,6 +151,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
     command("run", run, "start the hub (this is what happens without a command)")
     command("list", show, "list everyone")
     command("rebuild", rebuild, "derive all tables anew from the facts")
+    command("age", age, "say that the clock is right, after the hub has doubted it")
     for name, function, text in (
         ("load", load, "take families in from a TOML file"),
         ("import", take_table, "take families in from a CSV file, one row per person"),

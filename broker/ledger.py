@@ -22,7 +22,7 @@ from broker.wire.messages import HUB
 
 log = logging.getLogger(__name__)
 JUMP_DAYS = 60
-"""Days from one ageing to the next beyond which the clock is doubted, once."""
+"""Days from one ageing to the next beyond which the clock is doubted."""
 DERIVED = 1
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
@@ -119,16 +119,22 @@ class Ledger:
     def age(self, retention: Retention, zone: tzinfo, now: Ms) -> int:
         """Count months that are over, drop raw facts whose time is over, and give how many went.
 
-        A clock that has jumped ahead by more than `JUMP_DAYS` since the last time ages nothing at first.
+        A clock that has jumped by more than `JUMP_DAYS` since the last time ages nothing until `trust` is called: a
+        wrong year must not cost an office its facts.
         """
         connection = self._store.connection
         (aged,) = connection.execute("SELECT aged FROM store").fetchone()
-        if aged and not aged <= now <= aged + JUMP_DAYS * ageing.DAY_MS:
-            log.error("the clock has jumped since facts were last aged; nothing is dropped today")
+        if not aged:
+            self.trust(now)
+            return 0
+        if not aged <= now <= aged + JUMP_DAYS * ageing.DAY_MS:
+            log.error(
+                "the clock has jumped since facts last grew old: none are dropped. If it is right, stop the hub and "
+                "run `dabei-broker SETTINGS age`"
+            )
+            return 0
         with transaction(connection):
             connection.execute("UPDATE store SET aged = ?", (now,))
-            if not aged or not aged <= now <= aged + JUMP_DAYS * ageing.DAY_MS:
-                return 0
             ageing.count_months(connection, zone, now)
             quiet = ageing.last_quiet(connection, now - retention.presence_days * ageing.DAY_MS, safely)
             dropped = ageing.drop_old(connection, retention, zone, now, quiet)
@@ -137,6 +143,10 @@ class Ledger:
         if dropped:
             self.rebuild()
         return dropped
+
+    def trust(self, now: Ms) -> None:
+        """Take this clock as right: facts age from here on."""
+        self._store.connection.execute("UPDATE store SET aged = ?", (now,))
 
     def own_stream(self) -> tuple[str, Stream]:
         """Give a copy of the stream that the hub's own facts stand in."""

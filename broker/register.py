@@ -47,12 +47,12 @@ class Register:
             return False
         self._today = today
         try:
-            self._ledger.age(self._retention, self._office.zone, now)
             connection = self._store.connection
             self.families = people.families(connection, today)
             self.rosters = {node: people.roster(connection, self._office, node, today) for node in self._kiosks}
+            self._ledger.age(self._retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
         except sqlite3.Error as exc:
-            log.error("the register of this day cannot be made; yesterday's stays: %s", exc)  # noqa: TRY400  # all is said
+            log.error("the register of this day cannot be made whole; what is missing stays as it was: %s", exc)  # noqa: TRY400  # all is said
         self.groups = {child.id: child.group for family in self.families.values() for child in family.children}
         return True
 

@@ -1,6 +1,7 @@
 """What people do in a scene, as the facts that a kiosk or the carers' board records of it."""
 
 import uuid
+from abc import ABC, abstractmethod
 from itertools import count
 from typing import NamedTuple
 
@@ -28,17 +29,17 @@ def new_id() -> str:
     return str(uuid.UUID(int=next(_ids)))
 
 
-class Doings:
+class Doings(ABC):
     """Everything that can be done at one device; what it knows of the house is `house`."""
 
     house: House
     now: int
 
-    def record(self, *bodies: FactBody) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def record(self, *bodies: FactBody) -> None: ...
 
-    def moment(self, clock: str) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def moment(self, clock: str) -> int: ...
 
     # adults
 

@@ -12,7 +12,7 @@ import pytest
 from broker.house.office import Office, Room
 from broker.intake import own_row
 from broker.ledger import Ledger
-from broker.store import forgetting, people
+from broker.store import forgetting, people, taking_in
 from broker.store.backup import restore
 from broker.store.facts import Stream
 from broker.store.store import Store
@@ -47,7 +47,7 @@ TRACES = (FAMILY, ADULT, CHILD, "Olena", "0151 777", "04AA01", "482913", "Mia", 
 def store(tmp_path: Path) -> Store:
     found = Store(tmp_path / "hub.db")
     (tmp_path / "families.toml").write_text(FAMILIES, "utf-8")
-    people.take_in(found.connection, tmp_path / "families.toml")
+    taking_in.take_in(found.connection, tmp_path / "families.toml")
     return found
 
 
@@ -210,7 +210,7 @@ def test_somebody_who_is_no_longer_listed_is_forgotten_with_the_family(store: St
     ledger = Ledger(store)
     record(ledger, *day())
     (tmp_path / "fewer.toml").write_text(f'[[families]]\nid = "{FAMILY}"\nadults = [{{ name = "Neu" }}]\n', "utf-8")
-    people.take_in(store.connection, tmp_path / "fewer.toml")
+    taking_in.take_in(store.connection, tmp_path / "fewer.toml")
     ledger.erase(FAMILY, NOW)
     assert forgetting.facts_of(store.connection, [ADULT, CHILD]) == []
     assert {ADULT, CHILD} <= forgetting.erased(store.connection)
@@ -219,7 +219,7 @@ def test_somebody_who_is_no_longer_listed_is_forgotten_with_the_family(store: St
 def test_an_erased_id_is_not_taken_in_again(store: Store, tmp_path: Path) -> None:
     Ledger(store).erase(FAMILY, NOW)
     with pytest.raises(SettingsError, match="which was erased"):
-        people.take_in(store.connection, tmp_path / "families.toml")
+        taking_in.take_in(store.connection, tmp_path / "families.toml")
 
 
 def test_a_torn_line_of_the_list_is_no_pseudonym(tmp_path: Path) -> None:

@@ -112,8 +112,11 @@ def test_marks_go_after_a_week_and_rules_of_the_house_never(ledger: Ledger) -> N
 def test_a_clock_that_jumps_a_year_ahead_drops_nothing(ledger: Ledger) -> None:
     visit(ledger, at(2026, 1, 12, 9))
     age(ledger, at(2026, 2, 16, 4))
-    assert ledger.age(RETENTION, BERLIN, at(2027, 8, 1, 4)) == 0
+    for day in (1, 2, 3):
+        assert ledger.age(RETENTION, BERLIN, at(2027, 8, day, 4)) == 0
     assert len(kinds(ledger)) == 3
+    ledger.trust(at(2027, 8, 3, 12))
+    assert ledger.age(RETENTION, BERLIN, at(2027, 8, 4, 4)) == 3
 
 
 def test_what_is_left_after_ageing_is_what_a_rebuild_gives(ledger: Ledger) -> None:

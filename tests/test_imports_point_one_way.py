@@ -22,6 +22,7 @@ LAYERS = {
     "broker.onemachine": ("broker.wire", "broker.embedded", "broker.together"),
     "broker.__main__": ("broker",),
     "broker.inbox": (),
+    "broker.watchers": (),
     "broker.intake": ("broker.wire", "broker.store", "broker.timing"),
     "broker.ledger": ("broker.wire", "broker.house", "broker.store"),
     "broker.timekeeper": (
@@ -34,7 +35,7 @@ LAYERS = {
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.publisher",
-        "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes",
+        "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers",
     ),
     "broker": (),
     "sensors": ("broker.wire",),

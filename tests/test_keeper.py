@@ -80,3 +80,7 @@ def test_a_family_gets_its_data_and_is_forgotten(folder: Path) -> None:
 
 def test_a_kiosks_secret_is_the_same_each_time(folder: Path) -> None:
     assert done(folder, "token", "kiosk-entrance") == done(folder, "token", "kiosk-entrance") != "\n"
+
+
+def test_a_clock_that_was_doubted_is_taken_as_right(folder: Path) -> None:
+    assert done(folder, "age").startswith("taken as right: ")

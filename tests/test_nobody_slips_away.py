@@ -98,3 +98,12 @@ def test_a_drill_of_the_morning_that_is_told_late_neither_ticks_nor_ends_the_ala
     assert found.emergency is not None
     assert (found.emergency.id, found.emergency.drill, found.emergency.outside) == (real, False, frozenset())
     assert folded(found, EmergencyEnded(emergency=real), at=7 * HOUR).emergency is None
+
+
+def test_a_child_returned_to_somebody_who_has_left_stays_where_it_is_and_is_asked_about() -> None:
+    mia, dad = child(), arrived(OTHER)
+    gone = house(arrived(children=(mia,)), dad, left(dad))
+    back = Returned(child=CHILD, family=FAMILY, stay=new_id(), to=OTHER, by=LINH, follows=mia.stay)
+    found = folded(gone, back)
+    assert found.stays == gone.stays
+    assert ("moved_twice", CHILD) in found.questions

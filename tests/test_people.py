@@ -9,7 +9,7 @@ import pytest
 
 from broker.house.office import Office, Room
 from broker.house.roster import group
-from broker.store import csv_people, people
+from broker.store import csv_people, people, taking_in
 from broker.store.families import FamilyEntry
 from broker.store.store import Store
 from broker.wire.errors import SettingsError
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Store:
 def taken_in(store: Store, tmp_path: Path, text: str = TABLE, encoding: str = "utf-8") -> int:
     path = tmp_path / "people.csv"
     path.write_text(text, encoding)
-    return people.put(store.connection, csv_people.read(path), str(path))
+    return taking_in.put(store.connection, csv_people.read(path), str(path))
 
 
 def refused(store: Store, tmp_path: Path, text: str) -> str:
@@ -118,7 +118,7 @@ def test_one_person_more_leaves_the_family_as_it_was(store: Store, tmp_path: Pat
     entry = csv_people.with_row(
         people.entry(store.connection, family), {"role": "child", "name": "Leo", "animal": "turtle"}
     )
-    people.put(store.connection, [entry], "the new person")
+    taking_in.put(store.connection, [entry], "the new person")
     after = people.people_of(store.connection, family)
     assert [row["name"] for row in after["child"]] == ["Mia", "Leo"]
     for table in ("family", "adult", "person", "card"):
@@ -186,7 +186,7 @@ def test_a_childs_age_group_changes_on_its_birthday(birthday: str | None, wanted
 
 def test_what_is_said_of_a_family_with_one_person_more_is_kept(store: Store) -> None:
     row = {"family": "neu", "role": "adult", "name": "Geheim", "language": "uk", "protected": "yes"}
-    people.put(store.connection, [csv_people.with_row(FamilyEntry(label="neu"), row)], "the new person")
+    taking_in.put(store.connection, [csv_people.with_row(FamilyEntry(label="neu"), row)], "the new person")
     family = people.families(store.connection)[people.find(store.connection, "neu") or ""]
     assert (family.language, family.protected) == ("uk", True)
 

@@ -11,7 +11,7 @@ from broker.embedded import free_port
 from broker.house.office import Office
 from broker.house.roster import card_hash
 from broker.onemachine.demo import OFFICE, Demo
-from broker.store import people
+from broker.store import people, taking_in
 from broker.store.backup import restore
 from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
@@ -72,24 +72,24 @@ def test_a_backup_that_is_none_leaves_the_store_as_it_was(tmp_path: Path, conten
 
 
 def test_people_are_taken_in_twice_without_doubling(store: Store) -> None:
-    assert people.take_in(store.connection, FAMILIES) == 8
-    people.take_in(store.connection, FAMILIES)
+    assert taking_in.take_in(store.connection, FAMILIES) == 8
+    taking_in.take_in(store.connection, FAMILIES)
     families = people.families(store.connection)
     assert len(families) == 8
     assert [child.animal for child in families["f-demo0001"].children] == ["fox", "turtle"]
 
 
 def test_people_of_the_same_name_keep_their_ids_and_others_are_not_robbed(store: Store, tmp_path: Path) -> None:
-    people.take_in(store.connection, FAMILIES)
+    taking_in.take_in(store.connection, FAMILIES)
     path = tmp_path / "change.toml"
     path.write_text('[[families]]\nid = "f-demo0001"\nadults = [{ name = "Olena" }, { name = "Oma" }]\n', "utf-8")
-    people.take_in(store.connection, path)
+    taking_in.take_in(store.connection, path)
     adults = people.families(store.connection)["f-demo0001"].adults
     assert adults[0].id == "a-demo0001"
     assert [adult.name for adult in adults] == ["Olena", "Oma"]
     path.write_text('[[families]]\nadults = [{ name = "Eve", id = "a-demo0002" }]\n', "utf-8")
     with pytest.raises(SettingsError, match="another family"):
-        people.take_in(store.connection, path)
+        taking_in.take_in(store.connection, path)
     assert people.families(store.connection)["f-demo0002"].adults[0].name == "Linh"
 
 
@@ -97,19 +97,19 @@ def test_a_language_that_is_none_is_refused_before_it_can_stop_a_kiosk(store: St
     path = tmp_path / "ua.toml"
     path.write_text('[[families]]\nlanguage = "ua"\n', "utf-8")
     with pytest.raises(SettingsError, match="Ukrainian 'uk'"):
-        people.take_in(store.connection, path)
+        taking_in.take_in(store.connection, path)
 
 
 def test_a_file_with_a_fault_takes_nobody_in(store: Store, tmp_path: Path) -> None:
     text = FAMILIES.read_text("utf-8").replace('animal = "rabbit"', 'animal = "Rabbit!"')
     (tmp_path / "families.toml").write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=r"families, number 8.children, number 1.animal"):
-        people.take_in(store.connection, tmp_path / "families.toml")
+        taking_in.take_in(store.connection, tmp_path / "families.toml")
     assert people.families(store.connection) == {}
 
 
 def test_a_roster_holds_hashes_under_the_kiosks_own_key_and_no_card_number(store: Store) -> None:
-    people.take_in(store.connection, FAMILIES)
+    taking_in.take_in(store.connection, FAMILIES)
     one, two = (people.roster(store.connection, office(), node) for node in ("kiosk-entrance", "kiosk-garden"))
     assert one.key != two.key
     assert not one.cards.keys() & two.cards.keys()

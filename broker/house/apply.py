@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from broker.house import calls, custody, duty, matters, presence, waiting
+from broker.house import calls, custody, duty, guard, matters, presence, waiting
 from broker.house.state import Fact, House, with_key
 from broker.wire.facts import care
 from broker.wire.facts import custody as of_children
@@ -88,9 +88,9 @@ RULES: Mapping[type[Body], Rule] = {
     of_children.Collected: custody.collect,
     of_children.Released: custody.release,
     of_children.ChildGone: custody.gone,
-    of_children.LeaveAsked: custody.guard_asked,
-    of_children.LeaveWithdrawn: custody.guard_answered,
-    of_children.LeaveUnanswered: custody.guard_unanswered,
+    of_children.LeaveAsked: guard.asked,
+    of_children.LeaveWithdrawn: guard.withdrawn,
+    of_children.LeaveUnanswered: guard.unanswered,
     of_children.ChildMarked: custody.mark,
     care.ShiftPlanned: duty.plan,
     care.ShiftCancelled: duty.cancel,

@@ -14,9 +14,6 @@ from broker.wire.facts.custody import (
     Choice,
     Collected,
     HandedOver,
-    LeaveAsked,
-    LeaveUnanswered,
-    LeaveWithdrawn,
     Offered,
     OfferWithdrawn,
     Released,
@@ -25,7 +22,7 @@ from broker.wire.facts.custody import (
 )
 from broker.wire.facts.presence import ChildHere
 from broker.wire.message import Ms
-from broker.wire.pictures import AskedPicture, At, OfferPicture, StayPicture, VisitPicture
+from broker.wire.pictures import At, OfferPicture, StayPicture, VisitPicture
 
 _AT: dict[str, At] = {"adult": "adult", "care": "announced", "together": "together", "taken": "care"}
 """Where a child is, by an adult's choice: `care` only announces."""
@@ -107,7 +104,7 @@ def give_back(house: House, fact: Fact, body: Returned) -> House:
     stay = house.stays.get(body.child)
     if stay is None:
         return _unknown(house, fact, body, body.to, body.at)
-    if body.follows != stay.stay:
+    if body.follows != stay.stay or body.to not in house.visits:
         return house.ask("moved_twice", body.child, fact.at, body.family)
     holder = house.visits.get(stay.answers or "")
     from_carer = holder is not None and holder.adult == stay.taken_by and holder.family != stay.family
@@ -223,30 +220,6 @@ def gone(house: House, fact: Fact, body: ChildGone) -> House:
     if body.follows != stay.stay:
         return house.ask("moved_twice", body.child, fact.at, body.family)
     return house.without_stay(stay)
-
-
-def guard_asked(house: House, fact: Fact, body: LeaveAsked) -> House:
-    """Note that an adult at the door was asked what becomes of these children."""
-    visit = house.visits.get(body.adult)
-    if visit is None or visit.visit != body.visit:
-        return house
-    return house.with_visit(replace(visit, asked=AskedPicture(since=fact.at, children=body.children)))
-
-
-def guard_answered(house: House, _fact: Fact, body: LeaveWithdrawn) -> House:
-    """Note that the adult stays."""
-    visit = house.visits.get(body.adult)
-    if visit is None or visit.visit != body.visit:
-        return house
-    return house.with_visit(replace(visit, asked=None)).settle("leave_unanswered", body.adult)
-
-
-def guard_unanswered(house: House, fact: Fact, body: LeaveUnanswered) -> House:
-    """Alarm the carers: somebody stood at the door, and nobody knows what became of it. Nothing else changes."""
-    visit = house.visits.get(body.adult)
-    if visit is None or visit.visit != body.visit:
-        return house
-    return house.with_visit(replace(visit, asked=None)).ask("leave_unanswered", body.adult, fact.at, body.family)
 
 
 def mark(house: House, fact: Fact, body: ChildMarked) -> House:

@@ -1,7 +1,8 @@
 """Where time acts: each deadline that the house has, and the fact that it becomes. The hub alone records them.
 
-`due` gives facts whose deadline has passed; once folded they are due no more. Their ids follow from what they say,
-so that a restart in between records nothing twice.
+`due` gives facts whose deadline has passed; once folded they are due no more. Their ids follow from what they say and
+from the place in the hub's order after which they are due: a restart in between records nothing twice, and what was
+taken back can be due again.
 """
 
 import uuid

@@ -1,10 +1,12 @@
 """The guards: what must be asked before somebody leaves, or ends a shift. Asking decides nothing; people answer."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from broker.house.presence import goes_along
-from broker.house.state import House
-from broker.wire.pictures import StayPicture, VisitPicture
+from broker.house.state import Fact, House
+from broker.wire.facts.custody import LeaveAsked, LeaveUnanswered, LeaveWithdrawn
+from broker.wire.pictures import AskedPicture, StayPicture, VisitPicture
 
 
 class Ask(Struct, frozen=True):
@@ -72,5 +74,29 @@ def still_recorded(house: House, family: str) -> tuple[StayPicture, ...]:
 
 
 def may_release(house: House, child: str, carer: str) -> bool:
-    """Tell whether this carer may give a child to somebody without a card: on duty, and not the one who takes."""
+    """Tell whether this carer may give a child to somebody without a card: on duty."""
     return child in house.stays and carer in house.shifts
+
+
+def asked(house: House, fact: Fact, body: LeaveAsked) -> House:
+    """Note that an adult at the door was asked what becomes of these children."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=AskedPicture(since=fact.at, children=body.children)))
+
+
+def withdrawn(house: House, _fact: Fact, body: LeaveWithdrawn) -> House:
+    """Note that the adult stays."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=None)).settle("leave_unanswered", body.adult)
+
+
+def unanswered(house: House, fact: Fact, body: LeaveUnanswered) -> House:
+    """Alarm the carers: somebody stood at the door, and nobody knows what became of it. Nothing else changes."""
+    visit = house.visits.get(body.adult)
+    if visit is None or visit.visit != body.visit:
+        return house
+    return house.with_visit(replace(visit, asked=None)).ask("leave_unanswered", body.adult, fact.at, body.family)

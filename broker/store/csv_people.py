@@ -1,7 +1,6 @@
 """People from a table: one row per person, as an office's spreadsheet gives it."""
 
 import csv
-import difflib
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import msgspec
 
 from broker.store.families import Families, FamilyEntry
 from broker.wire.errors import SettingsError
-from broker.wire.settings import check
+from broker.wire.settings import check, guess, unusable
 
 ROLES = {"adult": "adults", "child": "children", "pickup": "pickups", "never": "never"}
 OF_FAMILY = {"language": str, "protected": bool, "names_hidden": bool}
@@ -52,11 +51,11 @@ def read(path: Path) -> tuple[FamilyEntry, ...]:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if faults := list(_header_faults(reader.fieldnames or ())):
-        raise SettingsError(_list(path, faults))
+        raise unusable(str(path), faults)
     rows = [(reader.line_num, row) for row in reader]
-    if faults := [f"line {line}: more cells than columns; put a text with {delimiter} in it into quotes"
-                  for line, row in rows if None in row]:  # fmt: skip
-        raise SettingsError(_list(path, faults))
+    if wide := [line for line, row in rows if None in row]:
+        hint = f"more cells than columns; put a text with {delimiter} in it into quotes"
+        raise unusable(str(path), (f"line {line}: {hint}" for line in wide))
     return families([(line, row) for line, row in rows if any(row.values())], str(path))
 
 
@@ -72,7 +71,7 @@ def families(rows: Iterable[tuple[int, Row]], source: str) -> tuple[FamilyEntry,
         except SettingsError as exc:
             faults.append(f"line {line}: {exc}")
     if faults:
-        raise SettingsError(_list(source, faults))
+        raise unusable(source, faults)
     return check({"families": list(found.values())}, Families, source).families
 
 
@@ -122,11 +121,5 @@ def _header_faults(names: Iterable[str | None]) -> Iterator[str]:
     given = [name or "" for name in names]
     for name in given:
         if name not in COLUMNS:
-            near = difflib.get_close_matches(name, COLUMNS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(COLUMNS)}"
-            yield f"column {name!r}: unknown; {hint}"
+            yield f"column {name!r}: unknown; {guess(name, COLUMNS)}"
     yield from (f"column {name!r}: is missing" for name in ("family", "role", "name") if name not in given)
-
-
-def _list(source: object, faults: Iterable[str]) -> str:
-    return "\n".join((f"{source} cannot be used:", *(f"  - {fault}" for fault in faults)))

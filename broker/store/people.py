@@ -1,65 +1,21 @@
-"""People in the database: the only place that knows names. Taken in from files, given out as rosters; never on MQTT."""
+"""People in the database: the only place that knows names. Given out as rosters and exports; never on MQTT."""
 
 import json
 import secrets
 import sqlite3
 import string
-from collections import defaultdict
-from collections.abc import Collection, Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from broker.house.office import Office
 from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, normal_card, pin_hash
-from broker.store.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
-from broker.store.store import transaction
-from broker.wire.errors import SettingsError
+from broker.store.families import FamilyEntry
 from broker.wire.message import Ms
-from broker.wire.settings import load
 
 OF_FAMILY = ("adult", "child", "person")
 """Tables whose rows belong to a family."""
-
-
-def take_in(connection: sqlite3.Connection, path: Path) -> int:
-    """Add or replace the families of a TOML file, all or none, and give their number.
-
-    A person of the same family and name keeps the id, so that an open visit stays theirs.
-
-    :raises SettingsError: the file has faults, or uses an id, a card or a code that another family has.
-    """
-    return put(connection, load(path, Families).families, str(path))
-
-
-def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: str) -> int:
-    """Add or replace families, all or none, and give their number; `source` stands in the error.
-
-    :raises SettingsError: an id, a card or a code belongs to another family.
-    """
-    entries = tuple(found)
-    gone = {name for (name,) in connection.execute("SELECT pseudonym FROM erased")}
-    given = [entry.id for entry in entries]
-    for entry in entries:
-        given += [one.id for one in entry.adults]
-        given += [one.id for one in entry.children]
-        given += [one.id for one in (*entry.pickups, *entry.never)]
-    if again := sorted(name for name in given if name and name in gone):
-        raise SettingsError(
-            f"{source} uses {', '.join(again)}, which was erased. Leave the ids out: new ones are made."
-        )
-    try:
-        with transaction(connection):
-            for family in entries:
-                _put(connection, family)
-    except sqlite3.IntegrityError as exc:
-        raise SettingsError(
-            f"{source} uses an id, a card or a code that another family or person has: {exc}. "
-            "Leave it out, or name the right family."
-        ) from exc
-    return len(entries)
 
 
 def families(connection: sqlite3.Connection, today: date | None = None) -> dict[str, Family]:
@@ -207,7 +163,7 @@ def pseudonyms(connection: sqlite3.Connection, family: str) -> set[str]:
 def forget(connection: sqlite3.Connection, family: str, now: Ms) -> set[str]:
     """Remove a family from all tables of people, inside the caller's transaction; give the erased pseudonyms."""
     gone = pseudonyms(connection, family)
-    _clear(connection, family)
+    clear(connection, family)
     connection.execute("DELETE FROM family WHERE id = ?", (family,))
     connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in gone])
     return gone
@@ -231,87 +187,9 @@ def _rows(connection: sqlite3.Connection, query: str, family: str) -> list[dict[
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _clear(connection: sqlite3.Connection, family: str) -> None:
+def clear(connection: sqlite3.Connection, family: str) -> None:
     """Remove everyone of a family; the family itself stays."""
     connection.execute("DELETE FROM card WHERE adult IN (SELECT id FROM adult WHERE family = ?)", (family,))
     connection.execute("DELETE FROM contact WHERE child IN (SELECT id FROM child WHERE family = ?)", (family,))
     for table in OF_FAMILY:
         connection.execute(f"DELETE FROM {table} WHERE family = ?", (family,))  # noqa: S608  # names of ours
-
-
-def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
-    family = entry.id or (find(connection, entry.label) if entry.label else None) or new_id("f")
-    connection.execute(
-        "INSERT INTO family (id, label, language, protected, names_hidden) VALUES (?,?,?,?,?) ON CONFLICT(id) DO UPDATE"
-        " SET label = excluded.label, language = excluded.language, protected = excluded.protected,"
-        " names_hidden = excluded.names_hidden",
-        (family, entry.label or None, entry.language, entry.protected, entry.names_hidden),
-    )
-    known = _Known(connection, family)
-    _clear(connection, family)
-    for adult in entry.adults:
-        _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known.lost)
-    for child in entry.children:
-        _put_child(connection, family, child, child.id or known.id("child", child.name))
-    for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
-        for person in persons:
-            _put_person(connection, family, kind, person, person.id or known.id("person", person.name))
-
-
-class _Known:
-    """Who was of a family before it is put anew: people of the same name keep their ids, and lost cards stay lost."""
-
-    def __init__(self, connection: sqlite3.Connection, family: str) -> None:
-        self._ids = defaultdict[tuple[str, str], list[str]](list)
-        for table in OF_FAMILY:
-            query = f"SELECT name, id FROM {table} WHERE family = ? ORDER BY rowid"  # noqa: S608  # names of ours
-            for name, pseudonym in connection.execute(query, (family,)):
-                self._ids[table, name].append(pseudonym)
-        lost = "SELECT number FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
-        self.lost = {number for (number,) in connection.execute(lost, (family,))}
-
-    def id(self, table: str, name: str) -> str:
-        """Give the id that somebody of this name had, each once, or a new one."""
-        known = self._ids[table, name]
-        return known.pop(0) if known else new_id(table[0])
-
-
-def _put_adult(
-    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Collection[str]
-) -> None:
-    connection.execute(
-        "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts)"
-        " VALUES (?,?,?,?,?,?,?,?,?)",
-        (
-            name, family, adult.name, adult.usual_desk, adult.phone, adult.pin, json.dumps(adult.roles), adult.deputy,
-            adult.shifts,
-        ),
-    )  # fmt: skip
-    for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
-        connection.executemany(
-            "INSERT INTO card (number, adult, state) VALUES (?, ?, ?)",
-            [(normal_card(card), name, "lost" if normal_card(card) in lost else state) for card in cards],
-        )
-
-
-def _put_child(connection: sqlite3.Connection, family: str, child: ChildEntry, name: str) -> None:
-    connection.execute(
-        "INSERT INTO child (id, family, name, animal, ground, usual, birthday, allergy, allergens, allergens_shown)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (
-            name, family, child.name, child.animal, child.ground, child.usual, child.birthday or None, child.allergy,
-            json.dumps(child.allergens), child.allergens_shown or None,
-        ),
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO contact (child, name, phone, relation) VALUES (?,?,?,?)",
-        [(name, contact.name, contact.phone, contact.relation) for contact in child.contacts],
-    )
-
-
-def _put_person(connection: sqlite3.Connection, family: str, kind: str, person: PersonEntry, name: str) -> None:
-    cards = json.dumps([normal_card(card) for card in person.cards])
-    connection.execute(
-        "INSERT INTO person (id, family, kind, name, phone, relation, note, cards) VALUES (?,?,?,?,?,?,?,?)",
-        (name, family, kind, person.name, person.phone, person.relation, person.note, cards),
-    )

@@ -3,6 +3,7 @@
 import difflib
 import tomllib
 import typing
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -56,8 +57,19 @@ def check(data: dict[str, Any], kind: type[_S], source: str) -> _S:
         settings = msgspec.convert(data, kind)
         faults = settings.problems()
     if faults:
-        raise SettingsError("\n".join((f"{source} cannot be used:", *(f"  - {fault}" for fault in faults))))
+        raise unusable(source, faults)
     return settings
+
+
+def unusable(source: str, faults: Iterable[str]) -> SettingsError:
+    """Make the error that names every fault of a file."""
+    return SettingsError("\n".join((f"{source} cannot be used:", *(f"  - {fault}" for fault in faults))))
+
+
+def guess(name: str, known: Collection[str]) -> str:
+    """Say what somebody may have meant who wrote a name that is not known."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
 
 
 def _faults(value: Any, kind: Any, place: str) -> typing.Iterator[str]:  # noqa: ANN401  # TOML holds anything
@@ -81,9 +93,7 @@ def _table_faults(value: Any, kind: type[Struct], place: str) -> typing.Iterator
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     where = f"{place}." if place else ""
     for key in value.keys() - fields.keys():
-        near = difflib.get_close_matches(key, fields, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(fields)}"
-        yield f"{where}{key}: unknown key; {hint}"
+        yield f"{where}{key}: unknown key; {guess(key, fields)}"
     for key, field in fields.items():
         if key in value:
             yield from _faults(value[key], field.type, where + key)

@@ -1,0 +1,130 @@
+"""Taking people in: a family is put as a whole, all families or none."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from broker.house.roster import normal_card
+from broker.store.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
+from broker.store.people import OF_FAMILY, clear, find, new_id
+from broker.store.store import transaction
+from broker.wire.errors import SettingsError
+from broker.wire.settings import load
+
+
+def take_in(connection: sqlite3.Connection, path: Path) -> int:
+    """Add or replace the families of a TOML file, all or none, and give their number.
+
+    A person of the same family and name keeps the id, so that an open visit stays theirs.
+
+    :raises SettingsError: the file has faults, or uses an id, a card or a code that another family has.
+    """
+    return put(connection, load(path, Families).families, str(path))
+
+
+def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: str) -> int:
+    """Add or replace families, all or none, and give their number; `source` stands in the error.
+
+    :raises SettingsError: an id, a card or a code belongs to another family.
+    """
+    entries = tuple(found)
+    gone = {name for (name,) in connection.execute("SELECT pseudonym FROM erased")}
+    given = [entry.id for entry in entries]
+    for entry in entries:
+        given += [one.id for one in entry.adults]
+        given += [one.id for one in entry.children]
+        given += [one.id for one in (*entry.pickups, *entry.never)]
+    if again := sorted(name for name in given if name and name in gone):
+        raise SettingsError(
+            f"{source} uses {', '.join(again)}, which was erased. Leave the ids out: new ones are made."
+        )
+    try:
+        with transaction(connection):
+            for family in entries:
+                _put(connection, family)
+    except sqlite3.IntegrityError as exc:
+        raise SettingsError(
+            f"{source} uses an id, a card or a code that another family or person has: {exc}. "
+            "Leave it out, or name the right family."
+        ) from exc
+    return len(entries)
+
+
+def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
+    family = entry.id or (find(connection, entry.label) if entry.label else None) or new_id("f")
+    connection.execute(
+        "INSERT INTO family (id, label, language, protected, names_hidden) VALUES (?,?,?,?,?) ON CONFLICT(id) DO UPDATE"
+        " SET label = excluded.label, language = excluded.language, protected = excluded.protected,"
+        " names_hidden = excluded.names_hidden",
+        (family, entry.label or None, entry.language, entry.protected, entry.names_hidden),
+    )
+    known = _Known(connection, family)
+    clear(connection, family)
+    for adult in entry.adults:
+        _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known.lost)
+    for child in entry.children:
+        _put_child(connection, family, child, child.id or known.id("child", child.name))
+    for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
+        for person in persons:
+            _put_person(connection, family, kind, person, person.id or known.id("person", person.name))
+
+
+class _Known:
+    """Who was of a family before it is put anew: people of the same name keep their ids, and lost cards stay lost."""
+
+    def __init__(self, connection: sqlite3.Connection, family: str) -> None:
+        self._ids = defaultdict[tuple[str, str], list[str]](list)
+        for table in OF_FAMILY:
+            query = f"SELECT name, id FROM {table} WHERE family = ? ORDER BY rowid"  # noqa: S608  # names of ours
+            for name, pseudonym in connection.execute(query, (family,)):
+                self._ids[table, name].append(pseudonym)
+        lost = "SELECT number FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
+        self.lost = {number for (number,) in connection.execute(lost, (family,))}
+
+    def id(self, table: str, name: str) -> str:
+        """Give the id that somebody of this name had, each once, or a new one."""
+        known = self._ids[table, name]
+        return known.pop(0) if known else new_id(table[0])
+
+
+def _put_adult(
+    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Collection[str]
+) -> None:
+    connection.execute(
+        "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            name, family, adult.name, adult.usual_desk, adult.phone, adult.pin, json.dumps(adult.roles), adult.deputy,
+            adult.shifts,
+        ),
+    )  # fmt: skip
+    for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
+        connection.executemany(
+            "INSERT INTO card (number, adult, state) VALUES (?, ?, ?)",
+            [(normal_card(card), name, "lost" if normal_card(card) in lost else state) for card in cards],
+        )
+
+
+def _put_child(connection: sqlite3.Connection, family: str, child: ChildEntry, name: str) -> None:
+    connection.execute(
+        "INSERT INTO child (id, family, name, animal, ground, usual, birthday, allergy, allergens, allergens_shown)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (
+            name, family, child.name, child.animal, child.ground, child.usual, child.birthday or None, child.allergy,
+            json.dumps(child.allergens), child.allergens_shown or None,
+        ),
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO contact (child, name, phone, relation) VALUES (?,?,?,?)",
+        [(name, contact.name, contact.phone, contact.relation) for contact in child.contacts],
+    )
+
+
+def _put_person(connection: sqlite3.Connection, family: str, kind: str, person: PersonEntry, name: str) -> None:
+    cards = json.dumps([normal_card(card) for card in person.cards])
+    connection.execute(
+        "INSERT INTO person (id, family, kind, name, phone, relation, note, cards) VALUES (?,?,?,?,?,?,?,?)",
+        (name, family, kind, person.name, person.phone, person.relation, person.note, cards),
+    )

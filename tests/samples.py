@@ -74,7 +74,7 @@ def glyphs(states: str) -> tuple[Glyph, ...]:
 
 
 def idle(language: str = "de") -> IdleView:
-    """Show a Wednesday morning with six children."""
+    """Show a Wednesday morning with seven children, one of a protected family."""
     words = WORDS[language]
     here = ("hedgehog", "panda", "lion", "penguin")
     coming = ("frog", "koala")
@@ -90,9 +90,9 @@ def idle(language: str = "de") -> IdleView:
         unknown_since="8:52",
         care_room=str(words["care"]),
         places=10,
-        places_free=4,
+        places_free=3,
         announced=2,
-        arches=(*arches, *(Arch("free") for _ in range(4))),
+        arches=(*arches, Arch("here"), *(Arch("free") for _ in range(3))),
         rooms=(
             RoomTile(str(words["group"]), "group", "vacant", "8:40"),
             RoomTile(str(words["kitchen"]), "kitchen", "occupied", "9:05"),

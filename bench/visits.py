@@ -41,7 +41,8 @@ def visits(number: int, letter: str = "b", desks: Sequence[str | None] = (None,)
             yield here[-1]
         else:
             gone = here.pop(0)
-            yield Left(visit=gone.visit, adult=gone.adult, family=gone.family)
+            along = tuple(come.child for come in gone.children)
+            yield Left(visit=gone.visit, adult=gone.adult, family=gone.family, takes=along)
 
 
 def _arrived(name: str, desk: str | None) -> Arrived:

@@ -60,6 +60,8 @@ def step(before: House, after: House, row: Row) -> None:
             _taken(stay, row)
     for adult in before.visits.keys() - after.visits.keys():
         assert getattr(row.body, "adult", None) == adult, f"nobody is lost: {adult} has gone by {row.kind}"
+    others = (before.last.keys() | after.last.keys()) - {getattr(row.body, "adult", "")}
+    assert all(before.last.get(a) is after.last.get(a) for a in others), "a fact changed somebody else's last visit"
     for adult, visit in after.last.items():
         known_end = before.last.get(adult)
         if known_end and known_end.visit == visit.visit and known_end.until != visit.until:

@@ -21,8 +21,6 @@ def apply(house: House, fact: Fact) -> House:
         folded = house.ask("unread", f"{fact.node} {fact.kind}", fact.at)
     else:
         folded = RULES[type(fact.body)](house, fact, fact.body)
-    if folded.stays is not house.stays and not house.cared_for() and folded.cared_for():
-        folded = folded.but(counted=fact.at)  # care begins: the next headcount is due an hour from here
     if any(getattr(folded, name) is not getattr(house, name) for name in SETTLED):
         folded = settled(folded, fact)
     return folded.but(pos=max(house.pos, fact.pos), basis=with_key(house.basis, fact.stream, fact.n))

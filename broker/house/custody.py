@@ -235,26 +235,30 @@ def settle(house: House, at: Ms) -> House:
 
     Rule 4's alarm is raised and closed here, and nowhere else.
     """
-    for stay in tuple(house.stays.values()):
-        answers = stay.answers if stay.answers in house.visits else None
-        watches = stay.looks_after if stay.looks_after in house.visits else stay.looks_after and answers
-        contact = stay.contact if stay.contact in house.visits else _at_home(house, stay.family)
-        if (answers, watches, contact) != (stay.answers, stay.looks_after, stay.contact):
-            now = replace(
-                stay, answers=answers, looks_after=watches, contact=contact, offer=stay.offer if answers else None
-            )  # fmt: skip
-            house = house.but(stays=with_key(house.stays, stay.child, now))
-    alone = {child: stay for child, stay in house.stays.items() if stay.answers is None}
+    here, alone = house.visits, dict[str, str]()
+    for stay in house.stays.values():
+        if stay.answers not in here or stay.contact not in here or (stay.looks_after and stay.looks_after not in here):
+            house = _without_those_who_left(house, stay)
+        if stay.answers not in here:
+            alone[stay.child] = stay.family
     asked = {subject for kind, subject in house.questions if kind == "child_alone"}
     for child in alone.keys() - asked:
-        house = house.ask("child_alone", child, at, alone[child].family)
+        house = house.ask("child_alone", child, at, alone[child])
     for child in asked - alone.keys():
         house = house.settle("child_alone", child)
     return house
 
 
-def _at_home(house: House, family: str) -> str | None:
-    return next((visit.adult for visit in house.visits.values() if visit.family == family), None)
+def _without_those_who_left(house: House, stay: StayPicture) -> House:
+    here = house.visits
+    answers = stay.answers if stay.answers in here else None
+    watches = stay.looks_after if stay.looks_after in here else stay.looks_after and answers
+    at_home = (visit.adult for visit in here.values() if visit.family == stay.family)
+    contact = stay.contact if stay.contact in here else next(at_home, None)
+    if (answers, watches, contact) == (stay.answers, stay.looks_after, stay.contact):
+        return house
+    now = replace(stay, answers=answers, looks_after=watches, contact=contact, offer=stay.offer if answers else None)
+    return house.but(stays=with_key(house.stays, stay.child, now))
 
 
 def _may_take(stay: StayPicture, taker: str, by: str | None) -> bool:

@@ -58,19 +58,27 @@ def hand_over(house: House, fact: Fact, body: ShiftHandedOver) -> House:
 
 def count(house: House, fact: Fact, body: Counted) -> House:
     """Compare a carer's count with the children who are recorded in the care room."""
-    house = house.but(counted=max(house.counted, fact.at)).settle("headcount_due", "care")
+    if house.counted:
+        house = house.but(counted=max(house.counted, fact.at)).settle("headcount_due", "care")
     if body.heads != len(house.in_care()):
         return house.ask("headcount_wrong", "care", fact.at)
     return house.settle("headcount_wrong", "care")
 
 
 def settle(house: House, at: Ms) -> House:
-    """Alarm while a child has nobody but the carers to watch it, and nobody on duty is there."""
-    carers = house.carers()
-    alone = not carers and any(stay.looks_after is None for stay in house.cared_for())
+    """Alarm while a child has nobody but the carers to watch it, and nobody on duty is there.
+
+    The hour until the next headcount begins with care.
+    """
+    caring = house.cared_for()
+    if bool(caring) != bool(house.counted):
+        house = house.but(counted=at if caring else 0)
+    alone, out = False, dict[str, str]()
+    if house.stays and not house.carers():
+        alone = any(stay.looks_after is None for stay in caring)
+        out = {stay.looks_after or "": stay.family for stay in house.left_behind()}
     if alone != (("no_carer", "care") in house.questions):
         house = house.ask("no_carer", "care", at) if alone else house.settle("no_carer", "care")
-    out = {} if carers else {stay.looks_after or "": stay.family for stay in house.left_behind()}
     asked = {subject for kind, subject in house.questions if kind == "out_without_carer"}
     for adult in out.keys() - asked:
         house = house.ask("out_without_carer", adult, at, out[adult])

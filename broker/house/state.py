@@ -94,7 +94,7 @@ class House(Struct, frozen=True):
     marks: dict[str, dict[str, Ms]] = field(default_factory=dict)
     """Child → what carers noted in this stay in the house, and when."""
     counted: Ms = 0
-    """When the children in care were counted last, or care began."""
+    """When the children in care were counted last, or care began; 0 while none is."""
     defect: frozenset[str] = frozenset()
     bookings: dict[str, Booked] = field(default_factory=dict)
     limits: dict[str, LimitSet] = field(default_factory=dict)
@@ -194,7 +194,7 @@ class House(Struct, frozen=True):
     def left_behind(self) -> list[StayPicture]:
         """Give the children in the house whose watcher is out for a while."""
         away = {adult for adult, visit in self.visits.items() if visit.away}
-        return [stay for stay in self.children() if stay.looks_after in away]
+        return [stay for stay in self.children() if stay.looks_after in away] if away else []
 
     def carers(self) -> list[str]:
         """Give who is on duty, and not out for a while."""

@@ -16,6 +16,11 @@ COLUMNS = {
     "shift": ("id", "adult", "family", "since", "until", "planned"),
     "guest_visit": ("id", "guest", "role", "room", "heads", "since", "until"),
 }
+UPSERT = {
+    table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608  # names of ours
+    f" ON CONFLICT(id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])}"
+    for table, names in COLUMNS.items()
+}
 Row = tuple[object, ...] | None
 """A row to write; None drops one whose beginning was taken back."""
 
@@ -29,7 +34,7 @@ class Derived:
 
     def add(self, before: House, after: House, fact: Fact) -> None:
         """Take what one fact changed."""
-        self._visits(before, after)
+        self._visits(before, after, fact)
         self._stays(before, after, fact)
         for shift in changed(before.shifts, after.shifts):
             now = after.shifts.get(shift.adult)
@@ -48,18 +53,18 @@ class Derived:
     def save(self, connection: sqlite3.Connection) -> None:
         """Write what was gathered, inside the caller's transaction."""
         for table, rows in self._rows.items():
-            names = COLUMNS[table]
-            connection.executemany(
-                f"DELETE FROM {table} WHERE id = ?",  # noqa: S608  # names of ours
-                [(name,) for name, row in rows.items() if row is None],
-            )
-            connection.executemany(
-                f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",  # noqa: S608
-                [row for row in rows.values() if row is not None],
-            )
+            gone = [(name,) for name, row in rows.items() if row is None]
+            kept = [row for row in rows.values() if row is not None]
+            if gone:
+                connection.executemany(f"DELETE FROM {table} WHERE id = ?", gone)  # noqa: S608  # names of ours
+            if kept:
+                connection.executemany(UPSERT[table], kept)
 
-    def _visits(self, before: House, after: House) -> None:
-        for visit in (*changed(before.visits, after.visits), *changed(before.last, after.last)):
+    def _visits(self, before: House, after: House, fact: Fact) -> None:
+        adult = getattr(fact.body, "adult", "")  # nobody else's last visit changes; all of them are many
+        old, new = before.last.get(adult), after.last.get(adult)
+        last = [visit for visit in (old, new) if visit and old is not new]
+        for visit in (*changed(before.visits, after.visits), *last):
             held = {found.visit: found for found in _visits_of(after, visit.adult)}
             if visit.visit in held:
                 self._put("visit", _visit(held[visit.visit]))

@@ -54,12 +54,17 @@ def add(settings: HubSettings, options: argparse.Namespace) -> None:
 def show(settings: HubSettings, _options: argparse.Namespace) -> None:
     """List everyone."""
     with closing(Store(settings.store_path)) as store:
+        labels = people.labels(store.connection)
         for family in people.families(store.connection).values():
-            persons = [(adult.name, adult.id) for adult in family.adults]
-            persons += [(child.name, child.id) for child in family.children]
-            persons += [(pickup.name, pickup.id) for pickup in family.pickups]
+            named = [
+                f"{person.name} ({person.id})"
+                for persons in (family.adults, family.children, family.pickups)
+                for person in persons
+            ]
             marks = ["(protected)"] if family.protected else []
-            print(family.id, family.language, *(f"{name} ({person})" for name, person in persons), *marks, sep="  ")
+            print(family.id, labels.get(family.id, "-"), family.language, *named, *marks, sep="  ")
+        for guest, name, role in people.guests(store.connection):
+            print(guest, role, name, sep="  ")
 
 
 def card(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -120,19 +125,21 @@ def age(settings: HubSettings, _options: argparse.Namespace) -> None:
 
 
 def erase(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Remove every trace of a family."""
+    """Remove every trace of a family or a guest."""
     with closing(Store(settings.store_path)) as store:
-        gone = Ledger(store).erase(_family(store, options.family), time.time_ns() // 1_000_000)
+        guest = options.who in {name for name, *_ in people.guests(store.connection)}
+        who = options.who if guest else _family(store, options.who)
+        gone = Ledger(store).erase(who, time.time_ns() // 1_000_000)
         print(
-            f"{gone} facts and all rows of the family are gone. Kiosks forget it with their next roster; older backups "
-            "still hold it until they are deleted, and a restore erases it again."
+            f"{gone} facts and all rows of {who} are gone. Kiosks forget with their next roster; older backups "
+            "still hold these people until they are deleted, and a restore erases them again."
         )
 
 
 def _family(store: Store, name: str) -> str:
     family = people.find(store.connection, name)
     if family is None:
-        raise DabeiError(f"there is no family {name!r}; look at `dabei-broker SETTINGS list`")
+        raise DabeiError(f"there is no family or guest {name!r}; look at `dabei-broker SETTINGS list`")
     return family
 
 
@@ -173,5 +180,5 @@ def parser(run: Command) -> argparse.ArgumentParser:
     copy = command("export", export, "write everything that is known of a family as JSON")
     copy.add_argument("family")
     copy.add_argument("file", type=Path, nargs="?")
-    command("erase", erase, "remove every trace of a family").add_argument("family")
+    command("erase", erase, "remove every trace of a family, or of a guest").add_argument("who")
     return found

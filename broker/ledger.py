@@ -23,7 +23,7 @@ from broker.wire.messages import HUB
 log = logging.getLogger(__name__)
 JUMP_DAYS = 60
 """Days from one ageing to the next beyond which the clock is doubted."""
-DERIVED = 1
+DERIVED = 2
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
 
@@ -93,18 +93,19 @@ class Ledger:
             **derived.rows_of(connection, family),
         }
 
-    def erase(self, family: str, now: Ms) -> int:
-        """Remove every trace of a family, and give how many facts of its own went.
+    def erase(self, who: str, now: Ms) -> int:
+        """Remove every trace of a family or a guest, and give how many facts of their own went.
 
-        :raises StoreError: the family is in the house, or the list of the erased cannot be written.
+        :raises StoreError: they are in the house, or the list of the erased cannot be written.
         """
         here = {visit.family for visit in self.house.visits.values()} | {s.family for s in self.house.stays.values()}
-        if family in here:
-            raise StoreError(f"{family} is in the house; erase it when everyone of it has left.")
+        here |= {guest.arrived.guest for guest in self.house.guests.values()}
+        if who in here:
+            raise StoreError(f"{who} is in the house; erase when everyone has left.")
         connection = self._store.connection
         try:
             with transaction(connection):
-                names = people.forget(connection, family, now) | forgetting.once_of(connection, family)
+                names = people.forget(connection, who, now) | forgetting.once_of(connection, who)
                 connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in names])
                 gone = forgetting.erase(connection, names)
                 forgetting.clear(connection)  # a crash before the rebuild leaves nothing of the family either

@@ -19,7 +19,7 @@ from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
 from broker.wire.facts import FactBody, decode_body
 from broker.wire.facts.custody import Taken
-from broker.wire.facts.presence import DesksSwapped
+from broker.wire.facts.presence import DesksSwapped, GuestArrived, GuestLeft
 from broker.wire.forget import GONE
 from broker.wire.outbox import Outbox
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, arrived, child, left
@@ -81,6 +81,22 @@ def test_an_export_holds_every_row_and_fact_of_the_family_and_of_nobody_else(sto
     assert "Linh" not in text
     assert [fact["k"] for fact in found["facts"]] == ["arrived", "taken", "desks_swapped", "left"]
     assert [len(found[table]) for table in ("visit", "stay")] == [1, 2]
+
+
+def test_after_erase_nothing_is_left_of_a_guest(store: Store, tmp_path: Path) -> None:
+    guest, ledger = people.add_guest(store.connection, "Chor Blau", "renter", "0151 999"), Ledger(store)
+    came = GuestArrived(visit=str(uuid.uuid4()), guest=guest, role="renter", heads=9)
+    record(ledger, came)
+    with pytest.raises(StoreError, match="in the house"):
+        ledger.erase(guest, NOW)
+    record(ledger, GuestLeft(visit=came.visit))
+    assert ledger.erase(guest, NOW) == 1
+    assert guest in forgetting.erased(store.connection)
+    store.connection.execute("DELETE FROM erased")  # the list itself must name the guest
+    store.connection.execute("VACUUM")
+    store.close()
+    for trace in (guest, "Chor Blau", "0151 999"):
+        assert trace not in everything(tmp_path), trace
 
 
 def test_after_erase_no_table_and_no_file_has_anything_of_the_family(store: Store, tmp_path: Path) -> None:

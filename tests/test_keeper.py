@@ -42,10 +42,15 @@ def test_a_family_is_added_one_by_one_and_listed(folder: Path) -> None:
          "--contact1-phone", "0151 1")  # fmt: skip
     done(folder, "add", "never", "--family", "fuchs", "--name", "Herr Rot", "--cards", "04EE01")
     [line] = done(folder, "list").splitlines()
+    assert line.startswith(f"{family}  fuchs  ")
     assert "Olena" in line
     assert "Mia" in line
     assert "Rot" not in line
-    assert done(folder, "add", "renter", "--name", "Chor").startswith("g-")
+    guest = done(folder, "add", "renter", "--name", "Chor").strip()
+    assert guest.startswith("g-")
+    assert f"{guest}  renter  Chor\n" in done(folder, "list")
+    assert "0 facts" in done(folder, "erase", guest)
+    assert "Chor" not in done(folder, "list")
     wrong = ("add", "child", "--family", "fuchs", "--name", "Leo", "--animal", "fox", "--usual", "cares")
     assert "usual" in refused(folder, *wrong)
     assert "--family WORD" in refused(folder, "add", "adult", "--name", "Nobody")
@@ -75,7 +80,7 @@ def test_a_family_gets_its_data_and_is_forgotten(folder: Path) -> None:
         assert (folder / file).stat().st_mode & 0o077 == 0, f"{file} holds names, and others may read it"
     assert "are gone" in done(folder, "erase", "f-demo0001")
     assert "Olena" not in done(folder, "list")
-    assert "there is no family 'f-demo0001'" in refused(folder, "erase", "f-demo0001")
+    assert "there is no family or guest 'f-demo0001'" in refused(folder, "erase", "f-demo0001")
 
 
 def test_a_kiosks_secret_is_the_same_each_time(folder: Path) -> None:

@@ -189,6 +189,27 @@ def test_undoing_a_goodbye_brings_the_children_back() -> None:
     assert not stage.questions()
 
 
+def test_undoing_a_goodbye_gives_the_duty_back() -> None:
+    stage = Stage().at("9:00")
+    stage.arrive(TARIK)
+    stage.begin_shift(TARIK, until="11:00")
+    shift = stage.house.shifts[TARIK.id]
+    stage.at("10:00").leave(TARIK)
+    assert not stage.house.shifts
+    stage.wait(seconds=5).undo(TARIK, "left")
+    assert stage.house.shifts == {TARIK.id: shift}
+
+
+def test_undoing_a_second_arrival_leaves_the_duty_as_it_was() -> None:
+    stage = Stage().at("9:00")
+    stage.arrive(TARIK)
+    stage.begin_shift(TARIK, until="11:00")
+    before = stage.house.shifts
+    stage.wait(minutes=20).arrive(TARIK)
+    stage.wait(seconds=5).undo(TARIK, "arrived")
+    assert stage.house.shifts == before
+
+
 def test_undoing_a_goodbye_when_somebody_else_has_sat_down_is_a_question() -> None:
     stage = Stage().at("9:00")
     stage.arrive(TARIK, desk="laptop-2")

@@ -128,11 +128,10 @@ def undo(house: House, fact: Fact, body: Undone) -> House:
         for stay in house.of(body.adult):
             if stay.child in visit.brought and (stay.looks_after == body.adult or stay.taken_by is None):
                 house = house.without_stay(stay)
-        house = house.but(
-            visits=without_key(house.visits, body.adult), shifts=without_key(house.shifts, body.adult)
-        )  # fmt: skip
-        replaced = last is not None and last.replaced_by == body.visit
-        return _as_before(house, last, fact.at) if last and replaced else house
+        house = house.but(visits=without_key(house.visits, body.adult))
+        if last and last.replaced_by == body.visit:
+            return _as_before(house, last, fact.at)
+        return house.but(shifts=without_key(house.shifts, body.adult))
     if body.what == "left" and visit is None and last and last.visit == body.visit:
         return _reopen(_desk_free(house, last.adult, last.desk, fact.at), last, fact.at)
     return house
@@ -149,8 +148,10 @@ def _as_before(house: House, last: VisitPicture, at: Ms) -> House:
 def _reopen(house: House, last: VisitPicture, at: Ms) -> House:
     house = house.but(last=without_key(house.last, last.adult))
     house = house.with_visit(
-        replace(last, until=None, until_quality="measured", replaced_by=None, took=(), reopened=at)
+        replace(last, until=None, until_quality="measured", replaced_by=None, took=(), duty=None, reopened=at)
     )
+    if last.duty and last.adult not in house.shifts:
+        house = house.but(shifts=with_key(house.shifts, last.adult, last.duty))
     for stay in last.took:
         was_last = house.gone.get(stay.child, ())[-1:] == (stay.stay,)
         if stay.child not in house.stays and (was_last or last.replaced_by):

@@ -135,8 +135,9 @@ class House(Struct, frozen=True):
         house = self
         for stay in took:
             house = house.without_stay(stay)
+        duty = house.shifts.get(visit.adult)
         ended = msgspec.structs.replace(
-            visit, until=at, until_quality=quality, asked=None, away=None, took=took
+            visit, until=at, until_quality=quality, asked=None, away=None, took=took, duty=duty
         )  # fmt: skip
         return house.but(
             visits=without_key(house.visits, visit.adult),

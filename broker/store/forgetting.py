@@ -1,4 +1,4 @@
-"""Forgetting a family: its facts go, and where other people's facts name one of its pseudonyms, nobody stands there.
+"""Forgetting a family or a guest: their facts go; where facts of others name one of them, nobody stands there.
 
 The list of erased pseudonyms outlives the database: a restore applies it first, and the hub drops what kiosks send
 again.
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from broker.store.derived import COLUMNS
-from broker.wire.forget import PSEUDONYM, family_of, persons_of, without
+from broker.wire.forget import PSEUDONYM, owner_of, persons_of, without
 from broker.wire.message import Ms
 
 
@@ -32,10 +32,9 @@ def erase(connection: sqlite3.Connection, pseudonyms: Iterable[str]) -> int:
     Derived tables are for the caller to derive anew.
     """
     names = sorted(pseudonyms)
-    families = {name for name in names if name.startswith("f-")}
     gone = 0
     for pos, _, payload in facts_of(connection, names):
-        if family_of(payload) in families:
+        if owner_of(payload) in names:
             connection.execute("DELETE FROM fact WHERE pos = ?", (pos,))
             gone += 1
         else:
@@ -47,7 +46,7 @@ def once_of(connection: sqlite3.Connection, family: str) -> set[str]:
     """Give the pseudonyms of everyone who came with this family's facts, of people too who are no longer listed."""
     found = set[str]()
     for _, _, payload in facts_of(connection, [family]):
-        if family_of(payload) == family:
+        if owner_of(payload) == family:
             found |= persons_of(payload)
     return found
 

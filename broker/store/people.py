@@ -89,6 +89,16 @@ def add_guest(connection: sqlite3.Connection, name: str, role: str, phone: str =
     return pseudonym
 
 
+def guests(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Give (pseudonym, name, role) of everyone without a family."""
+    return connection.execute("SELECT id, name, role FROM guest ORDER BY name, id").fetchall()
+
+
+def labels(connection: sqlite3.Connection) -> dict[str, str]:
+    """Give the word by which each family's keeper names it."""
+    return dict(connection.execute("SELECT id, label FROM family WHERE label IS NOT NULL"))
+
+
 def find(connection: sqlite3.Connection, family: str) -> str | None:
     """Give the id of a family by its id or label."""
     row = connection.execute("SELECT id FROM family WHERE ? IN (id, label)", (family,)).fetchone()
@@ -160,11 +170,12 @@ def pseudonyms(connection: sqlite3.Connection, family: str) -> set[str]:
     return {str(row["id"]) for table in ("family", *OF_FAMILY) for row in people[table]}
 
 
-def forget(connection: sqlite3.Connection, family: str, now: Ms) -> set[str]:
-    """Remove a family from all tables of people, inside the caller's transaction; give the erased pseudonyms."""
-    gone = pseudonyms(connection, family)
-    clear(connection, family)
-    connection.execute("DELETE FROM family WHERE id = ?", (family,))
+def forget(connection: sqlite3.Connection, who: str, now: Ms) -> set[str]:
+    """Remove a family or a guest from all tables of people, inside the caller's transaction; give their pseudonyms."""
+    gone = pseudonyms(connection, who) | {who}
+    clear(connection, who)
+    connection.execute("DELETE FROM family WHERE id = ?", (who,))
+    connection.execute("DELETE FROM guest WHERE id = ?", (who,))
     connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in gone])
     return gone
 

@@ -22,6 +22,7 @@ class _Child(Struct):
 
 class _Named(Struct):
     family: str = ""
+    guest: str = ""
     adult: str = ""
     child: str = ""
     children: list[_Child | str] = []
@@ -33,16 +34,17 @@ _named = msgspec.json.Decoder(_Named)
 def without(payload: bytes, pseudonyms: Iterable[str]) -> bytes:
     """Give a fact's payload in which nobody stands for these pseudonyms; nothing is left of a fact of their own."""
     names = {name for name in pseudonyms if name.encode() in payload}
-    if family_of(payload) in names:
+    if owner_of(payload) in names:
         return GONE
     for name in names:
         payload = payload.replace(name.encode(), f"{name[:2]}{NOBODY}".encode())
     return payload
 
 
-def family_of(payload: bytes) -> str:
-    """Give the family whose fact this is; empty for none."""
-    return _read(payload).family
+def owner_of(payload: bytes) -> str:
+    """Give the family or the guest whose fact this is; empty for none."""
+    found = _read(payload)
+    return found.family or found.guest
 
 
 def persons_of(payload: bytes) -> set[str]:

@@ -56,6 +56,17 @@ class AskedPicture(Message, frozen=True):
     children: tuple[ChildId, ...]
 
 
+class ShiftPicture(Message, frozen=True):
+    """An adult on duty, or planned to be."""
+
+    shift: Id
+    adult: AdultId
+    family: FamilyId
+    since: Ms
+    until: Ms | None = None
+    """When it is planned to end."""
+
+
 class VisitPicture(Message, frozen=True):
     """One adult's presence."""
 
@@ -78,17 +89,8 @@ class VisitPicture(Message, frozen=True):
     """Children whom this visit let in; an undone arrival takes them back, and nobody else."""
     took: tuple[StayPicture, ...] = ()
     """Of an ended visit: the children who went along."""
-
-
-class ShiftPicture(Message, frozen=True):
-    """An adult on duty, or planned to be."""
-
-    shift: Id
-    adult: AdultId
-    family: FamilyId
-    since: Ms
-    until: Ms | None = None
-    """When it is planned to end."""
+    duty: ShiftPicture | None = None
+    """Of an ended visit: the duty that ended with it."""
 
 
 class AskPicture(Message, frozen=True):

@@ -16,13 +16,14 @@ from broker.house.pictures import families
 from broker.house.rooms import pictures
 from broker.house.roster import Roster
 from broker.inbox import Inbox
-from broker.intake import Arrival, Batch, Intake, own_row
+from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.register import Register
 from broker.snapshot import Counters, Snapshot
 from broker.store.ageing import Retention
+from broker.store.facts import own_row
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.watchers import Watchers

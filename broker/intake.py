@@ -8,14 +8,14 @@ from itertools import chain
 import msgspec
 from msgspec import Struct
 
-from broker.store.facts import Row, Stream, read
+from broker.store.facts import Row, Stream, own_row, read
 from broker.timing import fact_time
 from broker.wire.errors import WireError
 from broker.wire.facts import KINDS
 from broker.wire.facts.house import FactsMissing
 from broker.wire.forget import GONE, without
-from broker.wire.message import Ms, Quality
-from broker.wire.messages import HUB, Envelope, Topic, decode
+from broker.wire.message import Ms
+from broker.wire.messages import Envelope, Topic, decode
 
 ENDED = 2**53
 """`last` of a stream that is never taken from again: to the node the hub knows more of it than its outbox has."""
@@ -105,20 +105,3 @@ def _missing(
     body = FactsMissing(node=stream.node, stream=fact.stream, first=stream.last + 1, last=fact.lo - 1)
     name = str(uuid.uuid5(NAMESPACE, f"facts_missing {fact.stream} {body.first}"))
     return own_row(body, name, arrival.received, moved, own)
-
-
-def own_row(
-    body: msgspec.Struct,
-    name: str,
-    now: Ms,
-    moved: dict[str, Stream],
-    own: tuple[str, Stream],
-    quality: Quality = "confirmed",
-) -> Row:
-    """Make a row of a fact of the hub's own, and move the hub's stream by one."""
-    stream_id, fallback = own
-    stream = moved.setdefault(stream_id, fallback)
-    stream.last, stream.at, stream.used = stream.last + 1, now, now
-    payload = msgspec.json.encode(body)
-    kind: str = msgspec.json.decode(payload)["k"]
-    return Row(name, HUB, stream_id, stream.last, kind, now, quality, payload, read(payload))

@@ -2,9 +2,10 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
@@ -17,8 +18,10 @@ from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction
 from broker.wire.errors import StoreError
+from broker.wire.facts.custody import ChildGone
 from broker.wire.message import Ms
 from broker.wire.messages import HUB
+from broker.wire.pictures import StayPicture
 
 log = logging.getLogger(__name__)
 JUMP_DAYS = 60
@@ -112,10 +115,21 @@ class Ledger:
                 forgetting.note(self._store.path, names)
         except OSError as exc:
             raise StoreError(f"nothing was erased, because the list of the erased cannot be written: {exc}") from exc
+        before = self.house.stays
         self.rebuild()
+        self._let_nobody_back(before, now)
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
+
+    def _let_nobody_back(self, before: Mapping[str, StayPicture], now: Ms) -> None:
+        """Let children go again who had left with the erased, or by their word, which is gone now."""
+        moved, own = dict[str, Stream](), self.own_stream()
+        back = [stay for stay in self.house.stays.values() if stay.child not in before]
+        gone = [ChildGone(child=stay.child, family=stay.family, follows=stay.stay) for stay in back]
+        rows = [facts.own_row(body, str(uuid4()), now, moved, own) for body in gone]
+        if rows:
+            self.commit(rows, moved)
 
     def age(self, retention: Retention, zone: tzinfo, now: Ms) -> int:
         """Count months that are over, drop raw facts whose time is over, and give how many went.

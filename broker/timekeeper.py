@@ -7,9 +7,8 @@ from collections.abc import Callable
 from broker.house.due import due, next_deadline
 from broker.house.office import Office
 from broker.house.rules import Group
-from broker.intake import own_row
 from broker.ledger import Ledger
-from broker.store.facts import Stream
+from broker.store.facts import Stream, own_row
 from broker.timing import AHEAD_MS
 from broker.wire.message import Ms
 

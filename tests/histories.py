@@ -16,10 +16,9 @@ from broker.house.office import Desk, Office, Room
 from broker.house.pictures import families, family_picture, with_family
 from broker.house.rules import CareRules, Hours, HouseRules, Limit, Ratio
 from broker.house.state import Fact, House
-from broker.intake import own_row
 from broker.ledger import Ledger
 from broker.store.backup import restore
-from broker.store.facts import Row, Stream
+from broker.store.facts import Row, Stream, own_row
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.timing import fact_time

@@ -194,7 +194,8 @@ def test_a_pin_is_locked_until_a_carer_unlocks_it() -> None:
     assert stage.house.locked == {"kiosk-front": stage.moment("9:10")}
     assert stage.questions() == {("pin_locked", "kiosk-front")}
     stage.answer("pin_locked", "kiosk-front", "unlock", JANA)
-    assert without(stage.house) == without(before)
+    assert stage.house.unlocked == {"kiosk-front": stage.now}
+    assert without(stage.house.but(unlocked={})) == without(before)
 
 
 def test_an_unreadable_fact_is_one_question_and_nothing_else() -> None:

@@ -5,10 +5,9 @@ from pathlib import Path
 from broker.house.permit import Row, Span, others_per_carer, permit_table, total
 from broker.house.rules import Limit
 from broker.house.state import House
-from broker.intake import own_row
 from broker.ledger import Ledger
 from broker.store.derived import care_and_duty
-from broker.store.facts import Stream
+from broker.store.facts import Stream, own_row
 from broker.store.store import Store
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Returned, Taken

@@ -1,6 +1,6 @@
 """Scenes of the morning: who comes, with whom, and who is counted how often."""
 
-from scenes import ANDRIJ, BAO, JANA, LEO, LINH, MIA, OLENA, Stage
+from scenes import ANDRIJ, BAO, HALYNA, JANA, LEO, LINH, MIA, OLENA, Stage, morning
 
 
 def test_the_buggy_a_second_tap_at_the_other_entrance_is_still_one_person() -> None:
@@ -134,3 +134,29 @@ def test_a_tap_announces_and_only_a_carer_takes() -> None:
     stage.take(MIA, by=JANA)
     assert (stage.where(MIA), stage.questions()) == ("care", set())
     assert stage.house.stays[MIA.id].since == stage.moment("9:11")
+
+
+def test_a_visit_of_the_morning_that_comes_late_ends_no_visit_of_the_afternoon() -> None:
+    stage = Stage().at("9:00")
+    garden = stage.kiosk("kiosk-garden")
+    garden.cut_off()
+    garden.arrive(OLENA)
+    stage.at("12:00")
+    garden.leave(OLENA)
+    stage.at("14:00").arrive(OLENA, {LEO: "adult"})
+    stage.at("15:00")
+    garden.connect()
+    assert stage.is_here(OLENA)
+    assert (stage.where(LEO), stage.who_answers(LEO)) == ("adult", OLENA.id)
+    assert stage.questions() == {("arrived_twice", OLENA.id)}
+
+
+def test_undoing_a_second_arrival_brings_nobody_back_who_went_home_meanwhile() -> None:
+    stage = morning()
+    stage.arrive(OLENA, {LEO: "adult"})
+    stage.wait(minutes=2).offer(LEO, OLENA, HALYNA)
+    stage.collect(HALYNA, LEO)
+    stage.wait(minutes=2).undo(OLENA, "arrived")
+    assert stage.where(LEO) is None
+    assert stage.is_here(OLENA)
+    assert ("moved_twice", LEO.id) in stage.questions()

@@ -118,3 +118,20 @@ def test_a_neighbour_who_answers_for_a_child_is_asked_before_she_leaves() -> Non
     assert stage.where(LEO) == "adult"
     stage.collect(LINH, LEO, BAO)  # the card of another family: recorded, and a carer has to look
     assert stage.questions() == {("collected_unasked", LEO.id)}
+
+
+def test_a_carer_who_took_over_gives_the_baton_back_with_the_child() -> None:
+    stage = morning()
+    stage.offer(LEO, OLENA, JANA)
+    stage.hand_over(LEO, JANA)
+    stage.give_back(LEO, OLENA, by=JANA)
+    assert stage.who_answers(LEO) == OLENA.id
+    assert LEO.id not in {ask.stay.child for ask in stage.tap_out(OLENA)}
+
+
+def test_an_offer_to_somebody_on_the_way_waits_until_they_are_here() -> None:
+    stage = morning()
+    stage.offer(LEO, OLENA, HALYNA)
+    stage.at("12:00").arrive(HALYNA)
+    assert ("offer_open", LEO.id) not in stage.wait(seconds=30).questions()
+    assert ("offer_open", LEO.id) in stage.wait(seconds=31).questions()

@@ -218,3 +218,45 @@ def test_undoing_a_goodbye_when_somebody_else_has_sat_down_is_a_question() -> No
     stage.wait(seconds=3).undo(TARIK, "left")
     assert (stage.desk_of(TARIK), stage.desk_of(LINH)) == ("laptop-2", "laptop-2")
     assert stage.questions() == {("desk_twice", "laptop-2")}
+
+
+def test_undoing_a_goodbye_gives_the_baton_back_for_those_who_stayed() -> None:
+    stage = morning()
+    visit = stage.visit_of(OLENA)
+    stage.tap_out(OLENA)
+    stage.wait(seconds=61)
+    stage.answer("leave_unanswered", OLENA, "left", JANA)  # wrong: she is still here
+    stage.record(Undone(visit, *OLENA, "left"))
+    assert stage.who_answers(MIA) == OLENA.id
+    assert not stage.questions()
+
+
+def test_undoing_a_goodbye_said_while_out_brings_the_child_in_too() -> None:
+    stage = morning()
+    stage.offer(MIA, OLENA)
+    stage.hand_over(MIA, JANA)
+    stage.go_out(OLENA, "errand", minutes=10, takes=(LEO,))
+    visit = stage.visit_of(OLENA)
+    stage.wait(minutes=15)
+    stage.answer("away_long", OLENA, "left", JANA)
+    stage.record(Undone(visit, *OLENA, "left"))
+    assert (stage.where(LEO), stage.house.visits[OLENA.id].away) == ("adult", None)
+
+
+def test_the_last_parent_in_the_building_is_asked_while_the_other_is_out() -> None:
+    stage = morning()
+    stage.arrive(ANDRIJ)
+    stage.go_out(OLENA, "errand", minutes=10, takes=(LEO,))
+    [ask] = stage.tap_out(ANDRIJ)
+    assert ask.stay.child == MIA.id
+
+
+def test_a_child_is_taken_to_lunch_by_the_parent_who_looks_after_it() -> None:
+    stage = morning()
+    stage.arrive(ANDRIJ)
+    stage.give_back(MIA, ANDRIJ, by=JANA)  # Olena goes on answering
+    stage.go_out(ANDRIJ, "lunch", minutes=40, takes=(MIA,))
+    assert (stage.where(MIA), stage.who_answers(MIA)) == ("out", OLENA.id)
+    stage.come_back(ANDRIJ)
+    assert stage.where(MIA) == "adult"
+    assert not stage.questions()

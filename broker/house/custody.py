@@ -156,6 +156,7 @@ def hand_over(house: House, fact: Fact, body: HandedOver) -> House:
             quality=fact.quality,
             contact=stay.contact if on_duty else body.taker,
             looks_after=None if care else body.taker,
+            taken_by=body.taker if on_duty else stay.taken_by,
             at="adult" if stay.at == "out" else stay.at,
         )
     ).settle("handover_unasked", body.child)
@@ -278,7 +279,7 @@ def _unknown(house: House, fact: Fact, body: Taken | Returned | HandedOver, answ
         StayPicture(
             child=body.child, family=body.family, stay=body.stay, since=fact.at, at=at, answers=answers,
             looks_after=None if in_care else answers, contact=answers, quality=fact.quality,
-            taken_by=body.by if in_care else None,
+            taken_by=body.by if in_care else None, back_by=body.back_by if isinstance(body, Taken) else None,
         )
     )  # fmt: skip
     return house.ask("child_unknown", body.child, fact.at, body.family)

@@ -84,7 +84,8 @@ def _children(house: House, office: Office) -> Iterator[Due]:
         if stay.back_by is not None:
             yield from _raise(house, stay.back_by, "separation_over", stay.child, stay.family)
         if stay.offer and (stay.offer.to is None or stay.offer.to in house.visits):
-            late = stay.offer.since + TAKEOVER_S * 1000
+            taker = house.visits.get(stay.offer.to or "")
+            late = max(stay.offer.since, taker.since if taker else 0) + TAKEOVER_S * 1000
             yield from _raise(house, late, "offer_open", stay.child, stay.family)
     if any(stay.at == "care" for stay in house.stays.values()):
         yield from _raise(house, house.counted + care.headcount_min * MINUTE, "headcount_due", "care")

@@ -37,6 +37,9 @@ def take(house: House, fact: Fact, body: ShiftTaken) -> House:
 
 def end(house: House, _fact: Fact, body: ShiftEnded) -> House:
     """Take an adult off duty; only this shift ends."""
+    last = house.last.get(body.adult)
+    if last and last.duty and last.duty.shift == body.shift:
+        house = house.but(last=with_key(house.last, body.adult, replace(last, duty=None)))
     shift = house.shifts.get(body.adult)
     if shift is None or shift.shift != body.shift:
         return house
@@ -45,6 +48,8 @@ def end(house: House, _fact: Fact, body: ShiftEnded) -> House:
 
 def hand_over(house: House, fact: Fact, body: ShiftHandedOver) -> House:
     """Pass the duty and all children at once, counted; for an own child the giver goes on answering, as a parent."""
+    if body.adult == body.giver:
+        return count(house, fact, Counted(by=body.adult, heads=body.heads))
     house = take(house, fact, ShiftTaken(shift=body.shift, adult=body.adult, family=body.family, until=body.until))
     house = end(house, fact, ShiftEnded(shift=body.ends, adult=body.giver, family=body.family))
     giver = house.visit(body.giver)

@@ -46,10 +46,12 @@ def _concerns(house: House, stay: StayPicture, visit: VisitPicture) -> bool:
         return False
     if visit.adult in (stay.answers, stay.looks_after):
         return True
-    return stay.contact == visit.adult and not any(
-        other.family == stay.family and other.adult != visit.adult and other.away is None
-        for other in house.visits.values()
-    )
+    if stay.at == "out":
+        return False
+    others = [other for other in house.visits.values() if other.family == stay.family and other is not visit]
+    away = {other.adult for other in others if other.away}
+    is_contact = stay.contact == visit.adult or (visit.family == stay.family and stay.contact in away)
+    return is_contact and len(away) == len(others)
 
 
 def ending_shift(house: House, adult: str) -> tuple[StayPicture, ...]:

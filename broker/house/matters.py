@@ -99,9 +99,10 @@ def lock_pin(house: House, fact: Fact, body: of_house.PinLocked) -> House:
     return house.but(locked=with_key(house.locked, body.node, body.until)).ask("pin_locked", body.node, fact.at)
 
 
-def unlock_pin(house: House, _fact: Fact, body: of_house.PinUnlocked) -> House:
+def unlock_pin(house: House, fact: Fact, body: of_house.PinUnlocked) -> House:
     """Let a kiosk take PINs again."""
-    return house.but(locked=without_key(house.locked, body.node)).settle("pin_locked", body.node)
+    unlocked = with_key(house.unlocked, body.node, fact.at)
+    return house.but(locked=without_key(house.locked, body.node), unlocked=unlocked).settle("pin_locked", body.node)
 
 
 def refuse_card(house: House, fact: Fact, body: of_house.CardRefused) -> House:

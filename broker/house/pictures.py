@@ -33,6 +33,7 @@ def house_picture(house: House) -> HousePicture:
         alarms=sum(is_alarm(question.kind) for question in questions),
         closes=house.closes,
         emergency="" if house.emergency is None else "drill" if house.emergency.drill else "alarm",
+        unlocked=house.unlocked,
     )
 
 

@@ -1,5 +1,7 @@
 """Adults and guests: what their facts do to the house. Coming, going, pausing, desks, and taking back."""
 
+from collections.abc import Set as AbstractSet
+
 from msgspec.structs import replace
 
 from broker.house import custody
@@ -24,11 +26,17 @@ BETTER: dict[Quality, int] = {"confirmed": 3, "measured": 2, "inferred": 1, "def
 """How well a time is known; a better one replaces a worse one, whatever the order of arrival."""
 
 
+KNOWN: frozenset[Quality] = frozenset({"confirmed", "measured"})
+"""Times that a synchronised clock or a person stands for."""
+
+
 def arrive(house: House, fact: Fact, body: Arrived) -> House:
     """Open a visit; children who are in the house already are not moved."""
     before, last = house.visits.get(body.adult), house.last.get(body.adult)
     if body.visit in {visit.visit for visit in (before, last) if visit}:
         return house
+    if before and fact.at < before.since and KNOWN.issuperset({fact.quality, before.quality}):
+        return _arrive_late(house, fact, before, body)
     if before:
         house = _supersede(house, fact, before, body)
     elif last and last.until is not None and fact.at < last.until:
@@ -43,6 +51,28 @@ def arrive(house: House, fact: Fact, body: Arrived) -> House:
     )
     for here in body.children:
         house = custody.come(house, fact, here, body.adult, body.family)
+    return house
+
+
+def _arrive_late(house: House, fact: Fact, before: VisitPicture, body: Arrived) -> House:
+    """Note a visit that began before the one that is open: it is over, and its own end, still to come, ends no other.
+
+    The hub's order alone would make it the newest, and its end would take out who is here now.
+
+    Of children who came with it and are not here by another word nobody knows: they are let in, and asked about.
+    """
+    house = house.ask("arrived_twice", body.adult, fact.at, body.family)
+    last = house.last.get(body.adult)
+    if last is None or last.until is None or last.until <= before.since:
+        over = VisitPicture(
+            visit=body.visit, adult=body.adult, family=body.family, since=fact.at, quality=fact.quality, desk=body.desk,
+            until=before.since, until_quality="inferred",
+        )  # fmt: skip
+        house = house.but(last=with_key(house.last, body.adult, over))
+    for here in body.children:
+        if here.child not in house.stays:
+            house = custody.come(house, fact, here, body.adult, body.family)
+            house = house.ask("child_unclear", here.child, fact.at, body.family)
     return house
 
 
@@ -103,8 +133,11 @@ def go_out(house: House, fact: Fact, body: WentOut) -> House:
         return house.ask("left_unknown", body.adult, fact.at, body.family)
     away = AwayPicture(why=body.why, since=fact.at, until=body.until)
     house = house.with_visit(replace(visit, away=away, asked=None)).settle("leave_unanswered", body.adult)
-    for stay in house.of(body.adult):
-        if stay.child in body.takes and stay.looks_after == body.adult:
+    for child in body.takes:
+        stay = house.stays.get(child)
+        if stay is None or stay.looks_after != body.adult:
+            house = house.ask("moved_twice", child, fact.at, body.family)
+        else:
             house = house.with_stay(replace(stay, at="out"))
     return house
 
@@ -115,8 +148,8 @@ def come_back(house: House, _fact: Fact, body: CameBack) -> House:
     if visit is None or visit.visit != body.visit:
         return house
     house = house.with_visit(replace(visit, away=None))
-    for stay in house.of(body.adult):
-        if stay.at == "out":
+    for stay in house.stays.values():
+        if stay.at == "out" and stay.looks_after == body.adult:
             house = house.with_stay(replace(stay, at="adult"))
     return house
 
@@ -125,37 +158,49 @@ def undo(house: House, fact: Fact, body: Undone) -> House:
     """Take an arrival or a goodbye back, if it is the adult's last word."""
     visit, last = house.visits.get(body.adult), house.last.get(body.adult)
     if body.what == "arrived" and visit and visit.visit == body.visit:
+        never = set[str]()
         for stay in house.of(body.adult):
             if stay.child in visit.brought and (stay.looks_after == body.adult or stay.taken_by is None):
                 house = house.without_stay(stay)
+                never.add(stay.stay)
         house = house.but(visits=without_key(house.visits, body.adult))
         if last and last.replaced_by == body.visit:
-            return _as_before(house, last, fact.at)
+            return _as_before(house, last, fact.at, never)
         return house.but(shifts=without_key(house.shifts, body.adult))
     if body.what == "left" and visit is None and last and last.visit == body.visit:
         return _reopen(_desk_free(house, last.adult, last.desk, fact.at), last, fact.at)
     return house
 
 
-def _as_before(house: House, last: VisitPicture, at: Ms) -> House:
-    """Give back the visit that an arrival had replaced, which is undone now, with the children it had."""
-    house = _reopen(house, last, at).settle("arrived_twice", last.adult)
+def _as_before(house: House, last: VisitPicture, at: Ms, never: AbstractSet[str]) -> House:
+    """Give back the visit that an arrival had replaced, which is undone now, with the children it had.
+
+    :param never: stays that the undone arrival began.
+    """
+    house = _reopen(house, last, at, never).settle("arrived_twice", last.adult)
     for stay in house.of(last.adult):
         house = house.settle("child_unclear", stay.child)
     return house
 
 
-def _reopen(house: House, last: VisitPicture, at: Ms) -> House:
+def _reopen(house: House, last: VisitPicture, at: Ms, never: AbstractSet[str] = frozenset()) -> House:
     house = house.but(last=without_key(house.last, last.adult))
     house = house.with_visit(
-        replace(last, until=None, until_quality="measured", replaced_by=None, took=(), duty=None, reopened=at)
-    )
+        replace(
+            last, until=None, until_quality="measured", replaced_by=None, took=(), duty=None, answered=(), reopened=at
+        )
+    )  # fmt: skip
+    for stay in house.stays.values():
+        if stay.stay in last.answered and stay.answers is None:
+            house = house.with_stay(replace(stay, answers=last.adult))
     if last.duty and last.adult not in house.shifts:
         house = house.but(shifts=with_key(house.shifts, last.adult, last.duty))
     for stay in last.took:
-        was_last = house.gone.get(stay.child, ())[-1:] == (stay.stay,)
-        if stay.child not in house.stays and (was_last or last.replaced_by):
-            house = house.but(stays=with_key(house.stays, stay.child, stay))
+        newest = house.gone.get(stay.child, ())[-1:]
+        was_last = newest == (stay.stay,) or set(newest) <= never
+        if stay.child not in house.stays and was_last:
+            here = replace(stay, at="adult") if stay.at == "out" else stay
+            house = house.but(stays=with_key(house.stays, stay.child, here))
         else:
             house = house.ask("moved_twice", stay.child, at, stay.family)
     return house

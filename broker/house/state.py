@@ -101,6 +101,8 @@ class House(Struct, frozen=True):
     hours: dict[str, HoursSet] = field(default_factory=dict)
     locked: dict[str, Ms] = field(default_factory=dict)
     """Node → until when it takes no PIN."""
+    unlocked: dict[str, Ms] = field(default_factory=dict)
+    """Node → when a carer last let it take PINs again."""
     closes: Ms | None = None
     """When the house closes, once everyone was reminded."""
     closed: Ms = 0
@@ -132,12 +134,15 @@ class House(Struct, frozen=True):
     def without_visit(self, visit: VisitPicture, along: Iterable[StayPicture], at: Ms, quality: Quality) -> Self:
         """Give this house after a visit has ended; who left took these children, and is on duty no more."""
         took = tuple(along)
+        going = {stay.stay for stay in took}
+        answered = tuple(stay.stay for stay in self.of(visit.adult) if stay.stay not in going)
         house = self
         for stay in took:
             house = house.without_stay(stay)
         duty = house.shifts.get(visit.adult)
         ended = msgspec.structs.replace(
-            visit, until=at, until_quality=quality, asked=None, away=None, took=took, duty=duty
+            visit, until=at, until_quality=quality, asked=None, away=None, took=took, duty=duty,
+            answered=answered,
         )  # fmt: skip
         return house.but(
             visits=without_key(house.visits, visit.adult),

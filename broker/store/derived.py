@@ -76,7 +76,7 @@ class Derived:
             now = after.stays.get(stay.child)
             if now and now.stay == stay.stay:
                 self._put("stay", _stay(now, None))
-            elif now is None and isinstance(fact.body, Undone | ChildrenChosen):
+            elif isinstance(fact.body, Undone) or (now is None and isinstance(fact.body, ChildrenChosen)):
                 self._rows["stay"][stay.stay] = None  # the child did not come
             else:
                 self._put("stay", _stay(stay, max(fact.at, stay.since)))

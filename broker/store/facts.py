@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from msgspec import Struct
 
 from broker.house.state import Fact
 from broker.wire.errors import WireError
 from broker.wire.facts import FactBody, decode_body
-from broker.wire.message import Quality
+from broker.wire.message import Ms, Quality
+from broker.wire.messages import HUB
 
 
 class Row(Struct, frozen=True):
@@ -78,3 +80,20 @@ def read(payload: bytes) -> FactBody | None:
         return decode_body(payload)
     except WireError:
         return None
+
+
+def own_row(
+    body: msgspec.Struct,
+    name: str,
+    now: Ms,
+    moved: dict[str, Stream],
+    own: tuple[str, Stream],
+    quality: Quality = "confirmed",
+) -> Row:
+    """Make a row of a fact of the hub's own, and move the hub's stream by one."""
+    stream_id, fallback = own
+    stream = moved.setdefault(stream_id, fallback)
+    stream.last, stream.at, stream.used = stream.last + 1, now, now
+    payload = msgspec.json.encode(body)
+    kind: str = msgspec.json.decode(payload)["k"]
+    return Row(name, HUB, stream_id, stream.last, kind, now, quality, payload, read(payload))

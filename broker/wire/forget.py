@@ -48,10 +48,10 @@ def owner_of(payload: bytes) -> str:
 
 
 def persons_of(payload: bytes) -> set[str]:
-    """Give the adult and the children whom a family's own fact is about."""
+    """Give the adult and children of the family whose fact this is; in a child's fact the adult may be another's."""
     found = _read(payload)
     children = (one if isinstance(one, str) else one.child for one in found.children)
-    return {name for name in (found.adult, found.child, *children) if PSEUDONYM.fullmatch(name)}
+    return {name for name in (found.child or found.adult, *children) if PSEUDONYM.fullmatch(name)}
 
 
 def _read(payload: bytes) -> _Named:

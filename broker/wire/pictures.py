@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from msgspec import field
+
 from broker.wire.facts.care import CallReason
 from broker.wire.message import AdultId, ChildId, Count, FamilyId, Id, Message, Ms, Name, Quality
 
@@ -91,6 +93,8 @@ class VisitPicture(Message, frozen=True):
     """Of an ended visit: the children who went along."""
     duty: ShiftPicture | None = None
     """Of an ended visit: the duty that ended with it."""
+    answered: tuple[Id, ...] = ()
+    """Of an ended visit: stays of children who stayed although the adult answered for them."""
 
 
 class AskPicture(Message, frozen=True):
@@ -154,6 +158,8 @@ class HousePicture(Message, frozen=True):
     closes: Ms | None = None
     """When the house closes, once everyone was reminded."""
     emergency: Literal["", "alarm", "drill"] = ""
+    unlocked: dict[Name, Ms] = field(default_factory=dict)
+    """Kiosk → when a carer last let it take PINs again."""
 
 
 class RoomPicture(Message, frozen=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from broker.house.office import Office
 from broker.house.time import office_day
 from broker.ledger import Ledger
-from broker.store import forgetting, people
+from broker.store import choices, forgetting, people
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.wire.message import Ms
@@ -48,8 +48,9 @@ class Register:
         self._today = today
         try:
             connection = self._store.connection
-            self.families = people.families(connection, today)
-            self.rosters = {node: people.roster(connection, self._office, node, today) for node in self._kiosks}
+            chosen = choices.last(connection, self._office.zone, today)
+            self.families = people.families(connection, today, chosen)
+            self.rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self._kiosks}
             self._ledger.age(self._retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
         except sqlite3.Error as exc:
             log.error("the register of this day cannot be made whole; what is missing stays as it was: %s", exc)  # noqa: TRY400  # all is said

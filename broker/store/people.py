@@ -11,6 +11,7 @@ import msgspec
 
 from broker.house.office import Office
 from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, normal_card, pin_hash
+from broker.store.choices import NONE, Choices
 from broker.store.families import FamilyEntry
 from broker.wire.message import Ms
 
@@ -18,8 +19,11 @@ OF_FAMILY = ("adult", "child", "person")
 """Tables whose rows belong to a family."""
 
 
-def families(connection: sqlite3.Connection, today: date | None = None) -> dict[str, Family]:
-    """Give every family, as pages and kiosks may know it; `today` gives each child its age group."""
+def families(connection: sqlite3.Connection, today: date | None = None, choices: Choices = NONE) -> dict[str, Family]:
+    """Give every family, as pages and kiosks may know it; `today` gives each child its age group.
+
+    :param choices: what counts instead of what was written down for an adult or child.
+    """
     found = {}
     rows = connection.execute("SELECT id, language, protected, names_hidden FROM family ORDER BY id").fetchall()
     for family, language, protected, hidden in rows:
@@ -36,11 +40,11 @@ def families(connection: sqlite3.Connection, today: date | None = None) -> dict[
             id=family,
             language=language,
             adults=tuple(
-                Adult(name, called, desk, tuple(json.loads(roles)), bool(deputy), bool(shifts))
+                Adult(name, called, choices.desks.get(name, desk), tuple(json.loads(roles)), bool(deputy), bool(shifts))
                 for name, called, desk, roles, deputy, shifts in adults
             ),
             children=tuple(
-                Child(name, called, animal, ground, usual, group(birthday, today))
+                Child(name, called, animal, ground, choices.places.get(name, usual), group(birthday, today))
                 for name, called, animal, ground, usual, birthday in children
             ),
             protected=bool(protected),
@@ -50,7 +54,13 @@ def families(connection: sqlite3.Connection, today: date | None = None) -> dict[
     return found
 
 
-def roster(connection: sqlite3.Connection, office: Office, node: str, today: date | None = None) -> Roster:
+def roster(
+    connection: sqlite3.Connection,
+    office: Office,
+    node: str,
+    today: date | None = None,
+    choices: Choices = NONE,
+) -> Roster:
     """Make a kiosk's roster; its key is made once and kept."""
     key, _ = _keys(connection, node)
     cards, lost = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
@@ -63,7 +73,7 @@ def roster(connection: sqlite3.Connection, office: Office, node: str, today: dat
     return Roster(
         key=key,
         office=office,
-        families=tuple(families(connection, today).values()),
+        families=tuple(families(connection, today, choices).values()),
         cards=cards,
         pins={pin_hash(key, pin): (family, adult) for pin, family, adult in pins},
         lost=lost,

@@ -28,6 +28,8 @@ class Room(Settings, frozen=True):
     places: Annotated[int, Meta(ge=0, le=99)] = 0
     box: tuple[Metres, Metres, Metres, Metres] | None = None
     """On the floor plan: left, top, width and height, in metres from its upper left corner."""
+    door: tuple[Metres, Metres] | None = None
+    """On the floor plan: where one comes in."""
 
 
 class Desk(Settings, frozen=True):
@@ -58,6 +60,8 @@ class NodeEntry(Settings, frozen=True):
     id: Name
     role: Literal["kiosk", "sensors"]
     name: str
+    spot: tuple[Metres, Metres] | None = None
+    """On the floor plan: where it stands."""
 
 
 class Programme(Settings, frozen=True):
@@ -67,6 +71,14 @@ class Programme(Settings, frozen=True):
     at: ClockTime
     title: str
     room: Name
+
+
+class Nap(Settings, frozen=True):
+    """When children sleep: kiosks sound softer."""
+
+    weekdays: tuple[Weekday, ...]
+    begins: ClockTime
+    ends: ClockTime
 
 
 class Wifi(Settings, frozen=True):
@@ -91,6 +103,7 @@ class Office(Settings, kw_only=True, frozen=True):
     nodes: tuple[NodeEntry, ...] = ()
     programme: tuple[Programme, ...] = ()
     wifi: Wifi | None = None
+    naps: tuple[Nap, ...] = ()
     notices: tuple[str, ...] = ()
     """What the notice board of the public screen says."""
     rules: HouseRules = HouseRules()

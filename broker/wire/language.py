@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,6 +67,13 @@ def load(folder: Path, language: str) -> NullTranslations:
 def is_known(language: str) -> bool:
     """Tell whether there is such a language, so that times can be written in it."""
     return language in locale_identifiers()
+
+
+@cache
+def endonym(language: str) -> str:
+    """Give the name of a language as those who speak it write it, such as `Deutsch`."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
 
 
 def direction(language: str) -> str:

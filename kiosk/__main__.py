@@ -39,11 +39,11 @@ def run(settings: KioskSettings) -> None:
     from kiosk.app import KioskApp, go_on_after_faults  # noqa: PLC0415
     from kiosk.station import Station  # noqa: PLC0415
 
-    app = KioskApp(lambda meaning: station.touch(meaning), lambda text: station.typed(text))  # noqa: PLW0108  # made below
+    app = KioskApp(lambda *touch: station.touch(*touch), lambda text: station.typed(text))  # noqa: PLW0108  # made below
     station = Station(settings, app)
     signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))
     signal.signal(signal.SIGINT, lambda *_: app.call(app.stop))
-    go_on_after_faults()
+    go_on_after_faults(lambda: app.call(station.fault))
     app.bind(on_start=lambda _app: station.start())
     Clock.schedule_interval(lambda _dt: station.tick(), TICK_S)
     app.run()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from broker.house.roster import Roster
@@ -14,7 +15,8 @@ from broker.wire.message import Ms
 from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
-from kiosk.flow import Card, Failed, Idle, Input, Recorded, Result, State, Tick, Touched, World
+from kiosk.flow import Card, Failed, Fault, Idle, Input, OfFamily, Recorded, State, Tick, Touched, World
+from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.recorder import Recorder
@@ -22,8 +24,24 @@ from kiosk.view import Touch, View
 
 log = logging.getLogger(__name__)
 LOCALE = Path(__file__).parent / "locale"
+FAULT_S = 10.0
+MINUTE_MS = 60_000
 SAVE_S = 2.0
 """The throw-away copy is written at most this often."""
+
+
+class Play(Protocol):
+    """How a sound is made."""
+
+    def __call__(self, sound: Sound, *, soft: bool) -> None:
+        """Play it soon."""
+
+
+class Clocks(Struct, frozen=True):
+    """The time of day in ms, as the hub has it, and seconds that never run backwards."""
+
+    wall: Callable[[], Ms]
+    mono: Callable[[], float]
 
 
 class Display(Protocol):
@@ -44,14 +62,20 @@ class Controller:
         display: Display,
         local: Local,
         recorder: Recorder,
-        wall: Callable[[], Ms],
-        mono: Callable[[], float],
+        clocks: Clocks,
         language: str,
+        node: str = "",
+        play: Play = lambda _sound, *, soft: None,  # noqa: ARG005  # the signature of a player
     ) -> None:
         """Prepare with nobody at the screen."""
-        self._display, self._local, self._recorder, self._wall, self._mono = display, local, recorder, wall, mono
-        self._state, self._house_language = State(), language
+        self._display, self._local, self._recorder = display, local, recorder
+        self._wall, self._mono = clocks.wall, clocks.mono
+        self._state, self._house_language, self._node = State(tries=local.copy.tries), language, node
         self._connected, self._can_record = False, True
+        self._sounds, self._play = Sounds(), play
+        self._faulted = -FAULT_S
+        self._minute = 0
+        """The minute that the clock on the screen shows: until the next one an idle kiosk has nothing to do."""
         self._dirty_since: float | None = None
         self._early: list[str] | None = []
         """Cards that came before the outbox was open; None since then."""
@@ -63,9 +87,15 @@ class Controller:
         else:
             self._early.append(number)
 
-    def touch(self, meaning: Touch) -> None:
-        """Take a touch."""
-        self._feed(Touched(meaning))
+    def touch(self, meaning: Touch, what: str = "") -> None:
+        """Take a touch; `what` names which of several is meant."""
+        self._feed(Touched(meaning, what))
+
+    def fault(self) -> None:
+        """Say in words that the screen could not be drawn; once in a while, for saying it may fail too."""
+        if self._mono() - self._faulted >= FAULT_S:
+            self._faulted = self._mono()
+            self._feed(Fault())
 
     def tick(self) -> None:
         """Let time act."""
@@ -73,7 +103,8 @@ class Controller:
             self._local.copy.heard = self._wall()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
             self.save()
-        self._feed(Tick())
+        if self._state.screen != Idle() or self._local.house.calls or self._wall() // MINUTE_MS != self._minute:
+            self._feed(Tick())
 
     def save(self) -> None:
         """Write the throw-away copy."""
@@ -111,11 +142,11 @@ class Controller:
             self._local.copy.heard = self._wall()
         self.draw()
 
-    def recorded(self, own: Own | None, stream: str) -> None:
-        """Learn what became of the fact that was to be recorded; None if it was not."""
-        if own:
+    def recorded(self, facts: list[Own], stream: str) -> None:
+        """Learn what became of the facts that were to be recorded; none of them if they were not."""
+        for own in facts:
             self._local.recorded(stream, own, self._wall(), self._mono())
-        self._feed(Recorded() if own else Failed())
+        self._feed(Recorded() if facts else Failed())
 
     def writable(self, can_record: bool) -> None:  # noqa: FBT001  # the recorder's signature
         """Learn whether facts can be recorded."""
@@ -136,10 +167,11 @@ class Controller:
 
     def draw(self) -> None:
         """Show what there is to show."""
+        self._minute = self._wall() // MINUTE_MS
         screen = self._state.screen
-        wanted = screen.family.language if isinstance(screen, Result) else self._language()
-        language = spoken(LOCALE, wanted)
-        scene = Scene(self._local, self._wall(), language, self._connected, self._can_record)
+        usual = screen.who.family.language if isinstance(screen, OfFamily) else self._language()
+        language = spoken(LOCALE, self._state.language or usual)
+        scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries)
         self._display.show(present(screen, scene), language)
 
     def _language(self) -> str:
@@ -147,15 +179,19 @@ class Controller:
         return roster.office.language if roster else self._house_language
 
     def _feed(self, event: Input) -> None:
-        local = self._local
-        world = World(self._mono(), self._wall(), local.copy.roster, local.house, self._blocked(), local.recent)
-        self._state, record = flow.step(self._state, event, world)
+        before, world = self._state, self._world()
+        self._state, record = flow.step(before, event, world)
         if record:
-            self._recorder.record(record.fact, lambda *answer: self._display.call(self.recorded, *answer))
+            self._recorder.record(record.facts, lambda *answer: self._display.call(self.recorded, *answer))
+        if self._state.tries != self._local.copy.tries:
+            self._local.copy.tries = self._state.tries
+            self.save()
         self.draw()
+        for sound in self._sounds.after(before, self._state, world):
+            self._play(sound, soft=is_nap(world))
 
-    def _blocked(self) -> frozenset[str]:
-        return self._local.blocked() if self._connected else frozenset()
+    def _world(self) -> World:
+        return self._local.world(self._mono(), self._wall(), fresh=self._connected, node=self._node)
 
     def _changed(self) -> None:
         if self._dirty_since is None:

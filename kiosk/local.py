@@ -13,19 +13,22 @@ import msgspec
 from msgspec import Struct, field
 
 from broker.house.apply import apply
-from broker.house.pictures import with_family
+from broker.house.pictures import family_picture, touched, with_family
 from broker.house.roster import Roster
 from broker.house.state import Fact, House
 from broker.wire.errors import WireError
-from broker.wire.facts import decode_body
+from broker.wire.facts import FactBody, decode_body
+from broker.wire.facts.custody import Collected
+from broker.wire.facts.presence import Arrived, CameBack, Left, Undone, WentOut
 from broker.wire.message import Message, Ms
 from broker.wire.messages import Topic, decode
 from broker.wire.outbox import Own
 from broker.wire.pictures import DeskPicture, DevicePicture, FamilyPicture, HousePicture, RoomPicture
+from kiosk.flow.state import Tries, World
 
 log = logging.getLogger(__name__)
-REMEMBERED = 500
-"""Own facts kept in memory per family; the outbox holds them all for 14 days."""
+REMEMBERED, CONFIRMED = 500, 50
+"""Own facts kept in memory per family, and how many of those that the hub has: a restored hub may lack some again."""
 KINDS: dict[str, tuple[str, type[Message]]] = {
     "family": ("families", FamilyPicture),
     "room": ("rooms", RoomPicture),
@@ -44,6 +47,9 @@ class Copy(Struct):
     devices: dict[str, DevicePicture] = field(default_factory=dict)
     heard: int = 0
     """Wall time in ms when the hub was last heard."""
+    house: HousePicture | None = None
+    tries: Tries = Tries()
+    """Wrong codes, so that pulling the plug ends no pause."""
 
 
 class Local:
@@ -53,7 +59,7 @@ class Local:
         """Read the copy; one that is missing or damaged is as good as none."""
         self._path, self.copy, self.house = path, Copy(), House()
         self.recent: dict[str, float] = {}
-        """Adult → seconds of the monotonic clock at the last own fact: no wall clock is needed to know that."""
+        """Adult → seconds of the monotonic clock when this kiosk last let that adult in or out."""
         self._own: defaultdict[str, deque[Fact]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         try:
             self.copy = msgspec.json.decode(path.read_bytes(), type=Copy)
@@ -73,8 +79,19 @@ class Local:
 
     def recorded(self, stream: str, own: Own, wall: Ms, mono: float) -> None:
         """Fold in a fact that was just made durable, at `wall` ms and `mono` seconds of the monotonic clock."""
-        if family := self._remember(stream, own, wall, mono):
+        for family in self._remember(stream, own, wall, mono):
             self._refold(family)
+
+    def world(self, now: float, wall: Ms, *, fresh: bool, node: str) -> World:
+        """Give what the flow decides from; without the hub nobody knows of any desk whether it is free."""
+        desks = self.copy.roster.office.desks if self.copy.roster else ()
+        known = {name for name, picture in self.copy.desks.items() if picture.state != "unknown"} if fresh else set()
+        house = self.copy.house
+        return World(
+            now, wall, self.copy.roster, self.house, self.blocked() if fresh else frozenset(), self.recent,
+            fresh=fresh, node=node, unsure=frozenset(desk.id for desk in desks if desk.id not in known),
+            unlocked=house.unlocked.get(node, 0) if house else 0,
+        )  # fmt: skip
 
     def picture(self, topic: Topic, payload: bytes) -> None:
         """Take a picture of the hub's.
@@ -83,7 +100,7 @@ class Local:
         """
         kind, _, name = topic.channel.partition("/")
         if kind == "house":
-            decode(payload, HousePicture)
+            self.copy.house = decode(payload, HousePicture) if payload else None
             return
         if kind not in KINDS or not name:
             return
@@ -94,6 +111,7 @@ class Local:
         else:
             shelf[name] = decode(payload, shape)
         if kind == "family":
+            self._drop_confirmed(name)
             self._refold(name)
 
     def forget(self, pseudonyms: Iterable[str]) -> None:
@@ -116,27 +134,40 @@ class Local:
         """Where the copy is kept."""
         return self._path
 
-    def _remember(self, stream: str, own: Own, at: Ms, mono: float | None = None) -> str | None:
+    def _remember(self, stream: str, own: Own, at: Ms, mono: float | None = None) -> set[str]:
+        """Keep a fact with every family that it changes: a shift that is handed over may change many."""
         try:
             body = decode_body(own.body)
         except WireError as exc:
             log.warning("a fact of a newer version is left to the hub: %s", exc)
-            return None
-        family, adult = getattr(body, "family", None), getattr(body, "adult", None)
-        if family is None:
-            return None
-        self._own[family].append(Fact(pos=0, stream=stream, n=own.n, at=at, body=body))
-        if mono is not None and adult is not None:
-            self.recent[adult] = mono
-        return str(family)
+            return set()
+        fact = Fact(pos=0, stream=stream, n=own.n, at=at, body=body)
+        found = touched(self.house, apply(self.house, fact)) | _family(body)
+        for family in found:
+            self._own[family].append(fact)
+        if mono is not None and isinstance(body, Arrived | CameBack | Collected | Left | Undone | WentOut):
+            self.recent[body.adult] = mono
+        return found
+
+    def _drop_confirmed(self, family: str) -> None:
+        basis = self.copy.families[family].basis if family in self.copy.families else {}
+        own = self._own[family]
+        while len(own) > CONFIRMED and own[0].n <= basis.get(own[0].stream, 0):
+            own.popleft()
 
     def _refold(self, family: str) -> None:
+        """Lay own facts on a family's picture; of others they change nothing here."""
         picture = self.copy.families.get(family) or FamilyPicture(pos=0, basis={})
         house = with_family(self.house, family, picture)
         for fact in self._own.get(family, ()):
             if fact.n > picture.basis.get(fact.stream, 0):
-                house = apply(house, fact)
+                house = with_family(house, family, family_picture(apply(house, fact), family, {}))
         self.house = house
+
+
+def _family(body: FactBody) -> set[str]:
+    family = getattr(body, "family", None)
+    return {family} if family else set()
 
 
 def _is_blocked(picture: DeskPicture) -> bool:

@@ -13,14 +13,14 @@ from broker.wire.outbox import Own
 
 log = logging.getLogger(__name__)
 RETRY_S = 5.0
-Answer = Callable[[Own | None, str], None]
+Answer = Callable[[list[Own], str], None]
 
 
 class Writer(Protocol):
     """An outbox that is open."""
 
-    def append(self, fact: FactBody) -> tuple[Own, str]:
-        """Make a fact durable and give it with its stream."""
+    def append(self, *facts: FactBody) -> tuple[list[Own], str]:
+        """Make facts durable, all or none, and give them with their stream."""
 
     def probe(self) -> None:
         """Write something that changes nothing, to see whether it can be written."""
@@ -49,9 +49,9 @@ class Recorder:
         self._jobs.put(None)
         self._thread.join(5)
 
-    def record(self, fact: FactBody, answer: Answer) -> None:
-        """Make a fact durable; `answer` gets it, or None if nothing was recorded."""
-        self._jobs.put(lambda: answer(*self._try(fact)))
+    def record(self, facts: tuple[FactBody, ...], answer: Answer) -> None:
+        """Make facts durable, all or none; `answer` gets them, or an empty list if nothing was recorded."""
+        self._jobs.put(lambda: answer(*self._try(facts)))
 
     def forget(self, pseudonyms: tuple[str, ...]) -> None:
         """Leave nothing in the outbox of those who were erased; a failure is tried again with the next roster."""
@@ -83,14 +83,14 @@ class Recorder:
         else:
             self._note(None)
 
-    def _try(self, fact: FactBody) -> tuple[Own | None, str]:
+    def _try(self, facts: tuple[FactBody, ...]) -> tuple[list[Own], str]:
         if self._writer is None:
             self._probe()
         try:
-            found = self._writer.append(fact) if self._writer else (None, "")
+            found = self._writer.append(*facts) if self._writer else ([], "")
         except Exception as exc:  # noqa: BLE001  # the same
             self._note(exc)
-            return None, ""
+            return [], ""
         if self._writer:
             self._note(None)
         return found

@@ -35,6 +35,12 @@ class ReaderSettings(Settings, frozen=True):
         return ["readers: keys and wedge cannot be used together; choose one"] if both else []
 
 
+class SoundSettings(Settings, frozen=True):
+    """How it sounds: a program that plays a WAV file from its standard input; none is silence."""
+
+    command: tuple[str, ...] = ()
+
+
 class KioskSettings(Settings, kw_only=True, frozen=True):
     """Everything in a kiosk's TOML file."""
 
@@ -48,6 +54,7 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
     mqtt: MqttSettings
     screen: ScreenSettings = ScreenSettings()
     readers: ReaderSettings = ReaderSettings()
+    sound: SoundSettings = SoundSettings()
 
     def problems(self) -> list[str]:
         """Find reserved names and contradictions among the readers."""

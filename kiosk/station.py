@@ -13,7 +13,7 @@ from broker.wire.message import Ms
 from broker.wire.messages import Channel, Description
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
-from kiosk.controller import Controller, Display
+from kiosk.controller import Clocks, Controller, Display
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
 from kiosk.readers import Reader
@@ -21,6 +21,7 @@ from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
 from kiosk.recorder import Recorder, Writer
 from kiosk.settings import KioskSettings, ReaderSettings
+from kiosk.sound import Player
 from kiosk.view import Touch
 
 PICTURES = ("family/+/st", "house/st", "room/+/st", "desk/+/st", "device/+/st")
@@ -34,10 +35,12 @@ class Station:
         self._settings, self._display = settings, display
         self._node: Node | None = None
         self._clock = SystemClock()
+        self._player = Player(settings.sound.command)
         local = Local(settings.folder / "copy.json")
         self._recorder = Recorder(self._open, lambda on: display.call(self._controller.writable, on))
         self._controller = Controller(
-            display, local, self._recorder, self._wall, time.monotonic, settings.language
+            display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
+            self._player.play,
         )  # fmt: skip
         self._fetcher = RosterFetcher(
             settings.hub,
@@ -70,12 +73,17 @@ class Station:
         self._fetcher.stop()
         self._controller.save()
         self._recorder.stop()
+        self._player.stop()
         if self._node:
             self._node.stop()
 
-    def touch(self, meaning: Touch) -> None:
+    def fault(self) -> None:
+        """Learn that the screen could not be drawn."""
+        self._controller.fault()
+
+    def touch(self, meaning: Touch, what: str = "") -> None:
         """Take a touch."""
-        self._controller.touch(meaning)
+        self._controller.touch(meaning, what)
 
     def typed(self, text: str) -> None:
         """Take text that the window received."""
@@ -122,9 +130,8 @@ class _Writer(Struct, frozen=True):
     node: Node
     outbox: Outbox
 
-    def append(self, fact: FactBody) -> tuple[Own, str]:
-        (own,) = self.node.record(fact)
-        return own, self.outbox.stream
+    def append(self, *facts: FactBody) -> tuple[list[Own], str]:
+        return self.node.record(*facts), self.outbox.stream
 
     def probe(self) -> None:
         self.outbox.probe()

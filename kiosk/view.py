@@ -4,9 +4,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from broker.wire.facts.care import CallReason
+
 GlyphState = Literal["free", "in_use", "reserved", "unknown", "yours", "defect"]
 ArchState = Literal["here", "announced", "free", "unknown"]
-NoticeKind = Literal["unknown_card", "call_carer", "undone", "no_roster"]
+NoticeKind = Literal[
+    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault"
+]
 
 
 class Glyph(Struct, frozen=True):
@@ -52,6 +56,14 @@ class Entry(Struct, frozen=True):
     room: str
 
 
+class CallBanner(Struct, frozen=True):
+    """A call that nobody answered at the desk: the child's animal, never a name; neither for a protected family."""
+
+    why: CallReason
+    animal: str = ""
+    ground: str = "white"
+
+
 class IdleView(Struct, frozen=True):
     """The public screen."""
 
@@ -82,6 +94,12 @@ class IdleView(Struct, frozen=True):
     """The weekday where there is little room, such as `Mi`."""
     can_record: bool = True
     """False when the outbox cannot be written: taps must not promise anything."""
+    languages: tuple[str, ...] = ()
+    """Codes of the languages that may be chosen for a visit."""
+    panel: Literal["", "programme", "notices", "wifi", "language"] = ""
+    """Which details are open."""
+    notices: tuple[str, ...] = ()
+    call: CallBanner | None = None
 
 
 class ChildCard(Struct, frozen=True):
@@ -90,7 +108,8 @@ class ChildCard(Struct, frozen=True):
     name: str
     animal: str
     ground: str
-    to: Literal["adult", "announced", "already_here"]
+    to: Literal["adult", "announced", "care", "together", "waits", "already_here"]
+    """`waits` for a place in care, with the adult."""
 
 
 class Stay(Struct, frozen=True):
@@ -102,6 +121,20 @@ class Stay(Struct, frozen=True):
     """Seconds of the whole ring."""
     held: bool = False
     """A touch has stopped the time."""
+
+
+class StripView(Struct, frozen=True):
+    """One thing more that a result offers; its buttons mean `strip` and one of the answers.
+
+    `call`: coming, soon; `place`: yes, no; all others: yes.
+    """
+
+    kind: Literal["call", "place", "repair", "end_shift", "shift", "was_here"]
+    child: str = ""
+    """Name of the child whom a call or a place is about."""
+    at: str = ""
+    """Until when a place is held, such as `9:22`; the day of a visit that nobody ended, such as `Dienstag`."""
+    why: CallReason = "come"
 
 
 class WelcomeView(Struct, frozen=True):
@@ -122,6 +155,15 @@ class WelcomeView(Struct, frozen=True):
     stay: Stay
     first: bool = False
     """The adult's first visit that is known here: there is no last time."""
+    back: bool = False
+    """Back from an errand or lunch; there is nothing to undo."""
+    strip: StripView | None = None
+    also: tuple[str, ...] = ()
+    """Names of the family's other adults in the house."""
+    short: Literal["", "places", "ratio", "no_carer"] = ""
+    """Why care is not as it should be: a child waits, or carers are few."""
+    may_change: bool = True
+    """Whether desk and children can be changed: the visit is open."""
 
 
 class GoodbyeView(Struct, frozen=True):
@@ -136,6 +178,130 @@ class GoodbyeView(Struct, frozen=True):
     programme: Entry | None
     """What comes next today."""
     stay: Stay
+    until: str = ""
+    """Only out for a while, and back by then, such as `13:30`."""
+    hold: tuple[int, ...] = ()
+    """For how many minutes the desk may be held: buttons `lunch`."""
+    still: tuple[str, ...] = ()
+    """Names of children who are still recorded although nobody of the family is here."""
+
+
+class ChildChoice(Struct, frozen=True):
+    """A child, and where it may be today."""
+
+    id: str
+    name: str
+    animal: str
+    ground: str
+    chosen: Literal["care", "together", "adult", "absent", "waits"]
+    may: bool = True
+    """Whether this adult may say; else `note` says why not, such as `bei Andrij`."""
+    note: str = ""
+
+
+class ChildrenView(Struct, frozen=True):
+    """Where each child is today. Buttons: `child` with `<id>:<choice>`, `ready`."""
+
+    children: tuple[ChildChoice, ...]
+    care_room: str
+    places_free: int | None
+    """None while nobody knows, or without a limit."""
+    carers: int
+    short: Literal["", "places", "ratio", "no_carer"]
+    first: bool
+    stay: Stay
+
+
+class PlanRoom(Struct, frozen=True):
+    """A room on the plan, in metres from its upper left corner: left, top, width, height."""
+
+    name: str
+    kind: Literal["care", "work", "group", "kitchen", "quiet", "entrance"]
+    box: tuple[float, float, float, float]
+
+
+class PlanDesk(Struct, frozen=True):
+    """A desk that may be chosen; `spot` is its middle in metres, None where there is no plan."""
+
+    id: str
+    name: str
+    kind: Literal["pc", "laptop"]
+    state: GlyphState
+    may: bool
+    """Whether a touch takes it."""
+    spot: tuple[float, float] | None = None
+
+
+class DesksView(Struct, frozen=True):
+    """Another desk is chosen. Buttons: `desk` with its id, `filter`, `any`, `no_desk`, `back`."""
+
+    desks: tuple[PlanDesk, ...]
+    rooms: tuple[PlanRoom, ...]
+    """Empty where the office has no plan: then desks are listed."""
+    kind: Literal["all", "pc", "laptop"]
+    doubt: str
+    """Name of the desk of which the family is asked whether it is really free; its id is `doubt_id`."""
+    doubt_id: str
+    here: tuple[float, float] | None
+    """Where this kiosk stands."""
+    way: tuple[tuple[float, float], ...]
+    """From here to the family's desk, corner by corner."""
+    unknown_since: str
+    stay: Stay
+
+
+class RepairView(Struct, frozen=True):
+    """When an earlier visit ended. Buttons: `time` with the moment, `back`."""
+
+    day: str
+    came: str
+    times: tuple[tuple[str, str], ...]
+    """(moment, clock time such as `13:00`)."""
+    stay: Stay
+
+
+class GuardView(Struct, frozen=True):
+    """Somebody leaves, and one child stays. Buttons: `take`, `other`, `errand`, `stay`; while waiting also `back`."""
+
+    name: str
+    child: str
+    animal: str
+    ground: str
+    at: Literal["care", "announced", "together", "adult", "out"]
+    care_room: str
+    number: int
+    """Which of `total` children this is, from 1."""
+    total: int
+    waiting: bool
+    """Somebody else is to put a card on now."""
+    others: tuple[str, ...]
+    """Names of the family's other adults in the house."""
+    carers: bool
+    """Whether a carer on duty may take over as well."""
+    errand_min: int
+    """Minutes for which one may only be out; 0 when that is not offered."""
+    stay: Stay
+
+
+class ShiftView(Struct, frozen=True):
+    """The last carer cannot go while children are in care. Buttons: `count` with `1` or `-1`, `stay`."""
+
+    name: str
+    heads: int
+    leaves: bool
+    """Wants to leave the house, not only to end the shift."""
+    stay: Stay
+
+
+class CodeView(Struct, frozen=True):
+    """The pad. Buttons: `key` with a digit, `erase`, `back`."""
+
+    typed: int
+    wrong: bool
+    pause_min: int
+    """Minutes for which no code is taken; 0 when one is."""
+    care_room: str
+    stay: Stay
 
 
 class NoticeView(Struct, frozen=True):
@@ -145,6 +311,13 @@ class NoticeView(Struct, frozen=True):
     stay: Stay
 
 
-View = IdleView | WelcomeView | GoodbyeView | NoticeView
-Touch = Literal["undo", "done", "go", "come", "hold"]
-"""What a touch may mean: `go` and `come` answer a second tap; `hold` is any other place of a result screen."""
+View = (
+    IdleView | WelcomeView | GoodbyeView | NoticeView | DesksView | ChildrenView | RepairView | GuardView | ShiftView
+    | CodeView
+)  # fmt: skip
+Touch = Literal[
+    "undo", "done", "go", "come", "hold", "back", "ready", "desk", "any", "no_desk", "filter", "children", "child",
+    "lunch", "strip", "time", "take", "other", "errand", "stay", "count", "key", "erase", "code", "first", "open",
+    "language",
+]  # fmt: skip
+"""What a touch may mean: `go` and `come` answer a second tap; `hold` is any place without a button."""

@@ -1,8 +1,8 @@
 """A real kiosk without a window: `python tests/headless_kiosk.py kiosk.toml SHOWN`.
 
-Everything but Kivy is the real thing. Each result that a person would see is appended to SHOWN as
-`arrived <visit>`, `left <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to SHOWN.house;
-on SIGUSR2 an hour passes at once.
+Everything but Kivy is the real thing. Each result that a person would see is appended to SHOWN as `arrived <visit>`,
+`left <visit>`, `leave_asked <visit>` or `notice <kind>`. On SIGUSR1 the house as the kiosk sees it goes to
+SHOWN.house; on SIGUSR2 an hour passes at once.
 """
 
 import logging
@@ -23,10 +23,10 @@ from broker.wire.errors import DabeiError
 from broker.wire.pictures import FamilyPicture
 from broker.wire.settings import load
 from kiosk.controller import Controller
-from kiosk.flow import Notice, Result, State
+from kiosk.flow import Children, Guard, Notice, Result, State
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.view import GoodbyeView, View, WelcomeView
+from kiosk.view import View
 
 TICK_S = 0.25
 
@@ -51,7 +51,7 @@ class Headless:
 
     def show(self, view: View, language: str) -> None:  # noqa: ARG002 - the interface's signature
         """Write down a result or a notice, once."""
-        line = _line(view, self.state())
+        line = _line(self.state())
         if line and line != self._last:
             os.write(self._file, line.encode())
         self._last = line
@@ -93,14 +93,16 @@ class Skew:
         self._ahead_s += 3600
 
 
-def _line(view: View, state: State) -> str:
+def _line(state: State) -> str:
     """Say what a person sees; views have no ids, so the flow tells which visit it is."""
-    if isinstance(view, WelcomeView | GoodbyeView) and not view.again:
-        result = state.screen if isinstance(state.screen, Result) else state.saving
-        assert isinstance(result, Result)
-        return f"{result.what} {result.visit}\n"
-    if isinstance(state.screen, Notice):
-        return f"notice {state.screen.kind} {state.screen.deadline}\n"
+    screen = state.screen.result if isinstance(state.screen, Children) else state.screen
+    match screen:
+        case Result(again=False):
+            return f"{screen.what} {screen.who.visit}\n"
+        case Guard():
+            return f"leave_asked {screen.who.visit}\n"
+        case Notice(kind, deadline):
+            return f"notice {kind} {deadline}\n"
     return ""
 
 

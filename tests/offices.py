@@ -63,6 +63,8 @@ class Kept(Struct, frozen=True):
     body: bytes
     pos: int = 0
     node: str = ""
+    at: int = 0
+    """When it happened, ms, as the hub has it; 0 in an outbox."""
 
 
 class Program:
@@ -281,7 +283,7 @@ class RealOffice:
 
     def stored(self) -> list[Kept]:
         """Read the facts of the hub's database in its order."""
-        query = "SELECT stream, n, id, payload, pos, node FROM fact ORDER BY pos"
+        query = "SELECT stream, n, id, payload, pos, node, at FROM fact ORDER BY pos"
         return [Kept(*row) for row in read(self.store, query)]
 
     def visits(self) -> list[tuple[object, ...]]:

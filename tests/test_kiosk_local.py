@@ -48,6 +48,14 @@ def test_an_own_fact_counts_at_once_without_the_hub(local: Local) -> None:
     assert list(local.house.desks()) == ["pc-1"]
 
 
+def test_facts_that_the_hub_has_are_not_kept_for_ever(local: Local) -> None:
+    for n in range(1, 201):
+        local.recorded(STREAM, own(n, arrived()), 2_000, 5.0)
+    tell(local, f"family/{FAMILY}", picture(arrived(), own=190))
+    assert len(local._own[FAMILY]) == 50
+    assert local._own[FAMILY][-1].n == 200
+
+
 def test_the_hubs_picture_is_not_applied_twice_nor_undone_by_an_older_one(local: Local) -> None:
     come = arrived()
     local.recorded(STREAM, own(1, come), 2_000, 5.0)

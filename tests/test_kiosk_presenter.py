@@ -7,9 +7,10 @@ import pytest
 
 from broker.house.apply import apply
 from broker.house.office import Programme, Wifi
+from broker.wire.facts.presence import Arrived
 from broker.wire.pictures import DeskPicture, RoomPicture
-from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, ROSTER, arrived, child, fact, left
-from kiosk.flow import Idle, Notice, Result
+from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, OTHER, ROSTER, arrived, child, fact, left
+from kiosk.flow import Idle, Notice, Result, Who
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.view import IdleView, NoticeView, Stay
@@ -38,7 +39,11 @@ def local(tmp_path: Path) -> Local:
 
 
 def scene(local: Local, *, connected: bool = True, language: str = "de") -> Scene:
-    return Scene(local, WEDNESDAY, language, connected, can_record=True)
+    return Scene(local.world(0.0, WEDNESDAY, fresh=connected, node="kiosk-entrance"), local.copy, language)
+
+
+def who(body: Arrived) -> Who:
+    return Who(OLENAS, OLENAS.adults[0], body.visit)
 
 
 def come(local: Local, body: object) -> None:
@@ -93,7 +98,7 @@ def test_welcome_tells_the_desk_and_what_became_of_the_usual_one(local: Local) -
     come(local, arrived(LINH, LINHS, desk="laptop-1"))
     body = arrived(desk="laptop-2", children=(child(to="care"), child("c-leo00001")))
     come(local, body)
-    result = Result("arrived", OLENAS, OLENAS.adults[0], body.visit, usual_desk="laptop-1", deadline=14.2)
+    result = Result(what="arrived", who=who(body), usual_desk="laptop-1", deadline=14.2)
     view = present(result, scene(local))
     assert (view.name, view.at, view.desk, view.desk_note) == ("Olena", "9:12", "Laptop 2", "am Fenster")
     assert view.instead_of == "Laptop 1"
@@ -103,9 +108,10 @@ def test_welcome_tells_the_desk_and_what_became_of_the_usual_one(local: Local) -
 
 
 def test_children_with_the_other_parent_are_already_here(local: Local) -> None:
+    come(local, arrived(OTHER, children=(child(), child("c-leo00001"))))
     body = arrived()
     come(local, body)
-    result = Result("arrived", OLENAS, OLENAS.adults[0], body.visit, elsewhere=OLENAS.children)
+    result = Result(what="arrived", who=who(body))
     assert [card.to for card in present(result, scene(local)).children] == ["already_here", "already_here"]
 
 
@@ -113,12 +119,13 @@ def test_goodbye_names_who_goes_along_and_what_comes_next(local: Local) -> None:
     body = arrived(desk="laptop-2", children=(child(),))
     come(local, body)
     come(local, left(body))
-    result = Result("left", OLENAS, OLENAS.adults[0], body.visit, deadline=11)
+    result = Result(what="left", who=who(body), deadline=11)
     view = present(result, scene(local))
     assert (view.desk, view.at, [card.name for card in view.children]) == ("Laptop 2", "9:12", ["Mia"])
     assert view.programme
     assert view.programme.at == "9:30"
-    noon = msgspec.structs.replace(scene(local), wall=WEDNESDAY + 10_800_000)
+    world = msgspec.structs.replace(scene(local).world, wall=WEDNESDAY + 10_800_000)
+    noon = msgspec.structs.replace(scene(local), world=world)
     assert present(result, noon).programme.at == "15:00"
 
 

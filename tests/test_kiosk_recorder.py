@@ -27,9 +27,9 @@ class Disk:
             raise OutboxError("no outbox")
         return self
 
-    def append(self, _fact: Body) -> tuple[Own, str]:
+    def append(self, *_facts: Body) -> tuple[list[Own], str]:
         self.probe()
-        return FACT, "stream"
+        return [FACT], "stream"
 
     def probe(self) -> None:
         if self.failure:
@@ -55,9 +55,9 @@ def kiosk(disk: Disk, changes: "queue.Queue[bool]", monkeypatch: pytest.MonkeyPa
     running.stop()
 
 
-def answer(kiosk: Recorder) -> Own | None:
-    answers: queue.Queue[Own | None] = queue.Queue()
-    kiosk.record(arrived(), lambda own, _stream: answers.put(own))
+def answer(kiosk: Recorder) -> list[Own]:
+    answers: queue.Queue[list[Own]] = queue.Queue()
+    kiosk.record((arrived(),), lambda facts, _stream: answers.put(facts))
     return answers.get(timeout=5)
 
 
@@ -65,14 +65,14 @@ def answer(kiosk: Recorder) -> Own | None:
 def test_a_tap_gets_an_answer_whatever_is_wrong_and_recovery_needs_no_tap(
     kiosk: Recorder, disk: Disk, changes: "queue.Queue[bool]", failure: Exception
 ) -> None:
-    assert answer(kiosk) == FACT
+    assert answer(kiosk) == [FACT]
     disk.failure = failure
-    assert answer(kiosk) is None
+    assert answer(kiosk) == []
     assert changes.get(timeout=5) is False
-    assert answer(kiosk) is None
+    assert answer(kiosk) == []
     disk.failure = None
     assert changes.get(timeout=5) is True
-    assert answer(kiosk) == FACT
+    assert answer(kiosk) == [FACT]
 
 
 def test_an_outbox_that_cannot_be_opened_is_tried_again(disk: Disk, changes: "queue.Queue[bool]") -> None:
@@ -80,8 +80,8 @@ def test_an_outbox_that_cannot_be_opened_is_tried_again(disk: Disk, changes: "qu
     running = Recorder(disk.open, changes.put)
     running.start()
     assert changes.get(timeout=5) is False
-    assert answer(running) is None
+    assert answer(running) == []
     disk.opens = True
-    assert answer(running) == FACT
+    assert answer(running) == [FACT]
     assert changes.get(timeout=5) is True
     running.stop()

@@ -16,6 +16,7 @@ from broker.house import pictures
 from broker.house.pictures import family_picture, house_picture
 from broker.house.state import House
 from broker.wire.facts import decode_body
+from broker.wire.facts.custody import LeaveAsked
 from broker.wire.facts.presence import Arrived, Left
 from broker.wire.link import Link
 from offices import Crowd, Kept, Kiosk, RealOffice, killings, port, wait
@@ -220,15 +221,15 @@ def check_facts(office: RealOffice) -> None:
 
 def check_promises(kiosk: Kiosk, stored: list[Kept]) -> None:
     """Look whether what a person was shown stands in the store."""
-    there = {(type(body).__name__.lower(), body.visit) for kept in stored if (body := visit_of(kept))}
+    there = {(str(body.__struct_config__.tag), body.visit) for kept in stored if (body := visit_of(kept))}
     assert kiosk.promised() <= there, kiosk.promised() - there
     assert kiosk.promised()
 
 
-def visit_of(kept: Kept) -> Arrived | Left | None:
+def visit_of(kept: Kept) -> Arrived | LeaveAsked | Left | None:
     """Give what a fact says of a visit."""
     body = decode_body(kept.body)
-    return body if isinstance(body, Arrived | Left) else None
+    return body if isinstance(body, Arrived | LeaveAsked | Left) else None
 
 
 def check_house(office: RealOffice) -> None:
@@ -256,10 +257,13 @@ def families(house: House) -> dict[str, object]:
 def present(stored: list[Kept]) -> set[str]:
     """Tell which visits are open, in the plainest way that there is."""
     last: dict[str, str | None] = {}
+    since: dict[str, int] = {}
     for kept in stored:
         match visit_of(kept):
+            case Arrived(adult=adult) if last.get(adult) and kept.at < since[adult]:
+                pass  # it came late, and was over before the visit that is open began
             case Arrived(adult=adult, visit=visit):
-                last[adult] = visit
+                last[adult], since[adult] = visit, kept.at
             case Left(adult=adult, visit=visit) if last.get(adult) == visit:
                 last[adult] = None
     return {visit for visit in last.values() if visit}

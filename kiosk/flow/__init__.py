@@ -1,0 +1,153 @@
+"""The flow of the kiosk: `step(state, input, world)` gives the next state and what is to be done. No Kivy here.
+
+A card is decided on at once, from the kiosk's own copy of roster and house; the decision is made durable, and only
+then shown. Nothing here waits for the hub.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from kiosk.flow import cards, changing, codes, guarding
+from kiosk.flow.state import (
+    CARD_S,
+    Card,
+    Children,
+    Code,
+    Desks,
+    Failed,
+    Fault,
+    Guard,
+    Idle,
+    Input,
+    Notice,
+    OfFamily,
+    Record,
+    Recorded,
+    Repair,
+    Result,
+    Screen,
+    Shift,
+    State,
+    Step,
+    Tick,
+    Touched,
+    Who,
+    World,
+    notice,
+    show,
+)
+
+__all__ = [
+    "Card", "Children", "Code", "Desks", "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
+    "Recorded", "Repair", "Result", "Screen", "Shift", "State", "Tick", "Touched", "Who", "World", "step",
+]  # fmt: skip
+CALM_S = 0.3
+"""Seconds after a new screen in which a touch still means the one before."""
+MASH, MASH_S = 3, 0.8
+"""More touches than that in so many seconds are a toddler's, and change nothing until there is calm."""
+
+
+def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:
+    """Take one input and give the next state, with the facts that are to be recorded together."""
+    after, record = _step(state, event, world)
+    before, now = state.screen, after.screen
+    if _page(before) != _page(now):
+        after = replace(after, quiet=world.now + CALM_S)
+    if isinstance(before, OfFamily) and not isinstance(now, OfFamily):
+        after = replace(after, language="")
+    return after, record
+
+
+def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  # a return per input
+    match event:
+        case Card(number):
+            return cards.card(state, number, world)
+        case Touched():
+            return _touch(state, event, world)
+        case Tick():
+            return _expire(state, world)
+        case Recorded() if state.saving:
+            then, state = state.saving, replace(state, saving=None)
+            resumes = isinstance(then, Guard | Shift)
+            return _next(guarding.resume(state, then, world) if resumes else show(state, then, world), world)  # type: ignore[arg-type]
+        case Fault() if not state.saving:
+            facing = state.screen
+            state, record = guarding.unanswered(state, facing) if isinstance(facing, Guard | Shift) else (state, None)
+            return (replace(state, saving=Notice("fault")), record) if record else notice(state, "fault", world)
+        case Failed() if state.saving:
+            return _next(notice(replace(state, saving=None), "call_carer", world), world)
+    return state, None
+
+
+def _next(found: Step, world: World) -> Step:
+    """Serve the next card that waits, unless something is being written again."""
+    state, record = found
+    if record or state.saving or not state.queue:
+        return found
+    number, *rest = state.queue
+    return cards.card(replace(state, queue=tuple(rest)), number, world)
+
+
+TOUCH: dict[type, Callable[[State, Any, Touched, World], Step]] = {
+    Guard: guarding.touch,
+    Shift: guarding.touch_shift,
+    Result: changing.touch_result,
+    Desks: changing.touch_desks,
+    Children: changing.touch_children,
+    Repair: changing.touch_repair,
+}
+"""What each screen of a family does with a touch."""
+
+
+def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
+    touches = (*(at for at in state.touches if world.now - at < MASH_S), world.now)
+    state, screen = replace(state, touches=touches), state.screen
+    mashed = len(touches) > MASH and not isinstance(screen, Code)  # a code is typed fast
+    if state.saving or world.now < state.quiet or mashed:
+        return state, None
+    match screen:
+        case Idle() | Notice():
+            return _touch_public(state, screen, touched, world)
+        case Code():
+            return codes.touch(state, screen, touched, world)
+    if touched.meaning == "done" and not isinstance(screen, Guard | Shift):
+        return show(state, Idle(), world)
+    if world.now - screen.who.card >= CARD_S:
+        return state, None
+    if touched.meaning == "hold":
+        return (state, None) if isinstance(screen, Guard | Shift) else changing.hold(state, screen, world)
+    return TOUCH[type(screen)](state, screen, touched, world)
+
+
+def _touch_public(state: State, screen: Idle | Notice, touched: Touched, world: World) -> Step:
+    """Take a touch of whoever stands there: nothing that lasts."""
+    match touched.meaning:
+        case "done" | "back":
+            return show(state, Idle(), world)
+        case "code" if isinstance(screen, Idle):
+            return show(state, Code(), world)
+        case "first" if isinstance(screen, Idle):
+            return show(state, Notice("first_time"), world)
+        case "open" if isinstance(screen, Idle):
+            return show(state, Idle(touched.what), world)
+        case "language":
+            return show(replace(state, language=touched.what), screen, world)
+    return state, None
+
+
+def _expire(state: State, world: World) -> Step:
+    screen = state.screen
+    if state.saving or (isinstance(screen, Idle) and not screen.panel) or world.now < screen.deadline:
+        return state, None
+    if isinstance(screen, Guard | Shift):
+        return guarding.unanswered(state, screen)
+    return replace(state, screen=Idle()), None
+
+
+def _page(screen: Screen) -> tuple[object, ...]:
+    """Name what a finger sees: it must not answer for the next child or family what was meant for the one before."""
+    who = screen.who.adult.id if isinstance(screen, OfFamily) else ""
+    detail = screen.child if isinstance(screen, Guard) else screen.doubt if isinstance(screen, Desks) else ""
+    return type(screen), who, detail

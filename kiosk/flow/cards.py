@@ -1,0 +1,95 @@
+"""A card, or a code: whose it is, and what one tap means."""
+
+from msgspec.structs import replace
+
+from broker.house.roster import Adult, Family
+from broker.wire.facts.custody import Collected, Going
+from broker.wire.facts.house import CardRefused
+from broker.wire.facts.presence import CameBack
+from broker.wire.pictures import StayPicture, VisitPicture
+from kiosk.flow import arriving, guarding
+from kiosk.flow.state import Guard, Notice, Result, Shift, State, Step, Who, World, notice, save, show
+
+BOUNCE_S = 2.0
+"""Seconds in which the same card is one tap, however often it is read."""
+
+
+def card(state: State, number: str, world: World) -> Step:
+    """Take a card; while the disk is slow it waits."""
+    if state.saving:
+        return (replace(state, queue=(*state.queue, number)) if number not in state.queue else state), None
+    if world.roster is None:
+        return notice(state, "no_roster", world)
+    found = world.roster.find(number)
+    since, state = world.now - state.read, replace(state, read=world.now)
+    if isinstance(state.screen, Guard | Shift):
+        return guarding.card(state, state.screen, number, found, world, since=since)
+    if found is None:
+        return unserved(state, number, world)
+    return serve(state, *found, world)
+
+
+def unserved(state: State, number: str, world: World) -> Step:
+    """Answer a card that is not served as calmly as an unknown one; only the carers learn why."""
+    assert world.roster is not None
+    refused = world.roster.refused(number)
+    if refused is None:
+        return notice(state, "unknown_card", world)
+    fact = CardRefused(why=refused.why, subject=refused.subject, family=refused.family)
+    return save(state, Notice("unknown_card"), fact)
+
+
+def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
+    """Do what one tap of this adult means: come, come back, collect, or go."""
+    visit = world.todays(world.house.visit(adult.id))
+    if offered := _offered(family, adult, world):
+        return _collect(state, family, adult, offered, world)
+    if visit and visit.until is None and visit.away and not _bounces(visit, world):
+        return come_back(state, family, adult, visit, world)
+    if visit and _is_again(visit, world):
+        return show(state, _again(family, adult, visit, world), world)
+    if visit and visit.until is None:
+        return guarding.leave(state, family, adult, visit, world)
+    return arriving.arrive(state, family, adult, world)
+
+
+def come_back(state: State, family: Family, adult: Adult, visit: VisitPicture, world: World) -> Step:
+    """End a pause."""
+    back = Result(what="back", who=Who(family, adult, visit.visit, world.now))
+    return save(state, back, CameBack(**back.who.names))
+
+
+def _again(family: Family, adult: Adult, visit: VisitPicture, world: World) -> Result:
+    what = "left" if visit.until is not None else "out" if visit.away else "arrived"
+    return Result(what=what, who=Who(family, adult, visit.visit, world.now), again=True)  # type: ignore[arg-type]
+
+
+def _offered(family: Family, adult: Adult, world: World) -> list[StayPicture]:
+    """Give the children who are held out to a deputy: she came for them."""
+    if not adult.deputy:
+        return []
+    stays = [stay for stay in world.house.stays.values() if stay.family == family.id and stay.answers != adult.id]
+    return [stay for stay in stays if stay.offer and stay.offer.to in (None, adult.id)]
+
+
+def _collect(state: State, family: Family, adult: Adult, offered: list[StayPicture], world: World) -> Step:
+    visit = world.house.visits.get(adult.id)
+    fact = Collected(
+        visit=visit.visit if visit else world.new_id(),
+        adult=adult.id,
+        family=family.id,
+        takes=tuple(Going(child=stay.child, follows=stay.stay) for stay in offered),
+    )
+    return save(state, Result(what="left", who=Who(family, adult, fact.visit, world.now)), fact)
+
+
+def _bounces(visit: VisitPicture, world: World) -> bool:
+    return visit.adult in world.recent and world.now - world.recent[visit.adult] < BOUNCE_S
+
+
+def _is_again(visit: VisitPicture, world: World) -> bool:
+    retap_s = world.office.retap_s
+    if visit.adult in world.recent and world.now - world.recent[visit.adult] < retap_s:
+        return True
+    last = visit.since if visit.until is None else visit.until
+    return abs(world.wall - last) < retap_s * 1000

@@ -1,0 +1,180 @@
+"""What a family may change of what one tap applied: undo, another desk, where the children are."""
+
+from msgspec.structs import replace
+
+from broker.wire.facts import FactBody
+from broker.wire.facts.care import PlaceDeclined
+from broker.wire.facts.custody import ChildrenChosen, Choice
+from broker.wire.facts.presence import CameBack, DeskChosen, TimeCorrected, Undone
+from broker.wire.pictures import StayPicture
+from kiosk.flow import arriving, cards, guarding, leaving, strips
+from kiosk.flow.state import (
+    CARD_S,
+    HELD_S,
+    Children,
+    Desks,
+    Notice,
+    OfFamily,
+    Repair,
+    Result,
+    State,
+    Step,
+    Touched,
+    World,
+    save,
+    show,
+)
+
+CHOICES = ("care", "together", "adult", "absent")
+
+
+def touch_result(state: State, screen: Result, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning
+    """Take a touch on what was recorded."""
+    visit = world.house.visit(screen.who.adult.id)
+    current = visit is not None and visit.visit == screen.who.visit
+    inside = current and visit is not None and visit.until is None
+    match touched.meaning:
+        case "go" if screen.again and inside and visit:
+            return guarding.leave(state, screen.who.family, screen.who.adult, visit, world)
+        case "come" if screen.again and current and screen.what == "out" and visit:
+            return cards.come_back(state, screen.who.family, screen.who.adult, visit, world)
+        case "come" if screen.again and visit and visit.until is not None:
+            return arriving.arrive(state, screen.who.family, screen.who.adult, world)
+        case "undo" if current:
+            return _undo(state, screen)
+        case "desk" if inside:
+            return show(state, Desks(who=screen.who, result=screen), world)
+        case "children" if inside and screen.who.family.children:
+            return show(state, Children(who=screen.who, result=screen), world)
+        case "lunch":
+            return leaving.hold(state, screen, touched.what, world)
+        case "strip":
+            return strips.touch(state, screen, touched.what, world)
+    return state, None
+
+
+def _undo(state: State, screen: Result) -> Step:
+    names = screen.who.names
+    match screen.what:
+        case "out":
+            return save(state, Notice("undone"), CameBack(**names))
+        case "arrived" | "left":
+            return save(state, Notice("undone"), Undone(**names, what=screen.what))
+    return state, None
+
+
+def touch_desks(state: State, screen: Desks, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning
+    """Take another desk with one touch; one that nobody knows to be free after a question."""
+    chosen = touched.what
+    match touched.meaning:
+        case "filter" if chosen in ("all", "pc", "laptop"):
+            return show(state, replace(screen, kind=chosen, doubt=""), world)
+        case "desk" if chosen in free(screen, world):
+            if chosen in world.unsure and chosen != screen.doubt:
+                return show(state, replace(screen, doubt=chosen), world)
+            return _sit(state, screen, chosen, world)
+        case "any":
+            kinds = [desk for desk in world.office.desks if screen.kind in ("all", desk.kind)]
+            may = sorted((desk.id in world.unsure, desk.id) for desk in kinds if desk.id in free(screen, world))
+            if not may:
+                return state, None
+            unsure, desk = may[0]
+            return show(state, replace(screen, doubt=desk), world) if unsure else _sit(state, screen, desk, world)
+        case "no_desk":
+            return _sit(state, screen, None, world)
+        case "back" if screen.doubt:
+            return show(state, replace(screen, doubt=""), world)
+        case "back":
+            return show(state, screen.result, world)
+    return state, None
+
+
+def free(screen: OfFamily, world: World) -> set[str]:
+    """Give the desks that may be taken: where nobody sits, none reserved, none defect; one's own too."""
+    blocked = arriving.taken(screen.who.adult, world) | world.blocked
+    return {desk.id for desk in world.office.desks} - blocked
+
+
+def _sit(state: State, screen: Desks, desk: str | None, world: World) -> Step:
+    visit = world.house.visits.get(screen.who.adult.id)
+    if visit is None or visit.visit != screen.who.visit:
+        return state, None
+    result = replace(screen.result, usual_desk=None, again=False, first=False)
+    if visit.desk == desk:
+        return show(state, result, world)
+    return save(state, result, DeskChosen(**screen.who.names, desk=desk))
+
+
+def touch_children(state: State, screen: Children, touched: Touched, world: World) -> Step:
+    """Take the choice for one child at once."""
+    if touched.meaning in ("back", "ready"):
+        return show(state, screen.result, world)
+    child, _, to = touched.what.partition(":")
+    known = next((each for each in screen.who.family.children if each.id == child), None)
+    if touched.meaning != "child" or known is None or to not in CHOICES or not may_choose(screen, child, world):
+        return state, None
+    if to == chosen(child, world):
+        return show(state, screen, world)
+    return _choose(state, screen, child, to, world)
+
+
+def may_choose(screen: OfFamily, child: str, world: World) -> bool:
+    """Tell whether this adult may say where a child is: it is with this adult, or not here yet."""
+    visit = world.house.visits.get(screen.who.adult.id)
+    if visit is None or visit.visit != screen.who.visit:
+        return False
+    stay = world.house.stays.get(child)
+    return stay is None or (stay.answers == screen.who.adult.id == stay.looks_after and stay.at != "out")
+
+
+def chosen(child: str, world: World) -> str:
+    """Give what is said of a child now: one of `CHOICES`, or `waits` for a place."""
+    stay = world.house.stays.get(child)
+    if stay is None:
+        return "absent"
+    if any(ask.child == child for ask in world.house.asks.values()):
+        return "waits"
+    return {"announced": "care", "care": "care", "together": "together"}.get(stay.at, "adult")
+
+
+def _choose(state: State, screen: Children, child: str, to: str, world: World) -> Step:
+    stay, family, adult = world.house.stays.get(child), screen.who.family, screen.who.adult
+    asks = [ask for ask in world.house.asks.values() if ask.child == child]
+    facts: list[FactBody] = [PlaceDeclined(ask=ask.ask, family=family.id) for ask in asks if to != "care"]
+    result, where = replace(screen.result, first=False), to
+    if to == "care":
+        placed = arriving.place((child,), world)
+        result = replace(result, short=placed.why.why)
+        if placed.waiting:
+            where = "adult"
+            facts += [] if asks else [arriving.ask(child, family, adult, world)]
+        else:
+            where = arriving.to_care(placed, world)
+    if not (stay and stay.at == where):
+        facts.insert(0, _chosen(screen, child, stay, where, world))
+    then = replace(screen, result=result)
+    return save(state, then, *facts) if facts else show(state, then, world)
+
+
+def _chosen(screen: Children, child: str, stay: StayPicture | None, to: str, world: World) -> FactBody:
+    choice = Choice(child=child, stay=world.new_id(), to=to, follows=stay.stay if stay else None)  # type: ignore[arg-type]
+    return ChildrenChosen(**screen.who.names, children=(choice,))
+
+
+def touch_repair(state: State, screen: Repair, touched: Touched, world: World) -> Step:
+    """Take a person's word for when an earlier visit ended."""
+    last = strips.unsure(screen.result, world)
+    if touched.meaning == "back" or last is None:
+        return show(state, screen.result, world)
+    if touched.meaning != "time" or touched.what not in map(str, strips.times(last, world)):
+        return state, None
+    names = screen.who.names | {"visit": last.visit}
+    return save(state, screen.result, TimeCorrected(**names, what="left", at=int(touched.what)))
+
+
+def hold(state: State, screen: OfFamily, world: World) -> Step:
+    """Stop the time of a screen, but not beyond a minute after the card."""
+    until = min(world.now + HELD_S, screen.who.card + CARD_S)
+    if until <= world.now:
+        return state, None
+    return replace(state, screen=replace(screen, deadline=until, span=until - world.now, held=True)), None

@@ -1,0 +1,50 @@
+"""The code of an adult without a card. Wrong ones never say whose a code is, and make the pad pause."""
+
+from msgspec.structs import replace
+
+from broker.wire.facts.house import PinLocked
+from kiosk.flow import cards
+from kiosk.flow.state import Code, Idle, State, Step, Touched, Tries, World, save, show
+
+DIGITS, MOST = 6, 5
+LOCK_MIN, LONGEST_MIN = 2, 30
+"""A pause after so many wrong codes, twice as long each time, up to the longest."""
+FORGET_MS = 12 * 3_600_000
+"""After so long without a wrong code the next pause is short again."""
+
+
+def is_locked(tries: Tries, world: World) -> bool:
+    """Tell whether no code is taken now; a clock that was set back makes no pause longer than the longest."""
+    if tries.since < world.unlocked:
+        return False
+    return 0 < tries.until - world.wall <= LONGEST_MIN * 60_000
+
+
+def touch(state: State, screen: Code, touched: Touched, world: World) -> Step:
+    """Take a key of the pad."""
+    match touched.meaning:
+        case "key" if touched.what in "0123456789" and len(touched.what) == 1 and not is_locked(state.tries, world):
+            digits = screen.digits + touched.what
+            if len(digits) < DIGITS:
+                return show(state, Code(digits), world)
+            return _code(state, digits, world)
+        case "erase":
+            return show(state, Code(screen.digits[:-1]), world)
+        case "back":
+            return show(state, Idle(), world)
+    return state, None
+
+
+def _code(state: State, digits: str, world: World) -> Step:
+    found = world.roster.find_pin(digits) if world.roster else None
+    if found:
+        return cards.serve(replace(state, tries=Tries()), *found, world)
+    tries = state.tries
+    if world.wall - tries.since > FORGET_MS:
+        tries = Tries()
+    tries = replace(tries, wrong=tries.wrong + 1, since=world.wall)
+    if tries.wrong < MOST:
+        return show(replace(state, tries=tries), Code(wrong=True), world)
+    until = world.wall + min(LONGEST_MIN, LOCK_MIN * 2**tries.locks) * 60_000
+    tries = Tries(locks=tries.locks + 1, since=world.wall, until=until)
+    return save(replace(state, tries=tries), Code(wrong=True), PinLocked(node=world.node, until=until))

@@ -1,0 +1,281 @@
+"""What the kiosk knows while it decides, what can happen to it, and what it may show. Plain values."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from broker.house.office import Office
+from broker.house.roster import Adult, Family, Roster
+from broker.house.state import House
+from broker.house.time import office_day
+from broker.wire.facts import FactBody
+from broker.wire.message import Ms
+from broker.wire.pictures import VisitPicture
+from kiosk.view import NoticeKind, Touch
+
+RESULT_S = 6.0
+NOTICE_S = 6.0
+HELD_S = 30.0
+"""Seconds for which a touch stops the time of a screen, and for which a screen of choices stays."""
+PANEL_S = 20.0
+"""Seconds for which details of the public screen stay open."""
+DAY_S = 12 * 3600.0
+"""Seconds for which a visit that this kiosk recorded is today's, whatever the wall clock says."""
+CARD_S = 60.0
+"""Seconds after a card in which touches of its family may change anything."""
+NOBODY = Office(site="none", name="", rooms=())
+
+
+class World(Struct, frozen=True):
+    """What the kiosk knows while it decides: `now` in seconds of a monotonic clock, `wall` in ms."""
+
+    now: float
+    wall: Ms
+    roster: Roster | None
+    house: House
+    blocked: frozenset[str] = frozenset()
+    """Desks that nobody is offered although nobody has checked in there: somebody sits, reserved, defect."""
+    recent: Mapping[str, float] = {}
+    """Adult → `now` when this kiosk last let that adult in or out."""
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+    fresh: bool = False
+    """Whether the hub is there, so that the house is as it was a moment ago."""
+    node: str = ""
+    unsure: frozenset[str] = frozenset()
+    """Desks of which nobody knows whether they are free."""
+    unlocked: Ms = 0
+    """When a carer last let this kiosk take codes again."""
+
+    @property
+    def office(self) -> Office:
+        """The office as the roster tells it."""
+        return self.roster.office if self.roster else NOBODY
+
+    def is_today(self, at: Ms) -> bool:
+        """Tell whether a moment is of this office day."""
+        return office_day(at, self.office.zone) == office_day(self.wall, self.office.zone)
+
+    def todays(self, visit: VisitPicture | None) -> VisitPicture | None:
+        """Drop a visit of an earlier office day: it is never toggled."""
+        if visit is None:
+            return None
+        here = visit.adult in self.recent and self.now - self.recent[visit.adult] < DAY_S
+        return visit if here or self.is_today(visit.since) else None
+
+
+class Card(Struct, frozen=True):
+    """A card was put on the reader."""
+
+    number: str
+
+
+class Touched(Struct, frozen=True):
+    """The screen was touched; `what` names the desk, child or answer where there are several."""
+
+    meaning: Touch
+    what: str = ""
+
+
+class Tick(Struct, frozen=True):
+    """Time has passed."""
+
+
+class Recorded(Struct, frozen=True):
+    """The facts of the pending result are on the disk; `house` already holds them."""
+
+
+class Failed(Struct, frozen=True):
+    """The outbox could not be written: nothing happened."""
+
+
+class Fault(Struct, frozen=True):
+    """The screen could not be drawn; nothing that was recorded is lost."""
+
+
+Input = Card | Touched | Tick | Recorded | Failed | Fault
+
+
+class Idle(Struct, frozen=True):
+    """Nobody is at the screen; somebody may have opened details of it."""
+
+    panel: str = ""
+    deadline: float = 0.0
+
+
+class Notice(Struct, frozen=True):
+    """A calm answer without names."""
+
+    kind: NoticeKind
+    deadline: float = 0.0
+
+
+class Code(Struct, frozen=True):
+    """Somebody without a card types a code."""
+
+    digits: str = ""
+    wrong: bool = False
+    """The last code was nobody's."""
+    deadline: float = 0.0
+
+
+class Who(Struct, frozen=True):
+    """Whose screen it is."""
+
+    family: Family
+    adult: Adult
+    visit: str
+    card: float = 0.0
+    """`now` when the card was put on: a minute later no touch changes anything that lasts."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What every fact of a visit names."""
+        return {"visit": self.visit, "adult": self.adult.id, "family": self.family.id}
+
+
+class OfFamily(Struct, frozen=True, kw_only=True):
+    """A screen for one family, until `deadline`."""
+
+    who: Who
+    deadline: float = 0.0
+    span: float = RESULT_S
+    held: bool = False
+
+
+class Result(OfFamily, frozen=True, kw_only=True):
+    """What was recorded."""
+
+    what: Literal["arrived", "back", "left", "out"]
+    again: bool = False
+    """Nothing was recorded: the same card soon after."""
+    usual_desk: str | None = None
+    """The desk that was wanted; another than the visit's when somebody sits there."""
+    first: bool = False
+    """No earlier visit of this adult is known here."""
+    short: Literal["", "places", "ratio", "no_carer"] = ""
+    """Why care is not as it should be for the children who were to go there."""
+
+
+class Desks(OfFamily, frozen=True, kw_only=True):
+    """Another desk is chosen; then `result` is shown again."""
+
+    result: Result
+    kind: Literal["all", "pc", "laptop"] = "all"
+    doubt: str = ""
+    """Desk of which the family is asked whether it is really free."""
+
+
+class Children(OfFamily, frozen=True, kw_only=True):
+    """Where each child is today is chosen; then `result` is shown again."""
+
+    result: Result
+
+
+class Repair(OfFamily, frozen=True, kw_only=True):
+    """When an earlier visit ended that nobody had said the end of; then `result` is shown again."""
+
+    result: Result
+
+
+class Guard(OfFamily, frozen=True, kw_only=True):
+    """Somebody leaves, and is asked child by child who is there for it."""
+
+    child: str = ""
+    """The child that is asked about."""
+    taking: tuple[str, ...] = ()
+    """Children of whom it was said that they come along."""
+    waiting: bool = False
+    """Somebody else takes over, and shall put a card on."""
+    offer: str = ""
+    """The open offer of `child`."""
+    ask: bool = True
+    """The question is still to be recorded."""
+
+
+class Shift(OfFamily, frozen=True, kw_only=True):
+    """The last carer wants to go, or to end the shift: somebody has to take over, with a headcount."""
+
+    children: tuple[str, ...]
+    leaves: bool
+    heads: int
+    ask: bool = True
+
+
+Screen = Idle | Notice | Code | Result | Desks | Children | Repair | Guard | Shift
+
+
+class Tries(Struct, frozen=True):
+    """Codes that were nobody's, and for how long no more are taken."""
+
+    wrong: int = 0
+    locks: int = 0
+    since: Ms = 0
+    until: Ms = 0
+
+
+class State(Struct, frozen=True):
+    """The screen, what is being written, and cards that came meanwhile."""
+
+    screen: Screen = Idle()
+    saving: Screen | None = None
+    """What to show once the disk has it."""
+    queue: tuple[str, ...] = ()
+    language: str = ""
+    """Chosen on the public screen for one visit."""
+    tries: Tries = Tries()
+    quiet: float = 0.0
+    """Until then touches mean the screen that was there before."""
+    read: float = 0.0
+    """When a card was read last."""
+    touches: tuple[float, ...] = ()
+    """When the screen was touched of late."""
+
+
+class Record(Struct, frozen=True):
+    """Make these facts durable, all or none, then answer with `Recorded` or `Failed`."""
+
+    facts: tuple[FactBody, ...]
+
+
+Step = tuple[State, Record | None]
+
+
+def show(state: State, screen: Screen, world: World) -> Step:
+    """Show a screen from now on."""
+    return replace(state, screen=timed(screen, world)), None
+
+
+def save(state: State, then: Screen, *facts: FactBody) -> Step:
+    """Make facts durable, and only then show a screen."""
+    return replace(state, saving=then), Record(facts)
+
+
+def notice(state: State, kind: NoticeKind, world: World) -> Step:
+    """Answer calmly, without names."""
+    return show(state, Notice(kind), world)
+
+
+def timed(screen: Screen, world: World) -> Screen:
+    """Let the time of a screen begin now; a family's ends a minute after its card at the latest."""
+    match screen:
+        case Idle(panel):
+            return Idle(panel, world.now + PANEL_S if panel else 0.0)
+        case Notice(kind):
+            return Notice(kind, world.now + NOTICE_S)
+        case Code():
+            return replace(screen, deadline=world.now + HELD_S)
+        case Result():
+            return _until(screen, world.now + RESULT_S, world)
+        case Guard() | Shift():
+            return _until(screen, screen.who.card + world.office.rules.care.guard_s, world)
+        case _:
+            return _until(screen, world.now + HELD_S, world)
+
+
+def _until(screen: Screen, until: float, world: World) -> Screen:
+    assert isinstance(screen, OfFamily)
+    until = min(until, screen.who.card + CARD_S)
+    return replace(screen, deadline=until, span=max(1.0, until - world.now), held=False)

@@ -1,0 +1,35 @@
+"""From what the kiosk knows to what a screen shows."""
+
+from kiosk.flow import Children, Code, Desks, Guard, Idle, Notice, Repair, Result, Screen, Shift
+from kiosk.flow.state import NOTICE_S
+from kiosk.presenter import choices, results
+from kiosk.presenter.idle import idle
+from kiosk.presenter.scene import Scene
+from kiosk.view import NoticeView, Stay, View
+
+__all__ = ["Scene", "present"]
+
+
+def present(screen: Screen, scene: Scene) -> View:  # noqa: C901, PLR0911  # a return per screen
+    """Make the view of a screen."""
+    match screen:
+        case Idle(panel):
+            return idle(scene, panel)
+        case Notice(kind, deadline):
+            return NoticeView(kind, Stay(deadline, NOTICE_S))
+        case Code():
+            return choices.code(screen, scene)
+        case Result(what="arrived" | "back"):
+            return results.welcome(screen, scene)
+        case Result():
+            return results.goodbye(screen, scene)
+        case Desks():
+            return choices.desks(screen, scene)
+        case Children():
+            return choices.children(screen, scene)
+        case Repair():
+            return choices.repair(screen, scene)
+        case Guard():
+            return choices.guard(screen, scene)
+        case Shift():
+            return choices.shift(screen, scene)

@@ -1,0 +1,113 @@
+"""The public screen: numbers and animals, never a name. Whatever may be old is shown as unknown."""
+
+from typing import Literal
+
+from broker.house.office import Desk, Room
+from broker.house.roster import Child, Roster
+from broker.wire.language import endonym, format_day, format_weekday, offered
+from broker.wire.pictures import StayPicture
+from kiosk.language import LOCALE
+from kiosk.presenter.scene import Scene, known_state, programme, row_of
+from kiosk.qr import wifi_text
+from kiosk.view import Arch, CallBanner, IdleView, RoomTile
+
+IN_CARE = frozenset({"announced", "care", "together"})
+"""Where a child takes a place in the care room, or is about to."""
+SHOWN_AFTER_MIN = 60
+"""Minutes for which a programme entry stays on the screen after its beginning."""
+ENTRIES = 3
+PANELS = ("programme", "notices", "wifi", "language")
+
+
+def idle(scene: Scene, panel: str = "") -> IdleView:
+    """Make the public screen, with details open if wanted."""
+    office, copy = scene.office, scene.copy
+    work = next((room for room in office.rooms if room.kind == "work"), None)
+    care = next((room for room in office.rooms if room.kind == "care"), None)
+    rows = tuple(row for kind in ("pc", "laptop") if (row := row_of(kind, scene)).glyphs)
+    silent = [copy.desks[desk.id].since for desk in office.desks if desk.id in copy.desks and _is_unknown(desk, scene)]
+    children = scene.house.children()
+    places = care.places if care else 0
+    return IdleView(
+        clock=scene.clock(scene.wall),
+        weekday=format_weekday(scene.wall, office.zone, scene.language),
+        day=format_day(scene.wall, office.zone, scene.language),
+        work_room=work.name if work else "",
+        desks=rows,
+        unknown_desks=sum(_is_unknown(desk, scene) for desk in office.desks),
+        unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
+        care_room=care.name if care else "",
+        places=places,
+        places_free=max(0, places - sum(stay.at in IN_CARE for stay in children)),
+        announced=sum(stay.at == "announced" for stay in children),
+        arches=_arches(places, scene),
+        rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
+        programme=tuple(programme(scene, -SHOWN_AFTER_MIN)[: None if panel else ENTRIES]),
+        printer=_printer(scene),
+        wifi=office.wifi.ssid if office.wifi else "",
+        wifi_code=wifi_text(office.wifi.ssid, office.wifi.password) if office.wifi else "",
+        connected=scene.connected,
+        offline_since=scene.clock(copy.heard) if copy.heard else "",
+        weekday_short=format_weekday(scene.wall, office.zone, scene.language, short=True),
+        can_record=scene.can_record,
+        languages=tuple(sorted(offered(LOCALE), key=lambda code: (code != office.language, endonym(code)))),
+        panel=panel if panel in PANELS else "",  # type: ignore[arg-type]
+        notices=office.notices,
+        call=_call(scene),
+    )
+
+
+def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
+    if not scene.connected:
+        return tuple(Arch("unknown") for _ in range(places))
+    known = _children(scene.world.roster)
+    stays = [stay for stay in scene.house.children() if stay.at in IN_CARE and stay.child in known]
+    stays.sort(key=lambda stay: stay.at == "announced")
+    taken = tuple(_arch(stay, known[stay.child]) for stay in stays)
+    return taken + tuple(Arch("free") for _ in range(places - len(taken)))
+
+
+def _arch(stay: StayPicture, child: Child | None) -> Arch:
+    """Draw a child's place; a protected family's has no animal."""
+    state: Literal["announced", "here"] = "announced" if stay.at == "announced" else "here"
+    return Arch(state, child.animal, child.ground) if child else Arch(state)
+
+
+def _children(roster: Roster | None) -> dict[str, Child | None]:
+    """Give every child by id; None for one of a protected family, which shows nothing of itself in public."""
+    families = roster.families if roster else ()
+    return {child.id: None if family.protected else child for family in families for child in family.children}
+
+
+def _is_unknown(desk: Desk, scene: Scene) -> bool:
+    return known_state(desk, scene) == "unknown"
+
+
+def _call(scene: Scene) -> CallBanner | None:
+    """Give the call that every screen shows, once nobody answered at the desk."""
+    calls = [call for call in scene.house.calls.values() if call.step != "desk" and not call.answer]
+    first = min(
+        (call for call in calls if call.why != "well"),
+        key=lambda call: (call.why != "urgent", call.since),
+        default=None,
+    )
+    if first is None:
+        return None
+    child = _children(scene.world.roster).get(first.child)
+    return CallBanner(first.why, child.animal, child.ground) if child else CallBanner(first.why)
+
+
+def _tile(room: Room, scene: Scene) -> RoomTile:
+    picture = scene.copy.rooms.get(room.id)
+    kind = room.kind if room.kind in ("group", "kitchen", "quiet") else "group"
+    if picture is None or not scene.connected:
+        return RoomTile(room.name, kind, "unknown")
+    return RoomTile(room.name, kind, picture.state, scene.clock(picture.since) if picture.since else "")
+
+
+def _printer(scene: Scene) -> Literal["ready", "no_paper", "unknown", "none"]:
+    printer = next((device for device in scene.office.devices if device.kind == "printer"), None)
+    if printer is None:
+        return "none"
+    picture = scene.copy.devices.get(printer.id)
+    return picture.state if picture and scene.connected else "unknown"

@@ -1,0 +1,107 @@
+"""What the presenter looks at, and what every view says in the same words."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from broker.house.office import Desk, Office
+from broker.house.roster import Child, Family
+from broker.house.rules import WEEKDAYS
+from broker.house.state import House
+from broker.house.time import local as local_time
+from broker.wire.language import format_clock
+from broker.wire.message import Ms
+from kiosk.flow import World
+from kiosk.flow.state import Tries
+from kiosk.local import Copy
+from kiosk.view import DeskRow, Entry, Glyph
+
+DeskState = Literal["free", "in_use", "reserved", "unknown", "defect"]
+
+
+class Scene(Struct, frozen=True):
+    """The world as the flow sees it, what the hub last told, and how it is to be said."""
+
+    world: World
+    copy: Copy
+    language: str
+    can_record: bool = True
+    tries: Tries = Tries()
+
+    @property
+    def office(self) -> Office:
+        """The office as the roster tells it."""
+        return self.world.office
+
+    @property
+    def house(self) -> House:
+        """The house as this kiosk knows it."""
+        return self.world.house
+
+    @property
+    def wall(self) -> Ms:
+        """The time of day, ms."""
+        return self.world.wall
+
+    @property
+    def connected(self) -> bool:
+        """Whether the hub is there."""
+        return self.world.fresh
+
+    def clock(self, at: Ms) -> str:
+        """Write a time of day."""
+        return format_clock(at, self.office.zone, self.language)
+
+    @property
+    def care_room(self) -> str:
+        """Name of the room where children are cared for."""
+        return next((room.name for room in self.office.rooms if room.kind == "care"), "")
+
+
+def name_of(person: Child, family: Family) -> str:
+    """Give a child's name as its family's own screen says it; families may hide names."""
+    return "" if family.names_hidden else person.name
+
+
+def child_of(child: str, scene: Scene) -> tuple[Child, Family] | None:
+    """Find a child and its family."""
+    families = scene.world.roster.families if scene.world.roster else ()
+    return next(((each, family) for family in families for each in family.children if each.id == child), None)
+
+
+def row_of(kind: str, scene: Scene, yours: str = "") -> DeskRow:
+    """Give all desks of one kind."""
+    found = [desk for desk in scene.office.desks if desk.kind == kind]
+    free = sum(known_state(desk, scene) == "free" for desk in found)
+    glyphs = tuple(
+        Glyph(desk.name.split()[-1], "yours" if desk.id == yours else state_of(desk, scene)) for desk in found
+    )
+    return DeskRow("pc" if kind == "pc" else "laptop", glyphs, free)
+
+
+def state_of(desk: Desk, scene: Scene) -> DeskState:
+    """Tell a desk's state as it may be shown."""
+    return known_state(desk, scene) if scene.connected else "unknown"
+
+
+def known_state(desk: Desk, scene: Scene) -> DeskState:
+    """Tell what is known, however old: the kiosk's own facts are newer than the hub's picture."""
+    if desk.id in scene.house.desks():
+        return "in_use"
+    picture = scene.copy.desks.get(desk.id)
+    if picture is None:
+        return "unknown"
+    return "free" if picture.state == "in_use" and picture.why != "seat" else picture.state
+
+
+def programme(scene: Scene, shift: int = 0) -> list[Entry]:
+    """Give what begins today from now on, or from `shift` minutes before."""
+    office = scene.office
+    now = local_time(scene.wall, office.zone)
+    minutes = max(0, now.hour * 60 + now.minute + shift)
+    earliest, today = f"{minutes // 60:02}:{minutes % 60:02}", WEEKDAYS[now.weekday()]
+    rooms = {room.id: room.name for room in office.rooms}
+    entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
+    return [
+        Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)
+    ]

@@ -1,0 +1,121 @@
+"""A code instead of a card: it means the same; wrong ones say nothing and make the pad pause."""
+
+import pytest
+from msgspec.structs import replace
+
+from booth import LINHS_CARD, OLENA, Booth
+from broker.house.roster import pin_hash
+from broker.wire.facts.house import PinLocked
+from houses import ADULT, FAMILY, KEY, ROSTER
+from kiosk.flow import Code, Idle, Notice, Result, State, codes
+
+PIN, WRONG = "482913", "111222"
+
+
+@pytest.fixture
+def booth() -> Booth:
+    """Give a kiosk whose roster knows Olena's code."""
+    return Booth(replace(ROSTER, pins={pin_hash(KEY, PIN): (FAMILY, ADULT)}))
+
+
+def type_in(booth: Booth, digits: str) -> object:
+    booth.touch("code")
+    booth.pass_time(0.3)
+    for digit in digits:
+        booth.touch("key", digit, after=0.15)
+    return booth.state.screen
+
+
+def test_a_code_checks_in_like_a_card(booth: Booth) -> None:
+    screen = type_in(booth, PIN)
+    assert isinstance(screen, Result)
+    assert (screen.what, screen.who.adult.name) == ("arrived", "Olena")
+
+
+def test_a_digit_can_be_taken_back_and_the_pad_be_left(booth: Booth) -> None:
+    type_in(booth, PIN[:4] + "7")
+    booth.touch("erase")
+    screen = booth.touch("key", PIN[4])
+    assert isinstance(screen, Code)
+    assert screen.digits == PIN[:5]
+    assert isinstance(booth.touch("back"), Idle)
+    assert not booth.facts
+
+
+def test_nobody_at_the_pad_closes_it(booth: Booth) -> None:
+    type_in(booth, PIN[:3])
+    assert isinstance(booth.wait(31), Idle)
+
+
+def test_five_wrong_codes_make_the_pad_pause_longer_each_time(booth: Booth) -> None:
+    for _ in range(4):
+        screen = type_in(booth, WRONG)
+        assert isinstance(screen, Code)
+        assert (screen.digits, screen.wrong) == ("", True)
+        booth.touch("back")
+    assert not booth.facts
+    type_in(booth, WRONG)
+    assert booth.facts == [PinLocked(node="kiosk-entrance", until=booth.wall + 120_000)]
+    assert isinstance(type_in(booth, PIN), Code)
+    booth.wait(121)
+    booth.touch("back")
+    for _ in range(5):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    assert booth.facts[-1].until - booth.wall == pytest.approx(240_000, abs=2_000)
+    booth.wait(300)
+    assert isinstance(type_in(booth, PIN), Result)
+
+
+def test_a_card_counts_during_the_pause_and_at_the_pad(booth: Booth) -> None:
+    for _ in range(5):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    booth.touch("code")
+    screen = booth.tap(LINHS_CARD)
+    assert isinstance(screen, Result)
+    assert isinstance(booth.tap(OLENA), Result)
+
+
+def test_pulling_the_plug_ends_no_pause_but_a_carer_does(booth: Booth) -> None:
+    for _ in range(5):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    booth.state = State(tries=booth.state.tries)  # what the copy on the disk brings back
+    assert codes.is_locked(booth.state.tries, booth.world)
+    booth.pass_time(5)
+    booth.unlocked = booth.wall
+    assert isinstance(type_in(booth, PIN), Result)
+
+
+def test_a_clock_that_was_set_back_makes_no_endless_pause(booth: Booth) -> None:
+    for _ in range(5):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    booth.wall -= 86_400_000
+    assert isinstance(type_in(booth, PIN), Result)
+
+
+def test_the_first_time_here_is_explained(booth: Booth) -> None:
+    screen = booth.touch("first")
+    assert isinstance(screen, Notice)
+    assert screen.kind == "first_time"
+    assert isinstance(booth.touch("done"), Idle)
+
+
+def test_a_language_is_chosen_for_one_visit(booth: Booth) -> None:
+    booth.touch("language", "en")
+    assert booth.state.language == "en"
+    booth.tap(OLENA)
+    assert booth.state.language == "en"
+    booth.wait(10)
+    assert booth.state.language == ""
+
+
+def test_details_of_the_public_screen_close_by_themselves(booth: Booth) -> None:
+    screen = booth.touch("open", "programme")
+    assert isinstance(screen, Idle)
+    assert screen.panel == "programme"
+    screen = booth.wait(21)
+    assert isinstance(screen, Idle)
+    assert screen.panel == ""

@@ -1,0 +1,270 @@
+"""The guards at the kiosk: asked child by child, answered by people alone."""
+
+import pytest
+from msgspec.structs import replace
+
+from booth import ANDRIJ, LINHS_CARD, OLENA, STRANGER, Booth
+from broker.house.roster import Adult, Child, Family, Roster, card_hash
+from broker.wire.facts.care import ShiftTaken
+from broker.wire.facts.custody import Offered, Taken
+from broker.wire.facts.presence import Arrived, Left
+from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, ROSTER, new_id
+from kiosk.flow import Fault, Guard, Idle, Notice, Result, Shift
+
+LEO, OMA, OMAS_CARD = "c-leo00001", "a-oma00001", "04AA000003"
+LINHS_CHILD = "c-nam00001"
+
+
+def roster() -> Roster:
+    """Olena's family with a grandmother who may collect, Linh who takes shifts and has a child."""
+    olenas, linhs = ROSTER.families
+    olenas = replace(
+        olenas,
+        adults=(*olenas.adults, Adult(OMA, "Oma Halyna", deputy=True)),
+        children=tuple(replace(child, usual="care") for child in olenas.children),
+    )
+    linh = replace(linhs.adults[0], shifts=True)
+    linhs = replace(linhs, adults=(linh,), children=(Child(LINHS_CHILD, "Nam", "panda", usual="absent"),))
+    families: tuple[Family, ...] = (olenas, linhs)
+    return replace(ROSTER, families=families, cards={**ROSTER.cards, card_hash(KEY, OMAS_CARD): (FAMILY, OMA)})
+
+
+@pytest.fixture
+def booth() -> Booth:
+    """Olena is in with Mia and Leo, both in care with Linh, and it is an hour later."""
+    found = Booth(roster())
+    found.tap(OLENA)
+    found.tap(LINHS_CARD)
+    found.fold(ShiftTaken(shift=new_id(), adult=LINH, family=LINHS))
+    for child in (CHILD, LEO):
+        take(found, child)
+    found.wait(3600)
+    found.facts.clear()
+    return found
+
+
+def take(booth: Booth, child: str) -> None:
+    stay = booth.house.stays[child]
+    booth.fold(Taken(child=child, family=FAMILY, stay=new_id(), by=LINH, answers=ADULT, follows=stay.stay))
+
+
+def test_each_child_is_asked_about_and_taken_along(booth: Booth) -> None:
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Guard)
+    assert screen.child == CHILD
+    assert booth.kinds() == ["leave_asked"]
+    screen = booth.touch("take")
+    assert isinstance(screen, Guard)
+    assert (screen.child, booth.kinds()) == (LEO, ["leave_asked"])
+    screen = booth.touch("take")
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert set(booth.facts[-1].takes) == {CHILD, LEO}
+    assert not booth.house.children()
+    assert not booth.house.questions
+
+
+def test_the_same_card_after_two_seconds_takes_all(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.wait(1)
+    assert isinstance(booth.tap(OLENA), Guard)
+    booth.wait(2.5)
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert not booth.house.children()
+
+
+def test_a_card_that_lies_on_the_reader_answers_nothing(booth: Booth) -> None:
+    booth.tap(OLENA)
+    for _ in range(40):
+        booth.wait(1)
+        assert isinstance(booth.tap(OLENA), Guard)
+    assert booth.kinds() == ["leave_asked"]
+
+
+def test_another_parent_takes_over_with_a_card_and_comes_in_with_it(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.touch("other")
+    assert booth.house.stays[CHILD].offer is not None
+    screen = booth.tap(ANDRIJ)
+    assert isinstance(screen, Guard)
+    assert (screen.child, screen.waiting) == (LEO, False)
+    assert booth.house.stays[CHILD].answers == OTHER
+    assert OTHER in booth.house.visits
+    screen = booth.touch("take")
+    assert isinstance(screen, Result)
+    assert booth.house.stays[CHILD].at == "care"
+    assert LEO not in booth.house.stays
+    assert not booth.house.questions
+
+
+def test_a_parents_card_takes_over_without_a_touch(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.tap(ANDRIJ)
+    booth.wait(3)
+    assert isinstance(booth.tap(ANDRIJ), Result)
+    assert {stay.answers for stay in booth.house.children()} == {OTHER}
+    assert ADULT not in booth.house.visits
+
+
+def test_a_carer_takes_over_only_when_it_was_asked_for(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.touch("other")
+    assert isinstance(booth.tap(LINHS_CARD), Guard)
+    assert booth.house.stays[CHILD].answers == LINH
+    screen = booth.tap(LINHS_CARD)  # for Leo nobody asked: she is the next at the kiosk, and the last carer
+    assert isinstance(screen, Shift)
+    assert screen.who.adult.id == LINH
+    assert ("leave_unanswered", ADULT) in booth.house.questions
+
+
+def test_a_grandmother_takes_a_child_home_with_her_card(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.touch("other")
+    assert isinstance(booth.tap(OMAS_CARD), Guard)
+    assert CHILD not in booth.house.stays
+    assert OMA not in booth.house.visits
+    assert not booth.house.questions
+
+
+def test_a_grandmother_for_whom_children_are_held_out_collects_them_in_one_tap(booth: Booth) -> None:
+    for child in (CHILD, LEO):
+        booth.fold(Offered(child=child, family=FAMILY, offer=new_id(), giver=ADULT, to=OMA))
+    screen = booth.tap(OMAS_CARD)
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert booth.kinds() == ["collected"]
+    assert not booth.house.children()
+    assert ADULT in booth.house.visits
+
+
+def test_a_grandmother_without_an_offer_just_comes_in(booth: Booth) -> None:
+    booth.tap(OMAS_CARD)
+    assert booth.kinds() == ["arrived"]
+
+
+def test_only_out_for_ten_minutes(booth: Booth) -> None:
+    booth.tap(OLENA)
+    screen = booth.touch("errand")
+    assert isinstance(screen, Result)
+    assert screen.what == "out"
+    away = booth.house.visits[ADULT].away
+    assert away is not None
+    assert (away.why, away.until - booth.wall) == ("errand", 600_000)
+    assert {stay.at for stay in booth.house.children()} == {"care"}
+
+
+def test_without_a_carer_nobody_goes_on_an_errand(booth: Booth) -> None:
+    booth.fold(Left(visit=booth.house.visits[LINH].visit, adult=LINH, family=LINHS))
+    booth.tap(OLENA)
+    assert isinstance(booth.touch("errand"), Guard)
+    assert booth.house.visits[ADULT].away is None
+
+
+def test_never_mind_leaves_everything_as_it_was(booth: Booth) -> None:
+    before = booth.house.stays
+    booth.tap(OLENA)
+    booth.touch("other")
+    screen = booth.touch("stay")
+    assert isinstance(screen, Notice)
+    assert screen.kind == "staying"
+    assert booth.house.visits[ADULT].asked is None
+    assert booth.house.stays == before
+    assert booth.kinds() == ["leave_asked", "offered", "offer_withdrawn", "leave_withdrawn"]
+
+
+@pytest.mark.parametrize("waiting", [False, True])
+def test_without_an_answer_names_go_and_the_carers_are_told(booth: Booth, waiting: bool) -> None:
+    booth.tap(OLENA)
+    if waiting:
+        booth.touch("other")
+    assert isinstance(booth.wait(58), Guard)
+    assert isinstance(booth.wait(3), Idle)
+    assert ADULT in booth.house.visits
+    assert {stay.at for stay in booth.house.children()} == {"care"}
+    assert booth.house.stays[CHILD].offer is None
+    assert set(booth.house.questions) == {("leave_unanswered", ADULT)}
+
+
+def test_another_familys_card_is_served_and_the_carers_are_told(booth: Booth) -> None:
+    booth.wait(600)
+    booth.tap(OLENA)
+    screen = booth.tap(LINHS_CARD)
+    assert screen.who.family.id == LINHS
+    assert ADULT in booth.house.visits
+    assert ("leave_unanswered", ADULT) in booth.house.questions
+
+
+def test_a_card_that_nobody_knows_changes_nothing_at_the_guard(booth: Booth) -> None:
+    booth.tap(OLENA)
+    assert isinstance(booth.tap(STRANGER), Guard)
+    assert booth.kinds() == ["leave_asked"]
+
+
+def test_a_disk_that_fails_at_the_guard_sends_to_the_carers(booth: Booth) -> None:
+    booth.disk_works = False
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Notice)
+    assert screen.kind == "call_carer"
+    assert ADULT in booth.house.visits
+
+
+def test_the_last_carer_cannot_go_before_somebody_takes_over_with_a_headcount(booth: Booth) -> None:
+    booth.roster = replace(
+        booth.roster, families=tuple(_willing(family) for family in booth.roster.families)
+    )  # fmt: skip
+    screen = booth.tap(LINHS_CARD)
+    assert isinstance(screen, Shift)
+    assert (screen.heads, set(screen.children)) == (2, {CHILD, LEO})
+    booth.touch("count", "-1")
+    screen = booth.touch("count", "1")
+    assert isinstance(screen, Shift)
+    assert screen.heads == 2
+    assert isinstance(booth.tap(LINHS_CARD), Shift)  # her own card hands over nothing
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert (screen.what, screen.who.adult.id) == ("left", LINH)
+    assert list(booth.house.shifts) == [ADULT]
+    assert booth.kinds() == ["leave_asked", "shift_handed_over", "left"]
+
+
+def _willing(family: Family) -> Family:
+    return replace(family, adults=tuple(replace(adult, shifts=True) for adult in family.adults))
+
+
+def test_the_last_carer_who_does_not_answer_stays_on_duty(booth: Booth) -> None:
+    booth.tap(LINHS_CARD)
+    assert isinstance(booth.wait(61), Idle)
+    assert LINH in booth.house.shifts
+    assert ("leave_unanswered", LINH) in booth.house.questions
+
+
+def test_a_touch_meant_for_one_child_does_not_answer_for_the_next(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.touch("take")
+    screen = booth.touch("take", after=0.1)
+    assert isinstance(screen, Guard)
+    assert screen.child == LEO
+
+
+def test_children_who_are_with_an_adult_go_along_without_a_question() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    booth.touch("children")
+    booth.touch("child", f"{CHILD}:adult")
+    booth.wait(3600)
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert not booth.house.children()
+    assert isinstance(booth.facts[0], Arrived)
+
+
+def test_a_screen_that_cannot_be_drawn_says_so_and_the_carers_are_told_who_was_leaving(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.settle(booth.feed(Fault()))
+    screen = booth.state.screen
+    assert isinstance(screen, Notice)
+    assert screen.kind == "fault"
+    assert ("leave_unanswered", ADULT) in booth.house.questions
+    assert isinstance(booth.wait(7), Idle)

@@ -29,15 +29,17 @@ GARBAGE, TIDY_S = 50_000, 1.0
 class KioskApp(App):
     """Draws views and reports touches and typed text; it decides nothing.
 
-    `touch` learns what a touch on a result screen means; `typed` gets text as the window receives it, Enter as
-    a line feed. Both are called on the thread of the screen.
+    `touch` learns what a touch means, and which of several is meant; `typed` gets text as the window receives it,
+    Enter as a line feed. Both are called on the thread of the screen.
     """
 
-    def __init__(self, touch: Callable[[Touch], None], typed: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(self, touch: Callable[[Touch, str], None], typed: Callable[[str], None] = lambda _text: None) -> None:
         """Prepare; nothing is built before the app runs."""
         super().__init__()
         self._touch, self._typed = touch, typed
         self._power: power.Power | None = None
+        self._fingers, self._palm = set[object](), False
+        self._lifted = Clock.create_trigger(self._calm, -1)
         self._tidy = Clock.create_trigger(lambda _dt: gc.collect(), TIDY_S)
         self._screens: dict[type, Screen] = {}
         self._shown: tuple[View, str] | None = None
@@ -49,7 +51,9 @@ class KioskApp(App):
         Window.fbind("on_key_down", self._on_key)
         Window.fbind("size", self._on_size)
         FIT.window(*Window.size)
-        self._screens = screens.build(self._touch)
+        self._screens = screens.build(self._touched)
+        Window.fbind("on_touch_down", self._on_finger)
+        Window.fbind("on_touch_up", self._on_finger_up)
         pictures.warm()
         text.warm()
         warm()
@@ -93,6 +97,24 @@ class KioskApp(App):
         """Run a function on the thread of the screen, from any thread."""
         power.call(self._power, function, *args)
 
+    def _touched(self, meaning: Touch, what: str) -> None:
+        if not self._palm:
+            self._touch(meaning, what)
+
+    def _on_finger(self, _window: Any, touch: Any) -> bool:
+        """Take two fingers at a time as a palm or a toddler: until all are lifted no button has been meant."""
+        self._fingers.add(touch.uid)
+        self._palm = self._palm or len(self._fingers) > 1
+        return self._palm
+
+    def _on_finger_up(self, _window: Any, touch: Any) -> None:
+        self._fingers.discard(touch.uid)
+        if not self._fingers:
+            self._lifted()  # the button that is let go now is told first
+
+    def _calm(self, _dt: float) -> None:
+        self._palm = False
+
     def _on_key(self, _window: Any, key: int, *_: Any) -> None:
         if key in ENTER_KEYS:
             self._typed("\n")
@@ -104,12 +126,17 @@ class KioskApp(App):
 
 
 class _GoOn(ExceptionHandler):
+    def __init__(self, told: Callable[[], None]) -> None:
+        super().__init__()
+        self._told = told
+
     def handle_exception(self, inst: Exception) -> Any:
-        """Write down what went wrong; the next tap gets a fresh screen."""
+        """Write down what went wrong, and let the screen say so; the next tap gets a fresh one."""
         log.error("a fault on the screen", exc_info=inst)
+        self._told()
         return ExceptionManager.PASS
 
 
-def go_on_after_faults() -> None:
-    """Keep the kiosk alive when drawing or a callback fails; for the wall, not for tests."""
-    ExceptionManager.add_handler(_GoOn())
+def go_on_after_faults(told: Callable[[], None]) -> None:
+    """Keep the kiosk alive when drawing or a callback fails; `told` learns it, and must not fail."""
+    ExceptionManager.add_handler(_GoOn(told))

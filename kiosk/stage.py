@@ -60,8 +60,22 @@ class Stage(Sheet):
         super()._repaint(dt)
 
 
+class SideStage(Stage):
+    """The narrow panel of a screen where something is chosen."""
+
+    def on_kv_post(self, base_widget: object) -> None:
+        """Put the wordmark in line with the buttons."""
+        super().on_kv_post(base_widget)
+        for widget in self.children:
+            if isinstance(widget, Wordmark):
+                widget.wide, widget.small = (28, 28, 150, 44), (10, 12, 100, 28)
+
+
 class Wordmark(Drawn):
     """The name of the system, never mirrored: drawn on its grid of 256.5 x 75.5 (VISUAL.md, section 2)."""
+
+    light = BooleanProperty(defaultvalue=False)
+    """It stands on a light ground."""
 
     def paint(self) -> None:
         """Draw it as high as its box, at the start."""
@@ -78,9 +92,9 @@ class Wordmark(Drawn):
             ink.stroke([at(x, y), at(x, 68.25)], 14.5 * u, caps=True)
         ink.stroke(shapes.arc(*at(206.75, 49.25), 19 * u, 90, -204), 14.5 * u, caps=True)
         ink.stroke([at(187.75, 49.25), at(225.75, 49.25)], 11 * u)
-        ink.draw(theme.PAPIER)
+        ink.draw(theme.TINTE if self.light else theme.PAPIER)
         dot.fill(shapes.circle(*at(246.25, 10.45), 9.8 * u))
-        dot.draw(theme.SONNE)
+        dot.draw(theme.APRIKOSE_MID if self.light else theme.SONNE)
 
 
 class Sun(OnStage):

@@ -21,6 +21,8 @@ QUIET: Final = "#3F534C"
 KIEFER: Final = "#0E3B34"
 KIEFER_LIGHT: Final = "#1C5449"
 KIEFER_TEXT: Final = "#CFE3DA"
+KIEFER_LINE: Final = "#6F918A"
+"""Edge of what can be chosen on the stage."""
 SONNE: Final = "#FFC637"
 HIMMEL: Final = "#D3E6F5"
 HIMMEL_DEEP: Final = "#153F5E"
@@ -41,9 +43,12 @@ PLATZ: Final = "#34534B"
 WARN: Final = "#FFE7AE"
 WARN_DEEP: Final = "#573500"
 WARN_LINE: Final = "#A86200"
+ALARM: Final = "#A61E16"
 OUTLINE: Final = "#6B7A73"
 RULE: Final = "#DFE4DC"
 """Thin lines between rows: no meaning, so no contrast."""
+PALE: Final = "#C3CCC5"
+"""Edge of what cannot be touched now."""
 PRINT: Final = "#C9D6D0"
 """What is printed on the card of the stage."""
 DESK_DASH: Final = "#3F5E73"
@@ -68,8 +73,12 @@ TEXT_ON: Final[tuple[tuple[str, str], ...]] = (
     (BEERE_DEEP, BEERE),
     (TINTE, BEERE),
     (MINZE_DEEP, MINZE),
+    (TINTE, MINZE),
     (PAPIER, PLATZ),
     (WARN_DEEP, WARN),
+    (TINTE, WARN),
+    (PAPIER, FLIEDER_DEEP),
+    (PAPIER, ALARM),
 )
 """Every pair of text and ground that the screens use."""
 
@@ -96,6 +105,7 @@ ROLES: Final = {
     "title": Role(48, 32, "ExtraBold", 1.05),
     "number": Role(60, 42, "ExtraBold", 0.9),
     "heading": Role(42, 26, "ExtraBold", 1.05),
+    "key": Role(56, 36, "ExtraBold", 1.05),
     "name": Role(42, 26, "ExtraBold", 1.05),
     "lead": Role(30, 20, "ExtraBold", 1.15),
     "strong": Role(25, 19, "ExtraBold", 1.15),
@@ -107,7 +117,7 @@ ROLES: Final = {
     "mark": Role(20, 16, "ExtraBold", 1.0),
 }
 
-RADIUS: Final = {"tile": (22, 16), "button": (18, 14), "desk": (9, 6), "foot": (10, 7)}
+RADIUS: Final = {"none": (0, 0), "tile": (22, 16), "button": (18, 14), "desk": (9, 6), "foot": (10, 7)}
 """Round corners, in the large and in the small design."""
 
 

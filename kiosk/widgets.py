@@ -17,6 +17,18 @@ from kiosk.text import Setting, draw, set_text
 from kiosk.theme import FIT
 from kiosk.view import Arch, Glyph
 
+KINDS = {
+    "main": (theme.KIEFER, theme.PAPIER, theme.KIEFER),
+    "outline": (theme.WIESE, theme.TINTE, theme.KIEFER),
+    "card": (theme.PAPIER, theme.TINTE, theme.OUTLINE),
+    "sun": (theme.SONNE, theme.TINTE, theme.SONNE),
+    "care": (theme.FLIEDER_DEEP, theme.PAPIER, theme.FLIEDER_DEEP),
+    "stage": (theme.KIEFER, theme.PAPIER, theme.PAPIER),
+    "light": (theme.PAPIER, theme.TINTE, theme.PAPIER),
+    "choice": (theme.KIEFER, theme.PAPIER, theme.KIEFER_LINE),
+    "pale": (theme.WIESE, theme.QUIET, theme.PALE),
+}
+"""Ground, text and edge of each kind of button; `stage`, `light` and `choice` stand on the stage, `pale` ones rest."""
 VALIGN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 BLOCKS = {
     "block-work": theme.HIMMEL_MID,
@@ -31,6 +43,8 @@ class Words(Drawn):
     """A text with an icon before it and bold words after it, if wanted; never larger than its box."""
 
     text = StringProperty("")
+    ground = StringProperty("")
+    """What it stands on, where that is not drawn by what holds it."""
     role = StringProperty("body")
     colour = StringProperty(theme.TINTE)
     align = StringProperty("start")
@@ -118,10 +132,13 @@ class Tile(Sheet):
 
 
 class Press(ButtonBehavior, Words):
-    """A button: `main` is dark, `outline` has only an edge. Its colours turn over while it is pressed."""
+    """A button, of one of `KINDS`. Its colours turn over while it is pressed."""
 
     kind = StringProperty("outline")
     meaning = StringProperty("")
+    corner = StringProperty("button")
+    what = StringProperty("")
+    """Which desk, child or answer is meant, where there are several."""
 
     def looks(self) -> tuple[str, ...]:
         """Name the state too."""
@@ -138,21 +155,34 @@ class Press(ButtonBehavior, Words):
         super().paint()
 
     def _ground(self) -> None:
-        dark = (self.kind == "main") != (self.state == "down")
-        self.colour = theme.PAPIER if dark else theme.TINTE
+        ground, text, rim = KINDS[self.kind]
+        if self.state == "down":
+            ground, text = text, ground
+        self.colour = text
         ink, line = Ink(), FIT.px(2.5, 2)
         outline = shapes.box(
-            self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius("button")
+            self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius(self.corner)
         )
         ink.fill(outline)
-        ink.draw(theme.KIEFER if dark else theme.WIESE)
+        ink.draw(ground)
         edge = Ink()
         edge.stroke(outline, line, closed=True)
-        edge.draw(theme.KIEFER)
+        edge.draw(rim)
 
     def on_touch_down(self, touch: Any) -> bool:
         """Take touches only while it can be seen."""
         return bool(self.text and self.width and super().on_touch_down(touch))
+
+
+class Opens(ButtonBehavior, Drawn):
+    """A place that can be touched like a button, drawn by what is below it."""
+
+    meaning = StringProperty("open")
+    what = StringProperty("")
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Take touches only where it has room."""
+        return bool(self.width and super().on_touch_down(touch))
 
 
 class Code(Drawn):
@@ -192,7 +222,9 @@ class Icon(Drawn):
             disc.fill(shapes.circle(self.center_x, self.center_y, side / 2))
             disc.draw(self.ground)
             side *= 0.5
-        if self.name:
+        if self.name in BLOCKS:
+            block(self.name, self.center_x, self.center_y, side, BLOCKS[self.name])
+        elif self.name:
             pictures.icon(self.name, self.center_x, self.center_y, side, theme.TINTE)
 
 

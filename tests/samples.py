@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from kiosk.view import (
     Arch,
+    CallBanner,
     ChildCard,
     DeskRow,
     Entry,
@@ -13,10 +14,12 @@ from kiosk.view import (
     NoticeView,
     RoomTile,
     Stay,
+    StripView,
     View,
     WelcomeView,
 )
 
+NOTICES = ("Kleidertausch am Samstag, 10 bis 13 Uhr", "Wer hat eine Trage für Zwillinge? Bitte bei Jana melden.")
 WIFI = "WIFI:T:WPA;S:Dabei-Gast;P:kommt-herein;;"
 
 WORDS = {
@@ -102,6 +105,8 @@ def idle(language: str = "de") -> IdleView:
         wifi="Dabei-Gast",
         wifi_code=WIFI,
         weekday_short=str(words["short"]),
+        languages=("de", "en", "ar"),
+        notices=NOTICES,
     )
 
 
@@ -122,6 +127,11 @@ def idle_empty(language: str = "de") -> IdleView:
         view, clock="7:58", desks=desks, unknown_desks=0, unknown_since="", places_free=10, announced=0, arches=arches,
         rooms=rooms, programme=(), printer="no_paper",
     )  # fmt: skip
+
+
+def idle_call(language: str = "de", why: str = "hungry") -> IdleView:
+    """Call for the family of the panda."""
+    return replace(idle(language), call=CallBanner(why, "panda"))  # type: ignore[arg-type]
 
 
 def idle_broken(language: str = "de") -> IdleView:
@@ -174,6 +184,26 @@ def welcome_again(language: str = "de") -> WelcomeView:
     return replace(welcome(language), again=True, stay=Stay(27, 30, held=True))
 
 
+def welcome_offers(language: str, kind: str, children: int = 2) -> WelcomeView:
+    """Greet with one thing more to answer."""
+    at = {"repair": {"de": "Dienstag", "en": "Tuesday", "ar": "الثلاثاء"}[language], "place": "9:22"}.get(kind, "")
+    strip = StripView(kind, "Mia" if kind in ("call", "place") else "", at, "hungry")  # type: ignore[arg-type]
+    return replace(welcome(language, children), strip=strip, also=("Andrij",))
+
+
+def welcome_full(language: str = "de") -> WelcomeView:
+    """Greet while the playroom is full: Mia waits."""
+    view = welcome(language, 3)
+    mia, *others = view.children
+    return replace(view, children=(replace(mia, to="waits"), *others), short="places")
+
+
+def welcome_back(language: str = "de") -> WelcomeView:
+    """Greet somebody who was out for lunch."""
+    view = welcome(language)
+    return replace(view, back=True, children=tuple(replace(child, to="adult") for child in view.children))
+
+
 def goodbye(language: str = "de") -> GoodbyeView:
     """Olena leaves with Mia and Leo."""
     entry = idle(language).programme[2]
@@ -185,6 +215,21 @@ def goodbye(language: str = "de") -> GoodbyeView:
 def goodbye_again(language: str = "de") -> GoodbyeView:
     """Take leave of the same card soon after."""
     return replace(goodbye(language), again=True)
+
+
+def goodbye_hold(language: str = "de") -> GoodbyeView:
+    """Take leave, and offer to hold the desk."""
+    return replace(goodbye(language), hold=(30, 60, 90))
+
+
+def goodbye_out(language: str = "de") -> GoodbyeView:
+    """See somebody off for lunch."""
+    return replace(goodbye(language), until="13:10")
+
+
+def goodbye_still(language: str = "de") -> GoodbyeView:
+    """Take leave while a child is still recorded."""
+    return replace(goodbye(language), still=("Mia",), children=CHILDREN[1:2])
 
 
 def goodbye_alone(language: str = "de") -> GoodbyeView:
@@ -205,6 +250,12 @@ def views(language: str) -> dict[str, View]:
         "idle-empty": idle_empty(language),
         "idle-broken": idle_broken(language),
         "idle-large": idle_large(language),
+        "idle-call": idle_call(language),
+        "idle-urgent": idle_call(language, "urgent"),
+        "idle-programme": replace(idle(language), panel="programme"),
+        "idle-notices": replace(idle(language), panel="notices"),
+        "idle-wifi": replace(idle(language), panel="wifi"),
+        "idle-language": replace(idle(language), panel="language"),
         "welcome-0": welcome(language, 0),
         "welcome-1": welcome(language, 1),
         "welcome-2": welcome(language, 2),
@@ -213,7 +264,18 @@ def views(language: str) -> dict[str, View]:
         "welcome-taken": welcome_taken(language),
         "welcome-without-desk": welcome_without_desk(language),
         "welcome-again": welcome_again(language),
+        "welcome-call": welcome_offers(language, "call"),
+        "welcome-place": welcome_offers(language, "place", 1),
+        "welcome-repair": welcome_offers(language, "repair", 3),
+        "welcome-shift": welcome_offers(language, "shift", 4),
+        "welcome-end-shift": welcome_offers(language, "end_shift", 0),
+        "welcome-was-here": welcome_offers(language, "was_here"),
+        "welcome-full": welcome_full(language),
+        "welcome-back": welcome_back(language),
         "goodbye": goodbye(language),
+        "goodbye-hold": goodbye_hold(language),
+        "goodbye-out": goodbye_out(language),
+        "goodbye-still": goodbye_still(language),
         "goodbye-again": goodbye_again(language),
         "goodbye-alone": goodbye_alone(language),
         "goodbye-one-stays": goodbye_one_stays(language),
@@ -221,4 +283,8 @@ def views(language: str) -> dict[str, View]:
         "notice-call-carer": NoticeView("call_carer", STAY),
         "notice-undone": NoticeView("undone", STAY),
         "notice-no-roster": NoticeView("no_roster", STAY),
+        "notice-staying": NoticeView("staying", STAY),
+        "notice-shift-over": NoticeView("shift_over", STAY),
+        "notice-first-time": NoticeView("first_time", STAY),
+        "notice-fault": NoticeView("fault", STAY),
     }

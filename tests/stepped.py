@@ -29,15 +29,21 @@ class Stepped:
         from kiosk.app import KioskApp  # noqa: PLC0415
 
         self.touches: list[Touch] = []
+        self.chosen: list[str] = []
+        """Which of several each touch meant."""
         self.typed: list[str] = []
         self.window, self._loop, self._clock = Window, EventLoop, Clock
         self._now: float = Clock.time()
         Clock.time = lambda: self._now  # time stands still on a busy machine, too
         countdown.monotonic = lambda: self._now + APART_S  # type: ignore[attr-defined]  # not exported
-        self.app = KioskApp(self.touches.append, self.typed.append)
+        self.app = KioskApp(self._touched, self.typed.append)
         self.app._run_prepare()  # what App.run does before its endless loop
         runTouchApp(embedded=True)
         self.frames(3)
+
+    def _touched(self, meaning: Touch, what: str) -> None:
+        self.touches.append(meaning)
+        self.chosen.append(what)
 
     def close(self) -> None:
         """Close the window, before its display goes."""

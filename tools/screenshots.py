@@ -36,13 +36,14 @@ def main() -> None:
 
 def draw(folder: Path, size: str, only: str, languages: tuple[str, ...]) -> None:
     """Draw all views of one size."""
-    import samples  # noqa: PLC0415 - found through the path above
+    import choice_samples  # noqa: PLC0415 - found through the path above
+    import samples  # noqa: PLC0415
     from stepped import Stepped  # noqa: PLC0415
 
     width, height = map(int, size.split("x"))
     kiosk = Stepped(width, height)
     for language in languages:
-        for name, view in samples.views(language).items():
+        for name, view in (samples.views(language) | choice_samples.choices(language)).items():
             if name.startswith(only):
                 kiosk.show(view, language)
                 kiosk.wait(STILL_S)

@@ -7,7 +7,8 @@ from kivy.properties import StringProperty
 
 from kiosk.language import _, listed, ngettext
 from kiosk.screens.screen import ResultScreen
-from kiosk.view import Arch, ChildCard, GoodbyeView
+from kiosk.screens.strip import HEIGHT as STRIP
+from kiosk.view import Arch, GoodbyeView
 from kiosk.widgets import Tile
 
 AREA = ((428, 134, 824, 538), (272, 80, 514, 312))
@@ -32,16 +33,12 @@ class GoodbyeScreen(ResultScreen):
         ids = self.ids
         going = [card.name for card in view.children if card.to != "already_here"]
         staying = [card.name for card in view.children if card.to == "already_here"]
-        ids.title.text = _("You are already checked out") if view.again else _("See you soon!")
-        ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going]))
-        ids.out.text = ngettext(
-            "You are checked out. Thank you for being here.",
-            "All of you are checked out. Thank you for being here.",
-            1 + len(going),
-        )
+        ids.title.text = _title(view)
+        ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going])) if view.name else _("Bye!")
+        ids.out.text = _out(view, 1 + len(going))
         ids.undo.text, ids.done.text = _("Undo"), _("Done")
         self.buttons(again=(_("We are back") if going else _("I am back")) if view.again else "")
-        self._children(view.children, going, staying)
+        self._children(view, going, staying)
         self._things(small_ones=bool(view.children))
         self._last(view)
         self._rows()
@@ -53,12 +50,12 @@ class GoodbyeScreen(ResultScreen):
         if not view.again:
             self.ids.stage.sink()
 
-    def _children(self, cards: tuple[ChildCard, ...], going: list[str], staying: list[str]) -> None:
-        ids = self.ids
+    def _children(self, view: GoodbyeView, going: list[str], staying: list[str]) -> None:
+        ids, cards = self.ids, view.children
         ids.children.shown = bool(cards)
         ids.arches.arches = tuple(Arch("here", card.animal, card.ground) for card in cards)
         ids.going.text = _leaves(going) if going else _stays(staying)
-        ids.staying.text = _stays(staying) if going and staying else ""
+        ids.staying.text = _still(view) or (_stays(staying) if going and staying else "")
         for small, side in enumerate(("wide", "small")):
             step, height, margin = ((122.0, 164, 24), (68.0, 92, 14))[small]
             if len(cards) > WIDE:
@@ -88,22 +85,33 @@ class GoodbyeScreen(ResultScreen):
 
     def _last(self, view: GoodbyeView) -> None:
         ids = self.ids
-        ids.place.shown, ids.next.shown = bool(view.desk), view.programme is not None
+        ids.place.shown = bool(view.desk) and not view.hold and not view.until
+        ids.hold.shown = bool(view.hold or view.until)
+        ids.next.shown = view.programme is not None and not ids.hold.shown
+        if view.until:
+            ids.hold.put("clock", _("Back by {at}").format(at=view.until), _held(view), ())
+        else:
+            times = tuple(("lunch", str(each), _("{count} min").format(count=each)) for each in view.hold)
+            ids.hold.put("armchair", _("We will be back"), _("Hold your desk for:"), times)
         ids.desk.text, ids.free.text = view.desk, _("is free again")
         if view.programme:
             ids.when.text = _("Today, {at}").format(at=view.programme.at)
             ids.what.text = view.programme.title
 
     def _rows(self) -> None:
-        """Share the height among the rows that are there."""
+        """Share the height among the rows that are there; a strip takes the last one's place, and keeps its height."""
         ids = self.ids
         last = [tile for tile in (ids.place, ids.next) if tile.shown]
-        names = [*(["children"] if ids.children.shown else []), "things", *(["last"] if last else [])]
+        names = [*(["children"] if ids.children.shown else []), "things"]
         for small, side in enumerate(("wide", "small")):
             x, top, width, height = map(float, AREA[small])
             gap = GAP[small]
-            stretch = (height - gap * (len(names) - 1)) / sum(HEIGHTS[name][small] for name in names)
-            for name in names:
+            rows = [*names, *(["last"] if last else [])]
+            if ids.hold.shown:
+                height -= STRIP[small] + gap
+                setattr(ids.hold, side, (x, top + height + gap, width, STRIP[small]))
+            stretch = (height - gap * (len(rows) - 1)) / sum(HEIGHTS[name][small] for name in rows)
+            for name in rows:
                 high = HEIGHTS[name][small] * stretch
                 if name == "last":
                     self._pair(side, last, (x, top, width, high), gap)
@@ -125,6 +133,34 @@ class GoodbyeScreen(ResultScreen):
             setattr(sign, side, (start, half - icon / 2, icon, icon))
             setattr(above, side, (text, 0, -start, half))
             setattr(below, side, (text, half, -start, half))
+
+
+def _title(view: GoodbyeView) -> str:
+    if view.until:
+        return _("See you in a bit!")
+    return _("You are already checked out") if view.again else _("See you soon!")
+
+
+def _out(view: GoodbyeView, count: int) -> str:
+    if view.until:
+        return _("You stay checked in. Put your card on when you are back.")
+    return ngettext(
+        "You are checked out. Thank you for being here.",
+        "All of you are checked out. Thank you for being here.",
+        count,
+    )
+
+
+def _held(view: GoodbyeView) -> str:
+    return _("{desk} is held for you.").format(desk=view.desk) if view.desk else ""
+
+
+def _still(view: GoodbyeView) -> str:
+    """Say that a child is still recorded although nobody of the family is here."""
+    if not view.still:
+        return ""
+    names = listed([name or _("your child") for name in view.still])
+    return _("{names}: still recorded. Please tell the carers.").format(names=names)
 
 
 def _leaves(names: list[str]) -> str:

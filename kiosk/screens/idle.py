@@ -2,89 +2,25 @@
 
 from pathlib import Path
 
-import msgspec
 from kivy.lang import Builder
 
 from kiosk import theme
 from kiosk.language import _, elsewhere, ngettext
+from kiosk.screens import footer, panel  # noqa: F401  # idle.kv is made of them
 from kiosk.screens.screen import Screen
-from kiosk.sheet import FAR, Box, Sheet
+from kiosk.screens.tiles import WIDE, last_known
+from kiosk.sheet import Box
 from kiosk.text import natural_width
 from kiosk.theme import FIT
-from kiosk.view import Arch, DeskRow, Entry, Glyph, IdleView, RoomTile
-from kiosk.widgets import Tile, Words
+from kiosk.view import Arch, CallBanner, IdleView
+from kiosk.widgets import Opens, Tile, Words  # noqa: F401  # the same
 
-LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (776, 468)
+LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (692, 402)
 MIDDLE = ((898, 910), (578, 586))
 """Where the two columns meet, in both designs."""
-TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (112, 62), (12, 8)
-UPPER = ((0.555, 0.553), (0.6, 0.57))
+TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (100, 62), (12, 8)
+UPPER = ((0.6, 0.553), (0.62, 0.57))
 """Share of the height that work and care take of what is above the rooms, without and with a banner."""
-GROUNDS = {
-    "group": ("block-group", theme.APRIKOSE, theme.APRIKOSE_DEEP),
-    "kitchen": ("block-kitchen", theme.BEERE, theme.BEERE_DEEP),
-    "quiet": ("block-quiet", theme.MINZE, theme.MINZE_DEEP),
-    "entrance": ("door", theme.PAPIER, theme.TINTE),
-}
-WIDE = 2
-"""So many rooms have wide cards."""
-GLYPHS = {"occupied": "in_use", "vacant": "free", "unknown": "unknown"}
-
-
-class DeskLine(Sheet):
-    """All desks of one kind: how many are free, and which."""
-
-    def draw(self, row: DeskRow | None, *, connected: bool) -> None:
-        """Put the row in; old numbers are said in words and all places drawn as unknown."""
-        self.shown = row is not None
-        if row is None:
-            return
-        self.ids.number.text = str(row.free) if connected else ""
-        self.ids.kind.text = _("PC") if row.kind == "pc" else _("Laptop")
-        self.ids.free.text = _("free of {count}").format(count=len(row.glyphs)) if connected else last_known(row.free)
-        self.ids.glyphs.glyphs = (
-            row.glyphs if connected else tuple(msgspec.structs.replace(glyph, state="unknown") for glyph in row.glyphs)
-        )
-
-
-class ProgrammeLine(Sheet):
-    """One entry of today."""
-
-    def draw(self, entry: Entry | None, *, first: bool) -> None:
-        """Put the entry in; the room is only named where there is space."""
-        self.shown = entry is not None
-        if entry is None:
-            return
-        where = entry.room if not FIT.small else ""
-        self.ids.at.text, self.ids.what.text, self.ids.where.text = entry.at, entry.title, where
-        self.ids.rule.shown = not first
-        room = min(150, natural_width(where, "small") / FIT.x + 4) if where else 0
-        self.ids.what.wide, self.ids.what.small = (86, 0, -room - 10 * bool(room), 0), (56, 0, 0, 0)
-        self.ids.where.wide = (FAR, 0, room or 1, 0)
-
-
-class RoomCard(Tile):
-    """A room with nothing to count in it."""
-
-    def draw(self, room: RoomTile | None, count: int) -> None:
-        """Put the room in, one of so many beside each other."""
-        self.shown = room is not None
-        if room is None:
-            return
-        icon, self.ground, colour = GROUNDS[room.kind]
-        self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
-        self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
-        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 3) else ""
-        self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > WIDE else ((34, 24), (12, 9))
-        if count > WIDE:
-            self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
-            self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
-            self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
-        else:
-            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 7, -44, 26)
-            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, 31, -44, 26)
-            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 17, 28, 28)
-        self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
 
 
 class IdleScreen(Screen):
@@ -94,6 +30,8 @@ class IdleScreen(Screen):
 
     def draw(self, view: IdleView) -> None:
         """Put the view in."""
+        self.ids.footer.draw(view)
+        self.ids.panel.draw(view)
         self._stage(view)
         self._header(view)
         self._work(view)
@@ -105,6 +43,7 @@ class IdleScreen(Screen):
         ids = self.ids
         ids.clock.text = view.clock
         ids.card.shown = ids.sun.arrow = view.can_record
+        ids.enter_code.text = _("Enter code") if view.can_record else ""
         if not view.can_record:
             ids.title.text, ids.here.text = _("Please see the carers"), _("They will check you in.")
             ids.there.text = ""
@@ -113,6 +52,9 @@ class IdleScreen(Screen):
         ids.here.text = _("The reader is down here.")
         other = elsewhere("Place your card below.")
         ids.there.text = other if view.connected else _("Your check-in will not get lost.")
+        ids.there.shown = not FIT.small or not view.connected
+        ids.here.shown = not FIT.small or view.connected
+        ids.there.small = (22, 166, -16, 50)
 
     def _header(self, view: IdleView) -> None:
         ids = self.ids
@@ -136,18 +78,33 @@ class IdleScreen(Screen):
 
     def _banner(self, view: IdleView) -> None:
         ids = self.ids
-        ids.banner.shown = not (view.connected and view.can_record)
+        ids.banner.shown = view.call is not None or not (view.connected and view.can_record)
+        ids.called.arches = ()
         if not view.can_record:
             ids.trouble.text = _("Check-in does not work here right now. Please see the carers.")
             ids.trouble.icon, ids.trouble.icon_colour = "warning", theme.WARN_LINE
             ids.trouble.colour, ids.banner.ground, ids.since.text = theme.WARN_DEEP, theme.WARN, ""
             ids.trouble.wide, ids.trouble.small = (22, 0, -22, 0), (16, 0, -14, 0)
             return
+        if view.call:
+            self._call(view.call)
+            return
         ids.trouble.text = _("No connection – check-in still works.")  # noqa: RUF001
         ids.trouble.icon, ids.trouble.icon_colour = "cloud-slash", ""
         ids.trouble.colour, ids.banner.ground = theme.TINTE, theme.SONNE
         ids.since.text = _("since {at}").format(at=view.offline_since) if view.offline_since else ""
         ids.trouble.wide, ids.trouble.small = (22, 0, -150, 0), (16, 0, -86, 0)
+
+    def _call(self, call: CallBanner) -> None:
+        """Show whose child needs somebody: the animal, which the family knows, and never a name."""
+        ids, urgent = self.ids, call.why == "urgent"
+        ids.trouble.text = _("Please come at once!") if urgent else _("Please come to the playroom.")
+        ids.trouble.icon, ids.trouble.icon_colour = "bell-ringing", ""
+        ids.trouble.colour, ids.banner.ground = (theme.PAPIER, theme.ALARM) if urgent else (theme.TINTE, theme.SONNE)
+        ids.since.text = ""
+        ids.called.arches = (Arch("here", call.animal, call.ground),)
+        ids.called.wide, ids.called.small = (16, 4, 52, -4), (10, 3, 34, -3)
+        ids.trouble.wide, ids.trouble.small = (90, 0, -22, 0), (56, 0, -14, 0)
 
     def _work(self, view: IdleView) -> None:
         ids = self.ids
@@ -189,9 +146,14 @@ class IdleScreen(Screen):
             ids[f"room_{number}"].draw(rooms[number] if number < len(rooms) else None, len(rooms))
 
     def _boxes(self, view: IdleView) -> None:
-        """Divide the window: banner, work and care, today and WLAN, rooms; what is not there leaves its room."""
+        """Divide the window: banner, work and care, today and WLAN, rooms; what is not there leaves its room.
+
+        A small screen shows the WLAN only in detail, and one or two rooms in its place.
+        """
         ids = self.ids
-        ids.work.shown, ids.care.shown, ids.wifi.shown = bool(view.desks), bool(view.care_room), bool(view.wifi_code)
+        ids.work.shown, ids.care.shown = bool(view.desks), bool(view.care_room)
+        ids.wifi.shown = ids.open_wifi.shown = bool(view.wifi_code) and not FIT.small and not view.panel
+        ids.open_today.shown = ids.more.shown = len(view.programme) > 1 and not view.panel
         for small, side in enumerate(("wide", "small")):
             left, right, bottom, gap = LEFT[small], RIGHT[small], BOTTOM[small], GAP[small]
             ends, starts = MIDDLE[small]
@@ -199,17 +161,34 @@ class IdleScreen(Screen):
             if ids.banner.shown:
                 setattr(ids.banner, side, (left, top, right - left, BANNER[small]))
                 top += BANNER[small] + gap
-            if view.rooms:
+            beside = bool(small) and 0 < len(view.rooms) <= WIDE
+            if view.rooms and not beside:
                 bottom -= ROOMS[small] + gap
-                count = min(3 if side == "small" else 4, len(view.rooms))
-                step = (right - left + gap) / count
-                for number in range(count):
-                    setattr(ids[f"room_{number}"], side, (left + number * step, bottom + gap, step - gap, ROOMS[small]))
+                self._rooms(
+                    side, (left, bottom + gap, right - left, ROOMS[small]), gap, min(4 - small, len(view.rooms))
+                )
             middle = top + round((bottom - top) * UPPER[ids.banner.shown][small])
             lower = (middle + gap, bottom - middle - gap)
             _row(side, (ids.work, ids.care), (top, middle - top), (left, ends), (starts, right))
-            _row(side, (ids.today, ids.wifi), lower, (left, ends), (starts, right))
+            if beside:
+                ids.today.small = (left, lower[0], ends - left, lower[1])
+                height = (lower[1] + gap) / len(view.rooms)
+                for number in range(len(view.rooms)):
+                    place = (starts, lower[0] + number * height, right - starts, height - gap)
+                    setattr(ids[f"room_{number}"], side, place)
+            elif small:
+                ids.today.small = (left, lower[0], right - left, lower[1])
+            else:
+                _row(side, (ids.today, ids.wifi), lower, (left, ends), (starts, right))
             self._inside(side, middle - top, lower[1])
+            for area, tile in ((ids.open_today, ids.today), (ids.open_wifi, ids.wifi)):
+                setattr(area, side, getattr(tile, side))
+
+    def _rooms(self, side: str, box: Box, gap: int, count: int) -> None:
+        x, y, width, height = box
+        step = (width + gap) / count
+        for number in range(count):
+            setattr(self.ids[f"room_{number}"], side, (x + number * step, y, step - gap, height))
 
     def _inside(self, side: str, upper: float, lower: float) -> None:
         """Divide the height of the tiles."""
@@ -258,11 +237,6 @@ def _beside(side: str, labels: tuple[Words, Words], number: str, box: Box) -> No
     )
     for row, label in enumerate(labels):
         setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
-
-
-def last_known(free: int) -> str:
-    """Say what was known before the connection was lost."""
-    return _("last known {count} free").format(count=free)
 
 
 def _work_note(view: IdleView) -> tuple[str, str]:

@@ -16,6 +16,10 @@ SIGNS = {
     "call_carer": ("?", "hand-heart", theme.WARN),
     "undone": ("arrow-counter-clockwise", "arrow-counter-clockwise", theme.MINZE),
     "no_roster": ("?", "users-three", theme.HIMMEL),
+    "staying": ("check", "house", theme.MINZE),
+    "shift_over": ("check", "hand-heart", theme.MINZE),
+    "first_time": ("hand-waving", "house-line", theme.SONNE),
+    "fault": ("?", "warning", theme.WARN),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
 
@@ -56,6 +60,26 @@ def _words(kind: str) -> tuple[str, str, str]:
             _("Not ready yet"),
             _("This screen does not know the families yet."),
             _("Nothing was recorded. Please see the carers."),
+        ),
+        "staying": (
+            _("All right"),
+            _("You stay checked in."),
+            _("Nothing has changed. Everyone is where they were."),
+        ),
+        "shift_over": (
+            _("Thank you!"),
+            _("Your shift is over."),
+            _("Somebody else looks after the children now."),
+        ),
+        "first_time": (
+            _("Welcome!"),
+            _("Your first time here?"),
+            _("Please go to the carers: they register you and your children, and give you a card."),
+        ),
+        "fault": (
+            _("Please try again"),
+            _("Something went wrong here."),
+            _("Nothing is lost. If it happens again, please see the carers."),
         ),
     }[kind]
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from kiosk.choices import Door
 from kiosk.countdown import Countdown
 from kiosk.language import SPEECH
 from kiosk.places import Arches, Glyphs
 from kiosk.sheet import Sheet
 from kiosk.theme import FIT
 from kiosk.view import Touch, View
-from kiosk.widgets import Press, Words
+from kiosk.widgets import Opens, Press, Words
+
+BAR, BAR_GAP = ((428.0, 688.0, 824.0, 88.0), (272.0, 400.0, 514.0, 68.0)), (14, 8)
+"""Where the buttons of a result stand."""
 
 
 class Screen(Sheet):
@@ -18,15 +22,15 @@ class Screen(Sheet):
     public = False
     """Whether everybody may see it: then there is nothing to forget."""
 
-    def __init__(self, touch: Callable[[Touch], None]) -> None:
-        """Build all widgets once; `touch` learns what a touch means."""
+    def __init__(self, touch: Callable[[Touch, str], None]) -> None:
+        """Build all widgets once; `touch` learns what a touch means, and which of several is meant."""
         self.view: View | None = None
         self._touch = touch
         self._language = ""
         self._drawn_for: tuple[object, ...] = ()
         super().__init__()
         for widget in self.walk():
-            if isinstance(widget, Press):
+            if isinstance(widget, Press | Opens):
                 widget.fbind("on_release", self._pressed)
 
     def show(self, view: View, *, fresh: bool) -> None:
@@ -69,9 +73,11 @@ class Screen(Sheet):
                 widget.glyphs = ()
             elif isinstance(widget, Countdown):
                 widget.halt()
+            elif isinstance(widget, Door):
+                widget.animal = ""
 
-    def _pressed(self, button: Press) -> None:
-        self._touch(cast("Touch", button.meaning))
+    def _pressed(self, button: Press | Opens) -> None:
+        self._touch(cast("Touch", button.meaning), button.what)
 
 
 class ResultScreen(Screen):
@@ -80,19 +86,28 @@ class ResultScreen(Screen):
     def on_touch_down(self, touch: Any) -> bool:
         """Let buttons take the touch first."""
         if not super().on_touch_down(touch):
-            self._touch("hold")
+            self._touch("hold", "")
         return True
 
     def buttons(self, *, again: str) -> None:
-        """Lay out undo and done, and the large way out of a second tap if it has a text."""
-        undo, done, turn = self.ids.undo, self.ids.done, self.ids.turn
-        turn.text = again
-        turn.shown = bool(again)
-        done.kind = "outline" if again else "main"
-        if again:
-            undo.wide, undo.small = (428, 688, 232, 88), (272, 400, 148, 68)
-            done.wide, done.small = (674, 688, 200, 88), (428, 400, 128, 68)
-            turn.wide, turn.small = (888, 688, 364, 88), (564, 400, 222, 68)
-        else:
-            undo.wide, undo.small = (428, 688, 300, 88), (272, 400, 172, 68)
-            done.wide, done.small = (742, 688, 510, 88), (452, 400, 334, 68)
+        """Lay out undo and done, and the large way out of a second tap if it has a text; wide ones first come last."""
+        ids = self.ids
+        ids.turn.text = again
+        ids.done.kind = "outline" if again else "main"
+        more = self.more()
+        row = [(ids.undo, 34), *more, (ids.done, 24 if again else 42 if more else 56), (ids.turn, 40)]
+        for button, name in ((ids.undo, "arrow-counter-clockwise"), (ids.done, "check")):
+            button.icon = "" if again and more else name  # four beside each other have no room for signs
+        row = [(button, weight) for button, weight in row if button.text]
+        for small, side in enumerate(("wide", "small")):
+            left, top, width, height = BAR[small]
+            gap = BAR_GAP[small]
+            unit = (width - gap * (len(row) - 1)) / sum(weight for _, weight in row)
+            for button, weight in row:
+                setattr(button, side, (left, top, weight * unit, height))
+                left += weight * unit + gap
+        ids.turn.shown = bool(again)
+
+    def more(self) -> list[tuple[Press, int]]:
+        """Give the buttons between undo and done that have a text, each with its share of the width."""
+        return []

@@ -4,17 +4,36 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk.language import _
+from kiosk.language import _, listed, ngettext
 from kiosk.screens.screen import ResultScreen
+from kiosk.screens.strip import HEIGHT
 from kiosk.sheet import Sheet
+from kiosk.text import natural_width
 from kiosk.theme import FIT
 from kiosk.view import Arch, ChildCard, WelcomeView
+from kiosk.widgets import Press
 
 CHILDREN, WIDE = 4, 2
 """So many children have room, and so many of them beside their words."""
 PANELS = ((428, 125, 824, 549), (272, 84, 514, 308))
 """What desk and children share, in both designs."""
-DESK_HEIGHT, LOW, GAP = (196, 112), (142, 80), (14, 8)
+DESK_HEIGHT, LOW, GAP = (172, 96), (142, 80), (14, 8)
+LOWEST = 62
+"""Height of the desk in the small design when many children and a strip need the room."""
+CHANGE = ((212, 92), (116, 58))
+"""Width and height of the buttons that change something."""
+SHORT = (44, 28)
+"""Height of the line that says why care is not as it should be."""
+
+
+ICONS = {
+    "announced": "block-play",
+    "care": "block-play",
+    "together": "block-play",
+    "waits": "clock",
+    "adult": "users",
+    "already_here": "check",
+}
 
 
 class ChildCell(Sheet):
@@ -27,12 +46,15 @@ class ChildCell(Sheet):
             self.ids.name.text = self.ids.to.text = ""
             self.ids.arch.arches = ()
             return
-        state = "announced" if card.to == "announced" else "here"
+        state = "announced" if card.to in ("announced", "waits") else "here"
         self.ids.arch.arches = (Arch(state, card.animal, card.ground),)  # type: ignore[arg-type]
         self.ids.name.text = card.name
-        self.ids.to.icon = {"announced": "block-play", "adult": "users", "already_here": "check"}[card.to]
+        self.ids.to.icon = ICONS[card.to]
         self.ids.to.text = {
-            "announced": _("registered for care"),
+            "announced": _("registered"),
+            "care": _("in care"),
+            "together": _("in the playroom with you"),
+            "waits": _("waits with you for a place"),
             "adult": _("stays with you"),
             "already_here": _("is already here"),
         }[card.to]
@@ -47,6 +69,9 @@ class ChildCell(Sheet):
         setattr(self.ids.name, side, (x, middle - name, width - x, name))
         setattr(self.ids.to, side, (x, middle + (2 if small else 6), width - x, words))
         self.ids.name.align = self.ids.to.align = "start"
+        longest = max((natural_width(word, "body") for word in self.ids.to.text.split()), default=0.0)
+        if FIT.small == small and longest > (width - x) * FIT.x - FIT.px(28 + 8, 20 + 6):
+            self.ids.to.icon = ""
 
     def stacked(self, side: str, width: float, height: float) -> None:
         """Lay out in a narrow cell: the words below the arch."""
@@ -66,13 +91,20 @@ class WelcomeScreen(ResultScreen):
     def draw(self, view: WelcomeView) -> None:
         """Put the view in."""
         ids = self.ids
-        ids.title.text = _("You are already in") if view.again else _("You're in!")
-        ids.hello.text = _("Hello {name}!").format(name=view.name)
+        ids.title.text = _title(view)
+        ids.hello.text = _("Hello {name}!").format(name=view.name) if view.name else _("Hello!")
         ids.same.text = _same(view)
+        here = ngettext("{names} is here too", "{names} are here too", len(view.also), names=listed(list(view.also)))
+        ids.also.text, ids.also.icon = (here, "users") if view.also else ("", "")
         ids.at.text, ids.at.tail = _("checked in"), view.at
-        ids.undo.text, ids.done.text = _("Undo"), _("Done")
+        ids.undo.text, ids.done.text = "" if view.back else _("Undo"), _("Done")
+        ids.strip.draw(view.strip)
+        self._rooms = [_room(small, strip=view.strip is not None) for small in (0, 1)]
         self._desk(view)
-        self._children(view.children[:CHILDREN])
+        self._children(view)
+        for small, side in enumerate(("wide", "small")):
+            x, y, width, height = self._rooms[small]
+            setattr(ids.strip, side, (x, y + height + GAP[small], width, HEIGHT[small]))
         self.buttons(again=(_("We are leaving") if view.children else _("I am leaving")) if view.again else "")
         ids.sun.level = ids.ring.level = FIT.pick(370, 350)
         ids.sun.large = ids.ring.large = FIT.pick(1.0, 0.86)
@@ -82,6 +114,10 @@ class WelcomeScreen(ResultScreen):
         """Let the sun rise when something was done."""
         if not view.again:
             self.ids.stage.rise()
+
+    def more(self) -> list[tuple[Press, int]]:
+        """Give the button that changes many children."""
+        return [(self.ids.change_many, 38)] if self.ids.change_many.text else []
 
     def _desk(self, view: WelcomeView) -> None:
         ids = self.ids
@@ -93,49 +129,95 @@ class WelcomeScreen(ResultScreen):
             ids.note.text = _("{usual} is taken. Today: {desk}.").format(usual=view.instead_of, desk=place)
             ids.note.icon = "swap"
         ids.row.glyphs = view.row
+        ids.change_desk.text = _("Change desk") if view.may_change else ""
         large = not view.children
-        self._high = DESK_HEIGHT if view.row or ids.note.text else LOW
+        wide, lower = DESK_HEIGHT if view.row or ids.note.text else LOW
+        crowded = view.strip is not None and len(view.children) > WIDE
+        self._high = (wide, LOWEST if crowded else lower)
+        row = bool(view.row) and not (FIT.small and (crowded or view.instead_of))
+        ids.row.shown, ids.note.shown = row or large, not (FIT.small and crowded)
         for small, side in enumerate(("wide", "small")):
-            x, y, width, height = PANELS[small]
+            x, y, width, height = self._rooms[small]
             setattr(ids.place, side, (x, y, width, height if large else self._high[small]))
         ids.desk.role, ids.note.role = ("display", "text") if large else ("heading", "body")
         ids.row.cell = ((104, 128), (66, 76)) if large else ((50, 66), (32, 40))
-        ids.row.align = "start" if large else "end"
-        self._desk_large() if large else self._desk_flat(bool(view.row))
+        self._desk_large() if large else self._desk_flat(row)
 
     def _desk_large(self) -> None:
         ids = self.ids
-        ids.yours.wide, ids.yours.small = (36, 34, -36, 40), (20, 14, -20, 30)
-        ids.desk.wide, ids.desk.small = (36, 88, -36, 90), (20, 48, -20, 56)
-        ids.note.wide, ids.note.small = (36, 186, -36, 70), (20, 106, -20, 46)
-        ids.row.wide, ids.row.small = (40, 280, -36, -30), (22, 156, -20, -12)
+        ids.yours.wide, ids.yours.small = (36, 28, -270, 40), (20, 12, -142, 30)
+        ids.desk.wide, ids.desk.small = (36, 76, -270, 84), (20, 44, -142, 52)
+        ids.note.wide, ids.note.small = (36, 164, -36, 68), (20, 98, -20, 46)
+        ids.row.wide, ids.row.small = (40, 240, -36, -24), (22, 142, -20, -10)
+        ids.row.align = "start"
+        ids.change_desk.wide, ids.change_desk.small = (-20, 28, *CHANGE[0]), (-10, 12, *CHANGE[1])
 
     def _desk_flat(self, row: bool) -> None:  # noqa: FBT001 - a private yes or no
         ids = self.ids
-        end, near = (-430, -276) if row else (-24, -14)
-        ids.yours.wide, ids.yours.small = (24, 28, end, 34), (14, 7, near, 26)
-        ids.desk.wide, ids.desk.small = (24, 66, end, 56), (14, 32, near, 34)
-        ids.note.wide, ids.note.small = (24, 122, end, 64), (14, 65, near, 46)
-        ids.row.wide, ids.row.small = (410, 12, -30, -12), (244, 6, -16, -6)
+        end, near = (-574, -366) if row else (-256, -140)
+        ids.yours.wide, ids.yours.small = (24, 18, end, 34), (14, 4, near, 24)
+        ids.desk.wide, ids.desk.small = (24, 56, end, 54), (14, 28, near, 30)
+        ids.note.wide, ids.note.small = (24, 110, end, 56), (14, 58, near, 36)
+        ids.row.wide, ids.row.small = (262, 8, -250, -8), (154, 4, -132, -4)
+        ids.row.align = "middle"
+        for small, side in enumerate(("wide", "small")):
+            width, height = CHANGE[small]
+            margin = (20, 10)[small]
+            setattr(ids.change_desk, side, (-margin, (self._high[small] - height) / 2, width, height))
 
-    def _children(self, cards: tuple[ChildCard, ...]) -> None:
-        cells = [self.ids[f"child_{number}"] for number in range(CHILDREN)]
-        self.ids.children.shown = bool(cards)
+    def _children(self, view: WelcomeView) -> None:
+        ids, cards = self.ids, view.children[:CHILDREN]
+        cells = [ids[f"child_{number}"] for number in range(CHILDREN)]
+        ids.children.shown = bool(cards)
+        ids.short.text = _short(view) if cards else ""
+        change = _("Change children") if cards and view.may_change else ""
+        many = len(cards) > WIDE  # then their button stands below, beside the others
+        ids.change_children.text, ids.change_many.text = ("", change) if many else (change, "")
         for number, cell in enumerate(cells):
             cell.draw(cards[number] if number < len(cards) else None)
         for small, side in enumerate(("wide", "small")):
-            x, y, width, height = PANELS[small]
-            top = self._high[small] + GAP[small]
-            setattr(self.ids.children, side, (x, y + top, width, height - top))
-            margin, gap = (14, 10) if small else (28, 20)
-            step = (width - 2 * margin + gap) / max(1, len(cards))
-            for number, cell in enumerate(cells[: len(cards)]):
-                setattr(cell, side, (margin + number * step, 0, step - gap, height - top))
-                lay_out = cell.beside if len(cards) <= WIDE else cell.stacked
-                lay_out(side, step - gap, height - top)
+            self._cells(side, small, cells[: len(cards)])
+
+    def _cells(self, side: str, small: int, cells: list[ChildCell]) -> None:
+        ids, (x, y, width, height) = self.ids, self._rooms[small]
+        top = self._high[small] + GAP[small]
+        setattr(ids.children, side, (x, y + top, width, height - top))
+        margin, gap = ((20, 16), (10, 8))[small]
+        button, tall = CHANGE[small]
+        low = height - top - (SHORT[small] if ids.short.text else 0)
+        setattr(ids.change_children, side, (-margin, (low - tall) / 2, button, tall))
+        setattr(ids.short, side, (margin + 4, low - 8, -margin, SHORT[small]))
+        step = (width - 2 * margin - (button if ids.change_children.text else -gap)) / max(1, len(cells))
+        for number, cell in enumerate(cells):
+            setattr(cell, side, (margin + number * step, 0, step - gap, low))
+            lay_out = cell.beside if len(cells) <= WIDE else cell.stacked
+            lay_out(side, step - gap, low)
+
+
+def _room(small: int, *, strip: bool) -> tuple[float, float, float, float]:
+    """Give what desk and children share; a strip takes its part."""
+    x, y, width, height = PANELS[small]
+    return x, y, width, height - ((HEIGHT[small] + GAP[small]) if strip else 0)
+
+
+def _title(view: WelcomeView) -> str:
+    if view.back:
+        return _("Back again!")
+    return _("You are already in") if view.again else _("You're in!")
+
+
+def _short(view: WelcomeView) -> str:
+    return {
+        "": "",
+        "places": _("The playroom is full. We tell you when a place is free."),
+        "ratio": _("There are not enough carers right now."),
+        "no_carer": _("No carer is here yet. Please stay with your child."),
+    }[view.short]
 
 
 def _same(view: WelcomeView) -> str:
+    if view.back:
+        return _("Good that you are here again.")
     if view.again:
         return _("Nothing new was recorded.")
     if view.first and not view.instead_of:

@@ -1,0 +1,89 @@
+"""What a guard's screen is made of: the door behind which a child is, and large answers."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import StringProperty
+
+from kiosk import pictures, shapes, theme
+from kiosk.language import SPEECH
+from kiosk.shapes import Ink
+from kiosk.sheet import Drawn
+from kiosk.text import draw
+from kiosk.theme import FIT
+from kiosk.widgets import Press
+
+
+class Door(Drawn):
+    """The large arch of the playroom with a child's animal in it; without an animal it is a neutral one."""
+
+    animal = StringProperty("")
+    child_ground = StringProperty("white")
+
+    def looks(self) -> tuple[str, ...]:
+        """Name the child."""
+        return ("animal", "child_ground")
+
+    def paint(self) -> None:
+        """Draw frame, opening, animal and the blocks beside it."""
+        frame, opening = Ink(), Ink()
+        edge = self.width * 0.105
+        frame.fill(shapes.arch(self.x, self.y, self.width, self.height, 0))
+        frame.draw(theme.FLIEDER_MID)
+        opening.fill(shapes.arch(self.x + edge, self.y, self.width - 2 * edge, self.height - edge * 1.15, 0))
+        opening.draw(theme.GROUNDS.get(self.child_ground, theme.PAPIER))
+        side = self.width * 0.62
+        if self.animal and (texture := pictures.animal(self.animal, side)):
+            pictures.picture(texture, self.center_x - side / 2, self.y + self.height * 0.08, side, side)
+        self._blocks()
+
+    def _blocks(self) -> None:
+        """Stand toys at the foot of the door, as in the room behind it."""
+        u = self.width / 344
+        start, end = (self.right, self.x) if SPEECH.rtl else (self.x, self.right)
+        turn = -1 if SPEECH.rtl else 1
+        cube, sun, bridge = Ink(), Ink(), Ink()
+        left = start - 26 * u * turn - (58 * u if SPEECH.rtl else 0)
+        cube.fill(shapes.box(left, self.y, 58 * u, 64 * u, 6 * u))
+        cube.draw(theme.APRIKOSE_MID)
+        sun.fill(shapes.arc(left + 29 * u, self.y + 64 * u, 29 * u, -90, 90))
+        sun.draw(theme.SONNE)
+        middle = end + 6 * u * turn
+        ring = shapes.arc(middle, self.y + 40 * u, 22 * u, -90, 90)
+        bridge.stroke([(ring[0][0], self.y), *ring, (ring[-1][0], self.y)], 20 * u)
+        bridge.draw(theme.HIMMEL_MID)
+
+
+class BigChoice(Press):
+    """An answer with a sign, a title, and a second line in `tail` that says what happens then."""
+
+    below = True
+    """The tail stands below the text, not beside it."""
+
+    def paint(self) -> None:
+        """Draw ground, disc and both lines."""
+        self.settings = []
+        if not self.text:
+            return
+        self._ground()
+        disc_side = min(self.height * 0.66, FIT.px(84, 50))
+        margin = FIT.px(22, 14)
+        x = self.right - margin - disc_side / 2 if SPEECH.rtl else self.x + margin + disc_side / 2
+        disc = Ink()
+        disc.fill(shapes.circle(x, self.center_y, disc_side / 2))
+        disc.draw(theme.PAPIER if self.kind == "care" else theme.FLIEDER)
+        pictures.icon(self.icon, x, self.center_y, disc_side * 0.52, theme.FLIEDER_DEEP, full=True)
+        lead = margin + disc_side + FIT.px(22, 14)
+        room = self.width - lead - margin
+        title = self._set(self.text, "lead", room, 1)
+        why = self._set(self.tail, "body", room, 1) if self.tail else None
+        self.settings = [title, why] if why else [title]
+        height = sum(setting.height for setting in self.settings)
+        top = self.center_y + height / 2
+        for setting in self.settings:
+            left = self.right - lead - setting.width if SPEECH.rtl else self.x + lead
+            draw(setting, self.colour, left, top, setting.width, 1.0 if SPEECH.rtl else 0.0)
+            top -= setting.height
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,71 @@
+"""What anybody may touch on the public screen: languages, notices, and what a first visit needs."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from broker.wire.language import endonym
+from kiosk.language import SPEECH, _
+from kiosk.sheet import Sheet
+from kiosk.text import natural_width
+from kiosk.theme import FIT
+from kiosk.view import IdleView
+from kiosk.widgets import Press
+
+BAR = ((424.0, 704.0, 832.0, 72.0), (272.0, 410.0, 514.0, 58.0))
+"""Where the buttons stand, in both designs."""
+GAP = (10, 8)
+LANGUAGES = 4
+"""So many languages have a button of their own; more of them, and all on a small screen, stand behind one."""
+
+
+class Footer(Sheet):
+    """A row of buttons; while details are open only the way back."""
+
+    def draw(self, view: IdleView) -> None:
+        """Put the buttons in."""
+        for button in self._all():
+            button.text = ""
+        for button, meaning, what, text, icon, kind in self._wanted(view):
+            button.meaning, button.what, button.text, button.icon, button.kind = meaning, what, text, icon, kind
+        row = [button for button in self._all() if button.text]
+        for small, side in enumerate(("wide", "small")):
+            setattr(self, side, BAR[small])
+            gap = GAP[small]
+            weights = [_width(button) for button in row]
+            unit = (BAR[small][2] - gap * (len(row) - 1)) / max(1, sum(weights))
+            left = 0.0
+            for button, weight in zip(row, weights, strict=True):
+                setattr(button, side, (left, 0, weight * unit, BAR[small][3]))
+                left += weight * unit + gap
+
+    def _all(self) -> list[Press]:
+        return [self.ids[f"button_{number}"] for number in range(LANGUAGES + 3)]
+
+    def _wanted(self, view: IdleView) -> list[tuple[Press, str, str, str, str, str]]:
+        wanted: list[tuple[str, str, str, str, str]] = []
+        if view.panel:
+            wanted = [("back", "", _("Back"), "arrow-left", "main")]
+        else:
+            if FIT.small or len(view.languages) > LANGUAGES:
+                wanted.append(("open", "language", _("Language"), "globe", "card"))
+            else:
+                wanted += [
+                    ("language", code, endonym(code), "", "main" if code == SPEECH.language else "card")
+                    for code in view.languages
+                ]
+            if view.notices:
+                wanted.append(("open", "notices", _("Notices"), "push-pin", "card"))
+            if FIT.small and view.wifi_code:
+                wanted.append(("open", "wifi", _("WLAN"), "wifi-high", "card"))
+            wanted.append(("first", "", _("First time here?"), "" if FIT.small else "hand-waving", "card"))
+        return [(button, *each) for button, each in zip(self._all(), wanted, strict=False)]
+
+
+def _width(button: Press) -> float:
+    """Give about how wide a button wants to be; several words go on two lines."""
+    words = natural_width(button.text, "label") / FIT.factor
+    return words / (1.7 if " " in button.text else 1) + FIT.pick(56, 30) + (FIT.pick(46, 31) if button.icon else 0)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,72 @@
+"""Details of the public screen: the whole programme, the notices, the WLAN, the languages."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from broker.wire.language import endonym
+from kiosk.language import SPEECH, _
+from kiosk.view import IdleView
+from kiosk.widgets import Tile
+
+LINES = 8
+BOX = ((424, 104, 832, 588), (272, 56, 514, 346))
+HEAD, MARGIN = ((76, 48)), (28, 16)
+ICONS = {"programme": "calendar-dots", "notices": "push-pin", "wifi": "wifi-high", "language": "globe"}
+
+
+class Panel(Tile):
+    """Covers what is beside the stage, and closes by itself."""
+
+    def draw(self, view: IdleView) -> None:
+        """Put the details in."""
+        ids = self.ids
+        self.shown = bool(view.panel)
+        ids.head.text, ids.head.icon = _title(view.panel), ICONS.get(view.panel, "")
+        lines = _lines(view)
+        ids.code.text = view.wifi_code if view.panel == "wifi" else ""
+        ids.ssid.text = view.wifi if view.panel == "wifi" else ""
+        languages = view.languages if view.panel == "language" else ()
+        for number in range(LINES):
+            ids[f"line_{number}"].text = lines[number] if number < len(lines) else ""
+            button = ids[f"language_{number}"]
+            code = languages[number] if number < len(languages) else ""
+            button.what, button.text = code, endonym(code) if code else ""
+            button.kind = "main" if code == SPEECH.language else "card"
+        for small, side in enumerate(("wide", "small")):
+            self._lay_out(side, small, len(lines))
+
+    def _lay_out(self, side: str, small: int, lines: int) -> None:
+        x, y, width, height = BOX[small]
+        setattr(self, side, (x, y, width, height))
+        margin, head = MARGIN[small], HEAD[small]
+        step = min((height - head - margin) / max(1, lines), (104, 64)[small])
+        for number in range(LINES):
+            setattr(self.ids[f"line_{number}"], side, (margin, head + number * step, -margin, step))
+            row, column = divmod(number, 2)
+            wide, tall = (width - 3 * margin) / 2, (96, 62)[small]
+            place = (margin + column * (wide + margin), head + row * (tall + 12), wide, tall)
+            setattr(self.ids[f"language_{number}"], side, place)
+        half = height - head - 2 * margin
+        setattr(self.ids.code, side, (margin, head + margin, half, half))
+        setattr(self.ids.ssid, side, (half + 2 * margin, head + margin, -margin, half))
+
+
+def _title(panel: str) -> str:
+    return {
+        "programme": _("Today"),
+        "notices": _("Notices"),
+        "wifi": _("Guest WLAN"),
+        "language": _("Which language?"),
+    }.get(panel, "")
+
+
+def _lines(view: IdleView) -> list[str]:
+    if view.panel == "notices":
+        return list(view.notices[:LINES])
+    if view.panel == "programme":
+        return [f"{entry.at}  {entry.title} · {entry.room}" for entry in view.programme[:LINES]]
+    return []
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,88 @@
+"""What stands on the public screen: desks of a kind, lines of the programme, rooms."""
+
+from pathlib import Path
+
+import msgspec
+from kivy.lang import Builder
+
+from kiosk import theme
+from kiosk.language import _
+from kiosk.sheet import FAR, Sheet
+from kiosk.text import natural_width
+from kiosk.theme import FIT
+from kiosk.view import DeskRow, Entry, Glyph, RoomTile
+from kiosk.widgets import Tile
+
+GROUNDS = {
+    "group": ("block-group", theme.APRIKOSE, theme.APRIKOSE_DEEP),
+    "kitchen": ("block-kitchen", theme.BEERE, theme.BEERE_DEEP),
+    "quiet": ("block-quiet", theme.MINZE, theme.MINZE_DEEP),
+    "entrance": ("door", theme.PAPIER, theme.TINTE),
+}
+WIDE = 2
+"""So many rooms have wide cards."""
+GLYPHS = {"occupied": "in_use", "vacant": "free", "unknown": "unknown"}
+
+
+class DeskLine(Sheet):
+    """All desks of one kind: how many are free, and which."""
+
+    def draw(self, row: DeskRow | None, *, connected: bool) -> None:
+        """Put the row in; old numbers are said in words and all places drawn as unknown."""
+        self.shown = row is not None
+        if row is None:
+            return
+        self.ids.number.text = str(row.free) if connected else ""
+        self.ids.kind.text = _("PC") if row.kind == "pc" else _("Laptop")
+        self.ids.free.text = _("free of {count}").format(count=len(row.glyphs)) if connected else last_known(row.free)
+        self.ids.glyphs.glyphs = (
+            row.glyphs if connected else tuple(msgspec.structs.replace(glyph, state="unknown") for glyph in row.glyphs)
+        )
+
+
+class ProgrammeLine(Sheet):
+    """One entry of today."""
+
+    def draw(self, entry: Entry | None, *, first: bool) -> None:
+        """Put the entry in; the room is only named where there is space."""
+        self.shown = entry is not None
+        if entry is None:
+            return
+        where = entry.room if not FIT.small else ""
+        self.ids.at.text, self.ids.what.text, self.ids.where.text = entry.at, entry.title, where
+        self.ids.rule.shown = not first
+        room = min(150, natural_width(where, "small") / FIT.x + 4) if where else 0
+        self.ids.what.wide, self.ids.what.small = (86, 0, -room - 10 * bool(room), 0), (56, 0, 0, 0)
+        self.ids.where.wide = (FAR, 0, room or 1, 0)
+
+
+class RoomCard(Tile):
+    """A room with nothing to count in it."""
+
+    def draw(self, room: RoomTile | None, count: int) -> None:
+        """Put the room in, one of so many beside each other."""
+        self.shown = room is not None
+        if room is None:
+            return
+        icon, self.ground, colour = GROUNDS[room.kind]
+        self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
+        self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
+        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 0) else ""
+        self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > WIDE else ((34, 24), (12, 9))
+        if count > WIDE:
+            self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
+            self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
+            self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
+        else:
+            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 7, -44, 26)
+            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, 31, -44, 26)
+            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 17, 28, 28)
+        self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
+
+
+def last_known(free: int) -> str:
+    """Say what was known before the connection was lost."""
+    return _("last known {count} free").format(count=free)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

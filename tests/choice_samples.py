@@ -1,0 +1,141 @@
+"""Invented views for every screen where a family chooses or is asked: made-up people and numbers."""
+
+from msgspec.structs import replace
+
+from kiosk.view import (
+    ChildChoice,
+    ChildrenView,
+    CodeView,
+    DesksView,
+    GuardView,
+    PlanDesk,
+    PlanRoom,
+    RepairView,
+    ShiftView,
+    Stay,
+    View,
+)
+from samples import WORDS, glyphs
+
+STAY = Stay(28, 30)
+GUARD_STAY = Stay(55, 60)
+WINDOW = tuple((1.0 + 1.6 * number, 1.2) for number in range(6))
+TABLE = ((1.4, 3.9), (3.4, 3.9), (1.4, 5.5), (3.4, 5.5))
+"""Where laptops and PCs stand, in metres."""
+
+
+def rooms(language: str) -> tuple[PlanRoom, ...]:
+    """Give an office of 12.6 by 9 metres."""
+    words = WORDS[language]
+    return (
+        PlanRoom(str(words["work"]), "work", (0, 0, 9.8, 6.9)),
+        PlanRoom(str(words["care"]), "care", (9.8, 0, 2.8, 6.9)),
+        PlanRoom(str(words["group"]), "group", (0, 6.9, 4.1, 2.1)),
+        PlanRoom("", "entrance", (4.1, 6.9, 5.7, 2.1)),
+        PlanRoom(str(words["kitchen"]), "kitchen", (9.8, 6.9, 2.8, 2.1)),
+    )
+
+
+def desks(language: str = "de", states: str = "tfyutfttfr") -> DesksView:
+    """Olena chooses among six laptops and four PCs; letters as in `samples.glyphs`."""
+    laptop = WORDS[language]["laptop"]
+    found = []
+    for number, (glyph, spot) in enumerate(zip(glyphs(states), (*WINDOW, *TABLE), strict=True)):
+        kind = "laptop" if number < len(WINDOW) else "pc"
+        which = number + 1 if kind == "laptop" else number + 1 - len(WINDOW)
+        name = f"{laptop} {which}" if kind == "laptop" else f"PC {which}"
+        may = glyph.state in ("free", "unknown", "yours")
+        found.append(PlanDesk(f"{kind}-{which}", name, kind, glyph.state, may, spot))  # type: ignore[arg-type]
+    return DesksView(
+        desks=tuple(found),
+        rooms=rooms(language),
+        kind="all",
+        doubt="",
+        doubt_id="",
+        here=(8.0, 8.2),
+        way=((8.0, 8.2), (5.4, 8.2), (5.4, 2.3), (4.2, 2.3), (4.2, 1.9)),
+        unknown_since="8:52",
+        stay=STAY,
+    )
+
+
+def desks_listed(language: str = "de") -> DesksView:
+    """Show an office without a plan."""
+    view = desks(language)
+    return replace(view, rooms=(), here=None, way=(), desks=tuple(replace(desk, spot=None) for desk in view.desks))
+
+
+def desks_many(language: str = "de") -> DesksView:
+    """Show a large office without a plan, seen from outside any desk."""
+    view = desks_listed(language)
+    more = tuple(
+        PlanDesk(f"laptop-{number}", f"{WORDS[language]['laptop']} {number}", "laptop", "free", may=True)
+        for number in range(7, 17)
+    )
+    return replace(view, desks=(*view.desks, *more), unknown_since="")
+
+
+def desks_doubt(language: str = "de") -> DesksView:
+    """Ask about a desk of which nobody knows."""
+    return replace(desks(language), doubt=f"{WORDS[language]['laptop']} 4", doubt_id="laptop-4")
+
+
+def children(language: str = "de", count: int = 2) -> ChildrenView:
+    """Olena says where Mia, Leo and others are."""
+    beside = {"de": "bei Andrij", "en": "with Andrij", "ar": "مع أندريه"}[language]
+    found = (
+        ChildChoice("c-mia00001", "Mia", "fox", "white", "care"),
+        ChildChoice("c-leo00001", "Leo", "turtle", "white", "adult"),
+        ChildChoice("c-alex0001", "Alexandra", "owl", "sky", "adult", may=False, note=beside),
+        ChildChoice("c-laila001", "ليلى", "panda", "mint", "absent"),
+    )
+    return ChildrenView(
+        found[:count], str(WORDS[language]["care"]), places_free=3, carers=2, short="", first=False, stay=STAY
+    )
+
+
+def children_full(language: str = "de") -> ChildrenView:
+    """Show a playroom that is full: Mia waits."""
+    view = children(language)
+    mia, leo = view.children
+    return replace(view, children=(replace(mia, chosen="waits"), leo), places_free=0, short="places")
+
+
+def guard(language: str = "de") -> GuardView:
+    """Ask Olena about Mia."""
+    room = str(WORDS[language]["care"])
+    return GuardView(
+        "Olena", "Mia", "fox", "white", "care", room, 1, 1, waiting=False, others=("Andrij",), carers=True,
+        errand_min=10, stay=GUARD_STAY,
+    )  # fmt: skip
+
+
+def choices(language: str) -> dict[str, View]:
+    """Every sample by name."""
+    room = str(WORDS[language]["care"])
+    code = CodeView(4, wrong=False, pause_min=0, care_room=room, stay=STAY)
+    day = {"de": "Dienstag, 13. Oktober", "en": "Tuesday, October 13", "ar": "الثلاثاء، 13 أكتوبر"}[language]
+    repair = RepairView(day, "9:12", tuple((str(hour), f"{hour}:00") for hour in range(10, 18)), STAY)
+    return {
+        "desks": desks(language),
+        "desks-doubt": desks_doubt(language),
+        "desks-listed": desks_listed(language),
+        "desks-many": desks_many(language),
+        "children-1": children(language, 1),
+        "children-2": children(language, 2),
+        "children-3": children(language, 3),
+        "children-4": children(language, 4),
+        "children-full": children_full(language),
+        "children-first": replace(children(language), first=True, short="no_carer", carers=0),
+        "guard": guard(language),
+        "guard-waiting": replace(guard(language), waiting=True),
+        "guard-announced": replace(guard(language), at="announced", number=1, total=2, errand_min=0),
+        "guard-alone": replace(guard(language), at="adult", others=(), carers=False, errand_min=0),
+        "shift": ShiftView("Jana", 8, leaves=True, stay=GUARD_STAY),
+        "shift-ends": ShiftView("Jana", 1, leaves=False, stay=GUARD_STAY),
+        "code": code,
+        "code-wrong": replace(code, typed=0, wrong=True),
+        "code-pause": replace(code, typed=0, wrong=True, pause_min=2),
+        "repair": repair,
+        "repair-few": replace(repair, times=repair.times[:3]),
+    }

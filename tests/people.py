@@ -1,0 +1,75 @@
+"""A person before a real kiosk: puts cards on, looks, and touches with a finger."""
+
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import msgspec
+
+from offices import ROOT, Kiosk, wait
+from windowed_kiosk import Button, Seen
+
+SEEING_S = 0.4
+"""How long a person looks before touching."""
+
+
+class WindowedKiosk(Kiosk):
+    """A kiosk in a window, on the display of the environment."""
+
+    def __init__(self, folder: Path, name: str, settings: Path) -> None:
+        """Prepare."""
+        super().__init__(folder, name, settings)
+        self._eyes = folder / f"{name}.eyes"
+        self._command = [str(ROOT / "tests" / "windowed_kiosk.py"), str(settings), str(self._eyes)]
+
+    def start(self) -> None:
+        """Start it, and look from anew."""
+        self._eyes.unlink(missing_ok=True)
+        super().start()
+
+    def look(self) -> Seen:
+        """Read what stands on the screen."""
+        try:
+            with socket.socket(socket.AF_UNIX) as eyes:
+                eyes.settimeout(10)
+                eyes.connect(str(self._eyes))
+                with eyes.makefile("rb") as answer:
+                    return msgspec.json.decode(answer.read(), type=Seen)
+        except (OSError, msgspec.DecodeError):
+            return Seen("", [], [])
+
+    def sees(self, screen: str, *texts: str, seconds: float = 30) -> Seen:
+        """Wait until this screen is there with these words somewhere in its texts."""
+        last = [self.look()]
+
+        def there() -> bool:
+            last[0] = self.look()
+            all_texts = "\n".join(last[0].texts)
+            return last[0].screen == screen and all(text in all_texts for text in texts)
+
+        deadline = time.monotonic() + seconds
+        while not there():
+            assert time.monotonic() < deadline, f"not {screen} with {texts}, but {last[0]}"
+            time.sleep(0.05)
+        return last[0]
+
+    def put_on(self, card: int) -> None:
+        """Put a card on the reader."""
+        wait(lambda: self.tap(card), 20, f"{self.name} takes cards")
+
+    def press(self, meaning: str, what: str | None = None) -> None:
+        """Look, and touch the button with this meaning."""
+        time.sleep(SEEING_S)
+        button = self._find(meaning, what)
+        subprocess.run(
+            ["xdotool", "mousemove", str(button.x), str(button.y), "click", "1"], env=os.environ, check=True, timeout=20
+        )
+        time.sleep(0.1)
+
+    def _find(self, meaning: str, what: str | None) -> Button:
+        seen = self.look()
+        found = [one for one in seen.buttons if one.meaning == meaning and what in (None, one.what)]
+        assert found, f"no button {meaning} {what} in {seen}"
+        return found[0]

@@ -16,13 +16,18 @@ SIZE = (1280, 800)
 
 @contextmanager
 def office(kiosks: Sequence[str] = (), *, hub: bool = True) -> Iterator[Demo]:
-    """Start broker and hub in a fresh folder, with `kiosks` beside the demo's one; no card is ever "the same again"."""
+    """Start broker and hub in a fresh folder, with `kiosks` beside the demo's one.
+
+    No card is ever "the same again", and all children stay with their adults: each tap is a welcome or a goodbye.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dabei-bench-")))
         demo = Demo(folder, free_port(), free_port(), SIZE, 0)
         demo.write()
         with (folder / "office.toml").open("a", encoding="utf-8") as file:
             file.writelines(f'\n[[nodes]]\nid = "{node}"\nrole = "kiosk"\nname = "{node}"\n' for node in kiosks)
+        families = folder / "families.toml"
+        families.write_text(families.read_text("utf-8").replace('usual = "care"', 'usual = "adult"'), "utf-8")
         broker = EmbeddedBroker(demo.mqtt_port, folder, "mosquitto")
         broker.start()
         stack.callback(broker.stop)

@@ -138,10 +138,14 @@ def grown(demo: Demo, pid: int, taps: int) -> None:
         if number % max(1, taps // 20) == 0:
             sizes.append(memory(pid))
     half = sizes[len(sizes) // 2 :]
-    print(
-        f"| memory after {taps} taps (PSS), MB | {half[-1]:.1f}; growth in the second half {half[-1] - half[0]:+.1f} |"
-    )
-    print(f"| outbox after {taps} taps, MB | {outbox.stat().st_size / 1e6:.1f} |")
+    time.sleep(QUIET_S)
+    for name, value in (
+        (f"memory after {taps} taps without a pause (PSS), MB", half[-1]),
+        ("- of it grown in the second half", half[-1] - half[0]),
+        ("- after a rest", memory(pid)),
+        ("outbox after that, MB", outbox.stat().st_size / 1e6),
+    ):
+        print(f"| {name} | 1 | {value:.1f} | | | |")
 
 
 def row(name: str, values: list[float], aim: float) -> None:

@@ -74,13 +74,10 @@ class Local:
         """Lay the outbox's facts on top of the pictures, after a start."""
         for own in facts:
             self._remember(stream, own, own.ts)
-        for family in self._own:
-            self._refold(family)
 
     def recorded(self, stream: str, own: Own, wall: Ms, mono: float) -> None:
         """Fold in a fact that was just made durable, at `wall` ms and `mono` seconds of the monotonic clock."""
-        for family in self._remember(stream, own, wall, mono):
-            self._refold(family)
+        self._remember(stream, own, wall, mono)
 
     def world(self, now: float, wall: Ms, *, fresh: bool, node: str) -> World:
         """Give what the flow decides from; without the hub nobody knows of any desk whether it is free."""
@@ -134,24 +131,28 @@ class Local:
         """Where the copy is kept."""
         return self._path
 
-    def _remember(self, stream: str, own: Own, at: Ms, mono: float | None = None) -> set[str]:
-        """Keep a fact with every family that it changes: a shift that is handed over may change many."""
+    def _remember(self, stream: str, own: Own, at: Ms, mono: float | None = None) -> None:
+        """Fold a fact in, and keep it with every family that it changes: a shift handed over may change many."""
         try:
             body = decode_body(own.body)
         except WireError as exc:
             log.warning("a fact of a newer version is left to the hub: %s", exc)
-            return set()
+            return
         fact = Fact(pos=0, stream=stream, n=own.n, at=at, body=body)
-        found = touched(self.house, apply(self.house, fact)) | _family(body)
-        for family in found:
+        after = apply(self.house, fact)
+        for family in touched(self.house, after) | _family(body):
             self._own[family].append(fact)
+            if fact.n > self._basis(family).get(stream, 0):
+                self.house = with_family(self.house, family, family_picture(after, family, {}))
         if mono is not None and isinstance(body, Arrived | CameBack | Collected | Left | Undone | WentOut):
             self.recent[body.adult] = mono
-        return found
+
+    def _basis(self, family: str) -> dict[str, int]:
+        """Give per stream how far the hub's picture of a family has come."""
+        return self.copy.families[family].basis if family in self.copy.families else {}
 
     def _drop_confirmed(self, family: str) -> None:
-        basis = self.copy.families[family].basis if family in self.copy.families else {}
-        own = self._own[family]
+        basis, own = self._basis(family), self._own[family]
         while len(own) > CONFIRMED and own[0].n <= basis.get(own[0].stream, 0):
             own.popleft()
 

@@ -164,6 +164,8 @@ class WelcomeView(Struct, frozen=True):
     """Why care is not as it should be: a child waits, or carers are few."""
     may_change: bool = True
     """Whether desk and children can be changed: the visit is open."""
+    may_undo: bool = True
+    """Whether the arrival can be taken back: no child in care and no duty depends on it yet."""
 
 
 class GoodbyeView(Struct, frozen=True):
@@ -281,6 +283,8 @@ class GuardView(Struct, frozen=True):
     errand_min: int
     """Minutes for which one may only be out; 0 when that is not offered."""
     stay: Stay
+    take: bool = True
+    """Whether the child may be taken along; else a carer has to give it first."""
 
 
 class ShiftView(Struct, frozen=True):

@@ -93,7 +93,30 @@ def test_a_clock_that_was_set_back_makes_no_endless_pause(booth: Booth) -> None:
         type_in(booth, WRONG)
         booth.touch("back")
     booth.wall -= 86_400_000
+    assert isinstance(type_in(booth, PIN), Code)  # pulling the plug of a kiosk without a clock ends no pause
+    booth.wait(31 * 60)
     assert isinstance(type_in(booth, PIN), Result)
+
+
+def test_after_a_carer_has_ended_the_pause_wrong_codes_are_counted_anew(booth: Booth) -> None:
+    for _ in range(5):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    booth.pass_time(5)
+    booth.unlocked = booth.wall
+    booth.pass_time(5)
+    type_in(booth, WRONG)
+    assert not codes.is_locked(booth.state.tries, booth.world)
+
+
+def test_an_own_code_clears_no_wrong_ones(booth: Booth) -> None:
+    for _ in range(4):
+        type_in(booth, WRONG)
+        booth.touch("back")
+    type_in(booth, PIN)
+    booth.touch("done")
+    type_in(booth, WRONG)
+    assert codes.is_locked(booth.state.tries, booth.world)
 
 
 def test_the_first_time_here_is_explained(booth: Booth) -> None:

@@ -3,13 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
-from booth import ANDRIJ, LINHS_CARD, OLENA, STRANGER, Booth
+from booth import ANDRIJ, DAY_MS, LINHS_CARD, OLENA, STRANGER, Booth
+from broker.house.apply import apply
 from broker.house.roster import Adult, Child, Family, Roster, card_hash
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Offered, Taken
-from broker.wire.facts.presence import Arrived, Left
-from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, ROSTER, new_id
-from kiosk.flow import Fault, Guard, Idle, Notice, Result, Shift
+from broker.wire.facts.presence import Arrived, Left, WentOut
+from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, ROSTER, arrived, fact, new_id
+from kiosk.flow import Card, Fault, Guard, Idle, Notice, Result, Shift
 
 LEO, OMA, OMAS_CARD = "c-leo00001", "a-oma00001", "04AA000003"
 LINHS_CHILD = "c-nam00001"
@@ -268,3 +269,86 @@ def test_a_screen_that_cannot_be_drawn_says_so_and_the_carers_are_told_who_was_l
     assert screen.kind == "fault"
     assert ("leave_unanswered", ADULT) in booth.house.questions
     assert isinstance(booth.wait(7), Idle)
+
+
+def test_a_child_that_a_carer_took_over_is_not_asked_about_again(booth: Booth) -> None:
+    booth.tap(OLENA)
+    for _ in (CHILD, LEO):
+        booth.touch("other")
+        booth.tap(LINHS_CARD)
+    screen = booth.state.screen
+    assert isinstance(screen, Result)
+    assert (screen.what, screen.who.adult.id) == ("left", ADULT)
+    assert {stay.answers for stay in booth.house.children()} == {LINH}
+    assert not booth.house.questions
+
+
+def test_a_second_read_while_the_disk_is_slow_answers_nothing(booth: Booth) -> None:
+    record = booth.feed(Card(OLENA))
+    booth.pass_time(0.3)
+    booth.feed(Card(OLENA))
+    booth.pass_time(2.2)
+    booth.settle(record)
+    assert isinstance(booth.state.screen, Guard)
+    assert booth.kinds() == ["leave_asked"]
+
+
+def test_an_arrival_on_which_a_child_in_care_depends_is_not_taken_back(booth: Booth) -> None:
+    booth.recent[ADULT] = booth.now - 60
+    assert isinstance(booth.tap(OLENA), Result)
+    booth.touch("undo")
+    assert ADULT in booth.house.visits
+    assert not booth.facts
+
+
+def test_ending_a_shift_and_another_familys_card_serves_that_family_at_once(booth: Booth) -> None:
+    booth.recent[LINH] = booth.now - 60
+    booth.tap(LINHS_CARD)
+    assert isinstance(booth.touch("strip", "yes"), Shift)
+    screen = booth.tap(ANDRIJ)
+    assert isinstance(screen, Result)
+    assert screen.who.adult.id == OTHER
+    assert not booth.state.queue
+
+
+def test_whoever_takes_a_shift_over_after_lunch_is_back(booth: Booth) -> None:
+    booth.roster = replace(booth.roster, families=tuple(_willing(family) for family in booth.roster.families))
+    visit = booth.house.visits[ADULT].visit
+    booth.fold(WentOut(visit=visit, adult=ADULT, family=FAMILY, why="lunch", until=booth.wall + 600_000))
+    booth.tap(LINHS_CARD)
+    booth.tap(OLENA)
+    assert booth.kinds() == ["leave_asked", "came_back", "shift_handed_over", "left"]
+    assert "no_carer" not in {kind for kind, _ in booth.house.questions}
+
+
+def test_where_carers_answer_a_parent_fetches_the_child_from_them(booth: Booth) -> None:
+    stay = booth.house.stays[CHILD]
+    booth.house = booth.house.with_stay(replace(stay, answers=LINH, taken_by=LINH))
+    booth.tap(OLENA)
+    for _ in range(2):
+        booth.touch("take")
+    assert CHILD in booth.house.stays
+    assert not booth.house.questions
+
+
+def test_a_forgotten_visit_of_yesterday_takes_nobody_over(booth: Booth) -> None:
+    booth.house = apply(booth.house, fact(arrived(OTHER, FAMILY), at=booth.wall - DAY_MS))
+    booth.tap(OLENA)
+    booth.touch("other")
+    booth.tap(ANDRIJ)
+    assert "arrived" in booth.kinds()
+    assert booth.house.visits[OTHER].since == booth.wall
+
+
+def test_a_deputy_with_a_duty_is_asked_like_everybody(booth: Booth) -> None:
+    olenas, linhs = booth.roster.families
+    halyna = replace(olenas.adults[2], deputy=True, shifts=True)
+    booth.roster = replace(booth.roster, families=(replace(olenas, adults=(*olenas.adults[:2], halyna)), linhs))
+    came = arrived(OMA, FAMILY)
+    booth.fold(came)
+    booth.fold(Offered(child=CHILD, family=FAMILY, offer=new_id(), giver=ADULT, to=OMA))
+    booth.fold(ShiftTaken(shift=new_id(), adult=OMA, family=FAMILY))
+    booth.fold(Left(visit=booth.house.visits[LINH].visit, adult=LINH, family=LINHS))
+    booth.wait(3600)
+    assert isinstance(booth.tap(OMAS_CARD), Shift)
+    assert OMA in booth.house.shifts

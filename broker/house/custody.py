@@ -141,7 +141,7 @@ def hand_over(house: House, fact: Fact, body: HandedOver) -> House:
     if body.follows != stay.stay:
         same = stay.answers == body.taker
         return house if same else house.ask("taken_twice", body.child, fact.at, body.family)
-    if not _may_take(stay, body.taker, body.by):
+    if not may_take(stay, body.taker, body.by):
         return house.ask("handover_unasked", body.child, fact.at, body.family)
     taker = house.visits.get(body.taker)
     on_duty = body.taker in house.shifts and (taker is None or taker.family != body.family)
@@ -198,9 +198,9 @@ def taken_along(
             house = house.ask("moved_twice", child, fact.at, visit.family)
             continue
         foreign = stay.family != visit.family and by is None
-        if foreign or not _may_take(stay, visit.adult, by):
+        if foreign or not may_take(stay, visit.adult, by):
             house = house.ask("collected_unasked", child, fact.at, stay.family)
-        if stay.family == visit.family or _may_take(stay, visit.adult, by):
+        if stay.family == visit.family or may_take(stay, visit.adult, by):
             along.append(stay)
     return house, along
 
@@ -262,7 +262,7 @@ def _without_those_who_left(house: House, stay: StayPicture) -> House:
     return house.but(stays=with_key(house.stays, stay.child, now))
 
 
-def _may_take(stay: StayPicture, taker: str, by: str | None) -> bool:
+def may_take(stay: StayPicture, taker: str, by: str | None) -> bool:
     """Tell whether the baton may pass: it is held out, is nobody's or the taker's own already, or a carer vouches."""
     offered = stay.offer is not None and stay.offer.to in (None, taker)
     return offered or stay.answers in (None, taker) or by is not None

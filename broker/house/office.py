@@ -122,6 +122,10 @@ class Office(Settings, kw_only=True, frozen=True):
             for name, times in Counter(entry.id for entry in entries).items()
             if times > 1
         ]
+        named = (entry for entries in kinds.values() for entry in entries)
+        found += [
+            f"{entry.id!r} has no name: people have to call it something" for entry in named if not entry.name.strip()
+        ]
         rooms = {room.id for room in self.rooms}
         placed: list[Desk | Device | Programme] = [*self.desks, *self.devices, *self.programme]
         found += [

@@ -53,7 +53,7 @@ def _counts(days: Iterable[date], today: date) -> date:
 def _places(
     connection: sqlite3.Connection, zone: tzinfo, counts: Mapping[str, date], span: tuple[int, int]
 ) -> dict[str, Place]:
-    """Tell where each child was longest on that day; a child of the family who did not come was absent."""
+    """Tell where each child was longest on that day; one who has come before, but not then, was absent."""
     time_in: defaultdict[str, dict[Place, int]] = defaultdict(lambda: {"care": 0, "adult": 0})
     for child, family, at, began, ended in connection.execute(
         "SELECT child, family, at, since, until FROM stay WHERE since >= ? AND since < ?", span
@@ -62,5 +62,5 @@ def _places(
             place: Place = "care" if at in ("care", "announced") else "adult"
             time_in[child][place] += max(1, (ended or began) - began)
     came: dict[str, Place] = {child: "care" if t["care"] > t["adult"] else "adult" for child, t in time_in.items()}
-    everyone = connection.execute("SELECT id, family FROM child").fetchall()
-    return {child: came.get(child, "absent") for child, family in everyone if family in counts}
+    before = connection.execute("SELECT DISTINCT child, family FROM stay WHERE since >= ? AND since < ?", span)
+    return {child: came.get(child, "absent") for child, family in before.fetchall() if family in counts}

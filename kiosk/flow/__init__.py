@@ -51,7 +51,7 @@ MASH, MASH_S = 3, 0.8
 
 def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:
     """Take one input and give the next state, with the facts that are to be recorded together."""
-    after, record = _step(state, event, world)
+    after, record = _step(replace(state, tries=codes.capped(state.tries, world)), event, world)
     before, now = state.screen, after.screen
     if _page(before) != _page(now):
         after = replace(after, quiet=world.now + CALM_S)
@@ -63,7 +63,7 @@ def step(state: State, event: Input, world: World) -> tuple[State, Record | None
 def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  # a return per input
     match event:
         case Card(number):
-            return cards.card(state, number, world)
+            return _next(cards.card(state, number, world), world)
         case Touched():
             return _touch(state, event, world)
         case Tick():

@@ -8,20 +8,22 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack
 from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import arriving, guarding
-from kiosk.flow.state import Guard, Notice, Result, Shift, State, Step, Who, World, notice, save, show
+from kiosk.flow.state import Guard, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
 
 BOUNCE_S = 2.0
 """Seconds in which the same card is one tap, however often it is read."""
 
 
 def card(state: State, number: str, world: World) -> Step:
-    """Take a card; while the disk is slow it waits."""
+    """Take a card; while the disk is slow it waits, unless it is the one that is being served."""
+    found = world.roster.find(number) if world.roster else None
+    since, state = world.now - state.read, replace(state, read=world.now)
     if state.saving:
-        return (replace(state, queue=(*state.queue, number)) if number not in state.queue else state), None
+        served = found and isinstance(state.saving, OfFamily) and state.saving.who.adult.id == found[1].id
+        waits = not served and number not in state.queue
+        return (replace(state, queue=(*state.queue, number)) if waits else state), None
     if world.roster is None:
         return notice(state, "no_roster", world)
-    found = world.roster.find(number)
-    since, state = world.now - state.read, replace(state, read=world.now)
     if isinstance(state.screen, Guard | Shift):
         return guarding.card(state, state.screen, number, found, world, since=since)
     if found is None:
@@ -42,7 +44,8 @@ def unserved(state: State, number: str, world: World) -> Step:
 def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     """Do what one tap of this adult means: come, come back, collect, or go."""
     visit = world.todays(world.house.visit(adult.id))
-    if offered := _offered(family, adult, world):
+    offered = _offered(family, adult, world)
+    if offered and not (visit and guarding.is_kept(adult, world)):
         return _collect(state, family, adult, offered, world)
     if visit and visit.until is None and visit.away and not _bounces(visit, world):
         return come_back(state, family, adult, visit, world)
@@ -73,7 +76,7 @@ def _offered(family: Family, adult: Adult, world: World) -> list[StayPicture]:
 
 
 def _collect(state: State, family: Family, adult: Adult, offered: list[StayPicture], world: World) -> Step:
-    visit = world.house.visits.get(adult.id)
+    visit = world.todays(world.house.visits.get(adult.id))
     fact = Collected(
         visit=visit.visit if visit else world.new_id(),
         adult=adult.id,

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from broker.house import guard
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import PlaceDeclined
 from broker.wire.facts.custody import ChildrenChosen, Choice
@@ -40,7 +41,7 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
             return cards.come_back(state, screen.who.family, screen.who.adult, visit, world)
         case "come" if screen.again and visit and visit.until is not None:
             return arriving.arrive(state, screen.who.family, screen.who.adult, world)
-        case "undo" if current:
+        case "undo" if current and may_undo(screen, world):
             return _undo(state, screen)
         case "desk" if inside:
             return show(state, Desks(who=screen.who, result=screen), world)
@@ -53,14 +54,21 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
     return state, None
 
 
+def may_undo(result: Result, world: World) -> bool:
+    """Tell whether a result can be taken back: not an arrival that a child or a duty depends on by now."""
+    adult, visit = result.who.adult.id, world.house.visits.get(result.who.adult.id)
+    if result.what != "arrived":
+        return result.what != "back"
+    if visit is None or visit.visit != result.who.visit or guard.ending_shift(world.house, adult):
+        return False
+    return all(stay.child in visit.brought and stay.taken_by is None for stay in world.house.of(adult))
+
+
 def _undo(state: State, screen: Result) -> Step:
     names = screen.who.names
-    match screen.what:
-        case "out":
-            return save(state, Notice("undone"), CameBack(**names))
-        case "arrived" | "left":
-            return save(state, Notice("undone"), Undone(**names, what=screen.what))
-    return state, None
+    if screen.what == "out":
+        return save(state, Notice("undone"), CameBack(**names))
+    return save(state, Notice("undone"), Undone(**names, what="left" if screen.what == "left" else "arrived"))
 
 
 def touch_desks(state: State, screen: Desks, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning

@@ -9,15 +9,19 @@ from kiosk.flow.state import Code, Idle, State, Step, Touched, Tries, World, sav
 DIGITS, MOST = 6, 5
 LOCK_MIN, LONGEST_MIN = 2, 30
 """A pause after so many wrong codes, twice as long each time, up to the longest."""
-FORGET_MS = 12 * 3_600_000
-"""After so long without a wrong code the next pause is short again."""
+WRONG_MS, LOCKS_MS = 10 * 60_000, 12 * 3_600_000
+"""After so long without a wrong code those before no longer count, and the next pause is short again."""
 
 
 def is_locked(tries: Tries, world: World) -> bool:
-    """Tell whether no code is taken now; a clock that was set back makes no pause longer than the longest."""
-    if tries.since < world.unlocked:
-        return False
-    return 0 < tries.until - world.wall <= LONGEST_MIN * 60_000
+    """Tell whether no code is taken now: until the pause is over, or a carer ends it."""
+    return tries.since >= world.unlocked and tries.until > world.wall
+
+
+def capped(tries: Tries, world: World) -> Tries:
+    """Keep a pause within the longest one, whatever happens to the clock: pulling the plug does not end it."""
+    longest = world.wall + LONGEST_MIN * 60_000
+    return replace(tries, until=longest, since=min(tries.since, world.wall)) if tries.until > longest else tries
 
 
 def touch(state: State, screen: Code, touched: Touched, world: World) -> Step:
@@ -38,10 +42,12 @@ def touch(state: State, screen: Code, touched: Touched, world: World) -> Step:
 def _code(state: State, digits: str, world: World) -> Step:
     found = world.roster.find_pin(digits) if world.roster else None
     if found:
-        return cards.serve(replace(state, tries=Tries()), *found, world)
+        return cards.serve(state, *found, world)
     tries = state.tries
-    if world.wall - tries.since > FORGET_MS:
+    if tries.since < world.unlocked or world.wall - tries.since > LOCKS_MS:
         tries = Tries()
+    elif world.wall - tries.since > WRONG_MS:
+        tries = replace(tries, wrong=0)
     tries = replace(tries, wrong=tries.wrong + 1, since=world.wall)
     if tries.wrong < MOST:
         return show(replace(state, tries=tries), Code(wrong=True), world)

@@ -7,6 +7,7 @@ for the last child, except a hand-over, which is two people's and counts at once
 from msgspec.structs import replace
 
 from broker.house import guard
+from broker.house.custody import may_take
 from broker.house.roster import Adult, Family
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import ShiftEnded, ShiftHandedOver
@@ -76,7 +77,7 @@ def touch(state: State, screen: Guard, touched: Touched, world: World) -> Step: 
     if ask is None:
         return state, None
     match touched.meaning:
-        case "take":
+        case "take" if may_take(ask.stay, screen.who.adult.id, None):
             taking = (*screen.taking, screen.child)
             return _then(state, replace(screen, taking=taking, waiting=False, offer=""), world, *_withdrawn(screen))
         case "other" if not screen.waiting:
@@ -101,6 +102,12 @@ def touch_shift(state: State, screen: Shift, touched: Touched, world: World) -> 
         case "stay":
             return show(state, Idle(), world)
     return state, None
+
+
+def is_kept(adult: Adult, world: World) -> bool:
+    """Tell whether a guard would ask this adult before leaving."""
+    house = world.house
+    return bool(guard.ending_shift(house, adult.id) or guard.leaving(house, adult.id))
 
 
 def may_errand(screen: Guard, ask: guard.Ask) -> bool:
@@ -135,11 +142,11 @@ def card(
     if adult.id == screen.who.adult.id:
         return _same(state, screen, world, since)
     if isinstance(screen, Shift):
-        if _may_carry(family, adult, world):
+        if _may_carry(adult, world):
             return _carry(state, screen, family, adult, world)
     else:
         ask = asked(screen, world)
-        if ask and _may_take(screen, ask, family, adult):
+        if ask and _takes_over(screen, ask, family, adult):
             return _take_over(state, screen, ask.stay, family, adult, world)
     return unanswered(replace(state, queue=(*state.queue, number)), screen)
 
@@ -154,7 +161,8 @@ def unanswered(state: State, screen: Guard | Shift) -> Step:
 
 
 def _asks(screen: Guard, world: World) -> list[guard.Ask]:
-    return [ask for ask in guard.leaving(world.house, screen.who.adult.id) if ask.stay.child not in screen.taking]
+    settled = {*screen.taking, *screen.passed}
+    return [ask for ask in guard.leaving(world.house, screen.who.adult.id) if ask.stay.child not in settled]
 
 
 def _then(state: State, screen: Guard, world: World, *facts: FactBody) -> Step:
@@ -186,15 +194,16 @@ def _errand(state: State, screen: Guard, world: World) -> Step:
 def _same(state: State, screen: Guard | Shift, world: World, since: float) -> Step:
     """Take the same card again as "I take all of them"; a carer's own card hands over no duty."""
     visit = world.house.visits.get(screen.who.adult.id)
-    if isinstance(screen, Shift) or visit is None or since < AGAIN_S:
+    if isinstance(screen, Shift) or visit is None or since < AGAIN_S or world.now < state.quiet:
         return state, None
-    own = [ask.stay for ask in guard.leaving(world.house, screen.who.adult.id)]
     who = replace(screen.who, card=world.now)
-    takes = tuple(stay.child for stay in own if who.adult.id == stay.answers or who.family.id == stay.family)
-    return leaving.goodbye(state, who, leaving.along(world.house, visit) + takes)
+    stays = [ask.stay for ask in _asks(screen, world)]
+    taking = tuple(stay.child for stay in stays if may_take(stay, who.adult.id, None))
+    then = replace(screen, who=who, taking=(*screen.taking, *taking), waiting=False, offer="")
+    return _then(state, then, world, *_withdrawn(screen))
 
 
-def _may_take(screen: Guard, ask: guard.Ask, family: Family, adult: Adult) -> bool:
+def _takes_over(screen: Guard, ask: guard.Ask, family: Family, adult: Adult) -> bool:
     """Tell whose card takes over: an adult's of the child's family at once, a carer's once it was asked for."""
     return family.id == ask.stay.family or (screen.waiting and adult.id in ask.takers)
 
@@ -204,7 +213,7 @@ def _take_over(
 ) -> Step:  # fmt: skip
     """Pass the baton to the one whose card this is, who comes in with it if need be; a deputy goes home at once."""
     facts = list[FactBody]()
-    visit = world.house.visits.get(adult.id)
+    visit = world.todays(world.house.visits.get(adult.id))
     offer = screen.offer
     if not offer and stay.answers == screen.who.adult.id:
         offered = Offered(child=stay.child, family=stay.family, offer=world.new_id(), giver=stay.answers, to=adult.id)
@@ -220,18 +229,22 @@ def _take_over(
         if offer:
             ids = {"child": stay.child, "family": stay.family, "stay": world.new_id(), "follows": stay.stay}
             facts.append(HandedOver(**ids, taker=adult.id))
+    if not facts:
+        return state, None
+    passed = (*screen.passed, stay.child) if offer else screen.passed
     who = replace(screen.who, card=world.now)
-    return save(state, replace(screen, waiting=False, offer="", ask=True, who=who), *facts)
+    return save(state, replace(screen, waiting=False, offer="", ask=True, who=who, passed=passed), *facts)
 
 
-def _may_carry(family: Family, adult: Adult, world: World) -> bool:
-    """Tell who may take a duty over: an adult who takes shifts, or works here, and is in the house."""
+def _may_carry(adult: Adult, world: World) -> bool:
+    """Tell who may take a duty over: an adult who takes shifts, or works here, and is in the house today."""
     willing = adult.shifts or not {"carer", "staff"}.isdisjoint(adult.roles)
-    return willing and adult.id in world.house.visits and bool(family.id)
+    return willing and world.todays(world.house.visits.get(adult.id)) is not None
 
 
 def _carry(state: State, screen: Shift, family: Family, adult: Adult, world: World) -> Step:
-    duty = world.house.shifts[screen.who.adult.id]
+    duty, visit = world.house.shifts[screen.who.adult.id], world.house.visits[adult.id]
+    back = [CameBack(visit=visit.visit, adult=adult.id, family=family.id)] if visit.away else []
     fact = ShiftHandedOver(
         shift=world.new_id(),
         adult=adult.id,
@@ -241,4 +254,4 @@ def _carry(state: State, screen: Shift, family: Family, adult: Adult, world: Wor
         heads=screen.heads,
         until=duty.until,
     )
-    return save(state, replace(screen, who=replace(screen.who, card=world.now)), fact)
+    return save(state, replace(screen, who=replace(screen.who, card=world.now)), *back, fact)

@@ -189,6 +189,8 @@ class Guard(OfFamily, frozen=True, kw_only=True):
     """Children of whom it was said that they come along."""
     waiting: bool = False
     """Somebody else takes over, and shall put a card on."""
+    passed: tuple[str, ...] = ()
+    """Children whom somebody else has taken over here."""
     offer: str = ""
     """The open offer of `child`."""
     ask: bool = True
@@ -249,7 +251,8 @@ def show(state: State, screen: Screen, world: World) -> Step:
 
 
 def save(state: State, then: Screen, *facts: FactBody) -> Step:
-    """Make facts durable, and only then show a screen."""
+    """Make facts durable, and only then show a screen; its own time begins then."""
+    assert facts
     return replace(state, saving=then), Record(facts)
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from broker.house import care
+from broker.house import care, guard
 from broker.house.time import at_clock, local, office_day
 from broker.wire.facts.care import CallAnswered, PlaceAccepted, PlaceDeclined, ShiftTaken
 from broker.wire.message import Ms
@@ -107,5 +107,9 @@ def _is_short(world: World) -> bool:
 def _was_here(state: State, result: Result, world: World) -> Step:
     """Make a goodbye of an arrival: the tap of the morning was forgotten, and they are going."""
     visit = world.house.visits[result.who.adult.id]
-    brought = tuple(child for child in visit.brought if child in world.house.stays)
+    asked = [ask.stay for ask in guard.leaving(world.house, result.who.adult.id)]
+    theirs = all(stay.child in visit.brought and stay.taken_by is None for stay in asked)
+    if not theirs or guard.ending_shift(world.house, result.who.adult.id):
+        return guarding.leave(state, result.who.family, result.who.adult, visit, world)
+    brought = tuple(stay.child for stay in asked)
     return leaving.goodbye(state, result.who, tuple(dict.fromkeys((*leaving.along(world.house, visit), *brought))))

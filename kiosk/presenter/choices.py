@@ -3,6 +3,7 @@
 import math
 
 from broker.house import care
+from broker.house.custody import may_take
 from broker.house.office import Desk
 from broker.house.time import local
 from broker.wire.language import format_day, format_weekday
@@ -97,6 +98,8 @@ def children(screen: Children, scene: Scene) -> ChildrenView:
 def _note(child: str, screen: Children, scene: Scene) -> str:
     """Say with whom a child is of whom this adult may not say where it is."""
     stay = scene.house.stays.get(child)
+    if screen.who.family.names_hidden:
+        return ""
     if stay is None or stay.at == "care" or changing.may_choose(screen, child, scene.world):
         return ""
     return next((adult.name for adult in screen.who.family.adults if adult.id == stay.answers), "")
@@ -128,9 +131,10 @@ def guard(screen: Guard, scene: Scene) -> GuardView:
         ground=child.ground if child else "white",
         at=house.stays[screen.child].at if screen.child in house.stays else "care",
         care_room=scene.care_room,
-        number=len(screen.taking) + 1,
-        total=len(screen.taking) + max(1, guarding.left(screen, scene.world)),
+        number=len(screen.taking) + len(screen.passed) + 1,
+        total=len(screen.taking) + len(screen.passed) + max(1, guarding.left(screen, scene.world)),
         waiting=screen.waiting,
+        take=ask is None or may_take(ask.stay, screen.who.adult.id, None),
         others=() if family.names_hidden else tuple(others),
         carers=bool(ask and any(taker in house.shifts for taker in ask.takers)),
         errand_min=scene.office.rules.care.errand_min if ask and guarding.may_errand(screen, ask) else 0,

@@ -74,7 +74,8 @@ def row_of(kind: str, scene: Scene, yours: str = "") -> DeskRow:
     found = [desk for desk in scene.office.desks if desk.kind == kind]
     free = sum(known_state(desk, scene) == "free" for desk in found)
     glyphs = tuple(
-        Glyph(desk.name.split()[-1], "yours" if desk.id == yours else state_of(desk, scene)) for desk in found
+        Glyph((desk.name.split() or [desk.id])[-1], "yours" if desk.id == yours else state_of(desk, scene))
+        for desk in found
     )
     return DeskRow("pc" if kind == "pc" else "laptop", glyphs, free)
 

@@ -26,7 +26,10 @@ class GuardScreen(Screen):
         ids.question.text = ask.format(name=view.name, child=child)
         ids.count.text = _("{number} of {total}").format(number=view.number, total=view.total) if view.total > 1 else ""
         ids.stay.text = _("Never mind – I'm staying")  # noqa: RUF001
-        ids.again.text = "" if view.waiting else _("The same card again: I take them all.")
+        ids.again.text = _("The same card again: I take them all.")
+        if not view.take:
+            ids.again.text = _("To take {child} along, please go to the carers first.").format(child=child)
+        ids.again.text = "" if view.waiting else ids.again.text
         self._ways(view, child)
         self._waiting(view)
 
@@ -39,7 +42,8 @@ class GuardScreen(Screen):
                 _("{child} stays registered. After that we get in touch."),
             ),
         }
-        row = [way for way in WAYS if not view.waiting and (way != "errand" or view.errand_min)]
+        may = {"take": view.take, "other": True, "errand": view.errand_min > 0}
+        row = [way for way in WAYS if may[way] and not view.waiting]
         for way in WAYS:
             button, (title, why) = self.ids[way], words[way]
             button.text = title.format(child=child) if way in row else ""

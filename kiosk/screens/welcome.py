@@ -97,7 +97,7 @@ class WelcomeScreen(ResultScreen):
         here = ngettext("{names} is here too", "{names} are here too", len(view.also), names=listed(list(view.also)))
         ids.also.text, ids.also.icon = (here, "users") if view.also else ("", "")
         ids.at.text, ids.at.tail = _("checked in"), view.at
-        ids.undo.text, ids.done.text = "" if view.back else _("Undo"), _("Done")
+        ids.undo.text, ids.done.text = _("Undo") if view.may_undo and not view.back else "", _("Done")
         ids.strip.draw(view.strip)
         self._rooms = [_room(small, strip=view.strip is not None) for small in (0, 1)]
         self._desk(view)

@@ -9,9 +9,13 @@ from kiosk import pictures, shapes, theme
 from kiosk.language import SPEECH
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn
-from kiosk.text import draw
+from kiosk.stage import ReaderCard
+from kiosk.text import Setting, draw
 from kiosk.theme import FIT
 from kiosk.widgets import Press
+
+ANIMAL = (256 / 344, 128 / 176)
+"""Width of the animal in a door: in both designs the picture as it is, for a scaled one has a dark edge."""
 
 
 class Door(Drawn):
@@ -32,9 +36,9 @@ class Door(Drawn):
         frame.draw(theme.FLIEDER_MID)
         opening.fill(shapes.arch(self.x + edge, self.y, self.width - 2 * edge, self.height - edge * 1.15, 0))
         opening.draw(theme.GROUNDS.get(self.child_ground, theme.PAPIER))
-        side = self.width * 0.62
+        side = self.width * FIT.pick(*ANIMAL)
         if self.animal and (texture := pictures.animal(self.animal, side)):
-            pictures.picture(texture, self.center_x - side / 2, self.y + self.height * 0.08, side, side)
+            pictures.picture(texture, self.center_x - side / 2, self.y + self.height * 0.06, side, side)
         self._blocks()
 
     def _blocks(self) -> None:
@@ -54,8 +58,23 @@ class Door(Drawn):
         bridge.draw(theme.HIMMEL_MID)
 
 
+class PutCard(ReaderCard):
+    """A card before the sun, which stands for the reader: somebody is to put one on."""
+
+    def middle(self, _level: float) -> tuple[float, float]:
+        """Give the middle of its own box."""
+        return self.center_x, self.center_y
+
+    def paint(self) -> None:
+        """Draw the sun, and the card before it."""
+        disc = Ink()
+        disc.fill(shapes.circle(*self.middle(0), min(self.size) / 2))
+        disc.draw(theme.SONNE)
+        super().paint()
+
+
 class BigChoice(Press):
-    """An answer with a sign, a title, and a second line in `tail` that says what happens then."""
+    """An answer with a sign, a title, and a text in `tail` that says what happens then."""
 
     below = True
     """The tail stands below the text, not beside it."""
@@ -66,7 +85,7 @@ class BigChoice(Press):
         if not self.text:
             return
         self._ground()
-        disc_side = min(self.height * 0.66, FIT.px(84, 50))
+        disc_side = min(self.height * 0.66, FIT.px(112, 68))
         margin = FIT.px(22, 14)
         x = self.right - margin - disc_side / 2 if SPEECH.rtl else self.x + margin + disc_side / 2
         disc = Ink()
@@ -75,15 +94,19 @@ class BigChoice(Press):
         pictures.icon(self.icon, x, self.center_y, disc_side * 0.52, theme.FLIEDER_DEEP, full=True)
         lead = margin + disc_side + FIT.px(22, 14)
         room = self.width - lead - margin
-        title = self._set(self.text, "lead", room, 1)
-        why = self._set(self.tail, "body", room, 1) if self.tail else None
-        self.settings = [title, why] if why else [title]
+        title = self._set(self.text, self.role, room, 1)
+        self.settings = [title, self._why(room)] if self.tail else [title]
         height = sum(setting.height for setting in self.settings)
         top = self.center_y + height / 2
         for setting in self.settings:
             left = self.right - lead - setting.width if SPEECH.rtl else self.x + lead
             draw(setting, self.colour, left, top, setting.width, 1.0 if SPEECH.rtl else 0.0)
             top -= setting.height
+
+    def _why(self, room: float) -> Setting:
+        """Set the tail in one line, or in two where it would be cut."""
+        one = self._set(self.tail, self.tail_role, room, 1)
+        return one if one.fits else self._set(self.tail, self.tail_role, room, 2)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -58,6 +58,8 @@ class Words(Drawn):
     icon_full = BooleanProperty(defaultvalue=False)
     icon_colour = StringProperty("")
     gap = ObjectProperty((14, 9))
+    indent = ObjectProperty((0, 0))
+    """What stays free where reading starts, in both designs."""
     tail = StringProperty("")
     tail_role = StringProperty("mark")
 
@@ -70,7 +72,7 @@ class Words(Drawn):
         """Name everything above."""
         return (
             *("text", "role", "colour", "align", "valign", "lines", "floor", "tail", "tail_role"),
-            *("icon", "icon_size", "icon_full", "icon_colour", "gap"),
+            *("icon", "icon_size", "icon_full", "icon_colour", "gap", "indent"),
         )
 
     def inset(self) -> float:
@@ -84,13 +86,14 @@ class Words(Drawn):
             return
         lead = FIT.px(*self.icon_size) + FIT.px(*self.gap) if self.icon else 0.0
         space = FIT.font(self.role) * 0.27 if self.tail else 0.0
-        room = self.width - 2 * self.inset() - lead - space
+        whole = self.width - 2 * self.inset() - FIT.px(*self.indent)
+        room = whole - lead - space
         after = self._set(self.tail, self.tail_role, room * 0.5, 1) if self.tail else None
         words = self._set(self.text, self.role, room - (after.width if after else 0.0), int(self.lines))
         self.settings = [words, after] if after else [words]
         total = lead + words.width + space + (after.width if after else 0.0)
         share = from_left(self.align)
-        left = self.x + self.inset() + (self.width - 2 * self.inset() - total) * share
+        left = self.x + self.inset() + (0 if SPEECH.rtl else FIT.px(*self.indent)) + (whole - total) * share
         top = self.top - max(0.0, self.height - words.height) * VALIGN[self.valign]
         for offset, setting in zip((lead, lead + words.width + space), self.settings, strict=False):
             x = left + (total - offset - setting.width if SPEECH.rtl else offset)

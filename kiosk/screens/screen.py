@@ -74,7 +74,7 @@ class Screen(Sheet):
             elif isinstance(widget, Countdown):
                 widget.halt()
             elif isinstance(widget, Door):
-                widget.animal = ""
+                widget.animal, widget.child_ground = "", "white"
 
     def _pressed(self, button: Press | Opens) -> None:
         self._touch(cast("Touch", button.meaning), button.what)

@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import choices  # noqa: F401  # shift.kv is made of them
-from kiosk.language import _, ngettext
+from kiosk.language import SPEECH, _, ngettext
 from kiosk.screens.screen import Screen
 from kiosk.view import ShiftView
 
@@ -24,6 +24,8 @@ class ShiftScreen(Screen):
         ids.less.text = ids.more.text = " "
         ids.now.text = _("Then the next carer puts their card on.")
         ids.stay.text = _("Never mind – I'm staying") if view.leaves else _("Back")  # noqa: RUF001
+        leaving, ending = (("arrow-u-up-left", "arrow-left"), ("arrow-u-up-right", "arrow-right"))[SPEECH.rtl]
+        ids.stay.icon = leaving if view.leaves else ending
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

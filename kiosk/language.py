@@ -50,12 +50,12 @@ def elsewhere(text: str) -> str:
 
 def listed(names: list[str]) -> str:
     """Join names as one says them: `Olena, Mia and Leo`."""
-    if not names[1:]:
-        return "".join(names)
-    text = names[0]
-    for name in names[1:-1]:
-        text = _("{names}, {name}").format(names=text, name=name)
-    return _("{names} and {name}").format(names=text, name=names[-1])
+    return _joined(names, _("{names} and {name}"))
+
+
+def either(names: list[str]) -> str:
+    """Join names of whom one is meant: `Andrij, Halyna or a carer`."""
+    return _joined(names, _("{names} or {name}"))
 
 
 def warm() -> None:
@@ -64,6 +64,15 @@ def warm() -> None:
         _load(spoken)
         wire.direction(spoken)
         wire.format_clock(0, UTC, spoken)
+
+
+def _joined(names: list[str], last: str) -> str:
+    if not names[1:]:
+        return "".join(names)
+    text = names[0]
+    for name in names[1:-1]:
+        text = _("{names}, {name}").format(names=text, name=name)
+    return last.format(names=text, name=names[-1])
 
 
 @cache

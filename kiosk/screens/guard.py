@@ -5,13 +5,15 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import choices  # noqa: F401  # guard.kv is made of them
-from kiosk.language import _, listed
+from kiosk.language import SPEECH, _, either, ngettext
 from kiosk.screens.screen import Screen
 from kiosk.view import GuardView
 
 WAYS = ("take", "other", "errand")
 ICONS = {"take": "hand-heart", "other": "user-switch", "errand": "clock-countdown"}
-TOP, HEIGHT, GAP = (222, 126), (128, 80), (14, 14)
+AREA, GAP = ((452, 222, 788, 412), (236, 122, 550, 258)), 14
+"""What the answers share, in both designs."""
+THREE = 3
 
 
 class GuardScreen(Screen):
@@ -26,43 +28,59 @@ class GuardScreen(Screen):
         ids.question.text = ask.format(name=view.name, child=child)
         ids.count.text = _("{number} of {total}").format(number=view.number, total=view.total) if view.total > 1 else ""
         ids.stay.text = _("Never mind – I'm staying")  # noqa: RUF001
-        ids.again.text = _("The same card again: I take them all.")
+        ids.stay.icon = "arrow-u-up-right" if SPEECH.rtl else "arrow-u-up-left"
+        again = (
+            _("The same card again: I take them all.") if view.total > 1 else _("The same card again: I take {child}.")
+        )
         if not view.take:
-            ids.again.text = _("To take {child} along, please go to the carers first.").format(child=child)
-        ids.again.text = "" if view.waiting else ids.again.text
+            again = _("To take {child} along, please go to the carers first.")
+        ids.again.text = "" if view.waiting else again.format(child=child)
         self._ways(view, child)
         self._waiting(view)
 
     def _ways(self, view: GuardView, child: str) -> None:
         words = {
-            "take": (_("I'm taking {child} now"), _("The carers are told.")),
-            "other": (_("Someone else takes over"), _("This person puts their card on now.")),
+            "take": (_("I'm taking {child} now").format(child=child), _("The carers are told.")),
+            "other": (_("Someone else takes over"), _their_card(view)),
             "errand": (
-                _("Just out for {count} minutes").format(count=view.errand_min),
-                _("{child} stays registered. After that we get in touch."),
+                ngettext("Just out for {count} minute", "Just out for {count} minutes", view.errand_min),
+                _("{child} stays registered. After that we get in touch.").format(child=child),
             ),
         }
         may = {"take": view.take, "other": True, "errand": view.errand_min > 0}
         row = [way for way in WAYS if may[way] and not view.waiting]
         for way in WAYS:
             button, (title, why) = self.ids[way], words[way]
-            button.text = title.format(child=child) if way in row else ""
-            button.tail = why.format(child=child) if way in row else ""
+            button.text = title if way in row else ""
+            button.tail = why if way in row else ""
             button.icon = ICONS[way]
+            button.role = "lead" if len(row) == THREE else "heading"
         for small, side in enumerate(("wide", "small")):
-            x, width = ((452, 788), (236, 550))[small]
+            x, y, width, height = AREA[small]
+            step = (height + GAP) / max(1, len(row))
             for number, way in enumerate(row):
-                top = TOP[small] + number * (HEIGHT[small] + GAP[small])
-                setattr(self.ids[way], side, (x, top, width, HEIGHT[small]))
+                setattr(self.ids[way], side, (x, y + number * step, width, step - GAP))
 
     def _waiting(self, view: GuardView) -> None:
-        ids = self.ids
+        ids, who = self.ids, _who(view)
         ids.panel.shown = view.waiting
-        who = [*view.others, *([_("a carer")] if view.carers else [])]
         ids.now.text = _("Now the other person's card, please.") if view.waiting else ""
-        may = _("{names} can take over.").format(names=listed(who)) if who else _("The other parent can take over.")
+        may = _("{names} can take over.").format(names=who) if who else _("Any adult of the family can take over.")
         ids.who.text = may if view.waiting else ""
         ids.back.text = _("Back") if view.waiting else ""
+        ids.back.icon = "arrow-right" if SPEECH.rtl else "arrow-left"
+
+
+def _who(view: GuardView) -> str:
+    """Name who may take over, as the beginning of a sentence."""
+    if view.carers:
+        return either([*view.others, _("a carer")]) if view.others else _("A carer")
+    return either(list(view.others))
+
+
+def _their_card(view: GuardView) -> str:
+    who = _who(view)
+    return _("{names} puts a card on.").format(names=who) if who else _("This person puts their card on now.")
 
 
 def _title(view: GuardView, child: str) -> str:

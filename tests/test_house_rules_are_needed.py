@@ -58,7 +58,7 @@ def forgets_to_alarm(patch: pytest.MonkeyPatch) -> None:
 
 def lets_anyone_take(patch: pytest.MonkeyPatch) -> None:
     """Pass the baton though nobody held it out."""
-    patch.setattr(custody, "_may_take", lambda _stay, _taker, _by: True)
+    patch.setattr(custody, "may_take", lambda _stay, _taker, _by: True)
 
 
 def moves_children(patch: pytest.MonkeyPatch) -> None:

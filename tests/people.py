@@ -51,7 +51,7 @@ class WindowedKiosk(Kiosk):
 
         deadline = time.monotonic() + seconds
         while not there():
-            assert time.monotonic() < deadline, f"not {screen} with {texts}, but {last[0]}"
+            assert time.monotonic() < deadline, f"not {screen} with {texts}, but {last[0]}; {self.text()[-1500:]}"
             time.sleep(0.05)
         return last[0]
 

@@ -131,6 +131,7 @@ def choices(language: str) -> dict[str, View]:
         "guard-waiting": replace(guard(language), waiting=True),
         "guard-announced": replace(guard(language), at="announced", number=1, total=2, errand_min=0),
         "guard-alone": replace(guard(language), at="adult", others=(), carers=False, errand_min=0),
+        "guard-kept": replace(guard(language), take=False, errand_min=0),
         "shift": ShiftView("Jana", 8, leaves=True, stay=GUARD_STAY),
         "shift-ends": ShiftView("Jana", 1, leaves=False, stay=GUARD_STAY),
         "code": code,

@@ -30,8 +30,9 @@ def everything(language: str) -> list[View]:
     """Give both guards with the longest that they may have to say."""
     long = {"name": "Oleksandra", "child": "Alexandra", "others": ("Andrij", "Großmutter Halyna")}
     guards = [
-        guard(language, at=at, waiting=waiting, errand_min=minutes, number=2, total=3, **names)
+        guard(language, at=at, waiting=waiting, errand_min=minutes, number=2, total=3, take=take, **names)
         for at, waiting, minutes, names in product(PLACES, (False, True), (0, 10), ({}, long))
+        for take in ((True,) if waiting else (True, False))
     ]
     nobody = guard(language, name="", child="", animal="", others=(), carers=False)
     shifts = [shift(heads=heads, leaves=leaves) for heads in (0, 1, 2, 8, 11, 60) for leaves in (True, False)]
@@ -62,6 +63,8 @@ def test_every_text_of_the_guards_fits_its_box(drawn: Stepped, size: tuple[int, 
     [
         (guard(), ["take", "other", "errand", "stay"]),
         (guard(errand_min=0), ["take", "other", "stay"]),
+        (guard(take=False), ["other", "errand", "stay"]),
+        (guard(take=False, errand_min=0), ["other", "stay"]),
         (guard(others=(), carers=False), ["take", "other", "errand", "stay"]),
         (guard(waiting=True), ["back", "stay"]),
         (shift(), ["count", "count", "stay"]),
@@ -102,6 +105,12 @@ def test_fewer_answers_are_larger(drawn: Stepped) -> None:
     three = drawn.find("Ich nehme Mia jetzt mit").height
     drawn.show(guard(errand_min=0), "de")
     assert drawn.find("Ich nehme Mia jetzt mit").height > three * 1.4
+
+
+def test_a_child_that_cannot_come_along_has_a_reason_in_the_place_of_the_answer(drawn: Stepped) -> None:
+    drawn.show(guard(take=False), "de")
+    assert "Um Mia mitzunehmen, geh bitte zuerst zur Betreuung." in drawn.texts()
+    assert not [text for text in drawn.texts() if text.startswith(("Ich nehme", "Dieselbe Karte"))]
 
 
 def test_a_touch_beside_the_answers_means_nothing(drawn: Stepped) -> None:

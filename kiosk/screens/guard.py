@@ -13,6 +13,8 @@ WAYS = ("take", "other", "errand")
 ICONS = {"take": "hand-heart", "other": "user-switch", "errand": "clock-countdown"}
 AREA, GAP = ((452, 222, 788, 412), (236, 122, 550, 258)), 14
 """What the answers share, in both designs."""
+BELOW, NEAR = ((452, 646, 788, 56), (236, 386, 550, 28)), ((452, 444, 788, 72), (236, 260, 550, 48))
+"""Where the words below the answers stand: beneath three or two of them, and beneath one."""
 THREE = 3
 
 
@@ -29,12 +31,8 @@ class GuardScreen(Screen):
         ids.count.text = _("{number} of {total}").format(number=view.number, total=view.total) if view.total > 1 else ""
         ids.stay.text = _("Never mind – I'm staying")  # noqa: RUF001
         ids.stay.icon = "arrow-u-up-right" if SPEECH.rtl else "arrow-u-up-left"
-        again = (
-            _("The same card again: I take them all.") if view.total > 1 else _("The same card again: I take {child}.")
-        )
-        if not view.take:
-            again = _("To take {child} along, please go to the carers first.")
-        ids.again.text = "" if view.waiting else again.format(child=child)
+        ids.again.text = "" if view.waiting else _again(view).format(child=child)
+        ids.again.icon = "identification-card" if view.take else "hand-heart"
         self._ways(view, child)
         self._waiting(view)
 
@@ -55,9 +53,12 @@ class GuardScreen(Screen):
             button.tail = why if way in row else ""
             button.icon = ICONS[way]
             button.role = "lead" if len(row) == THREE else "heading"
+        near = len(row) == 1  # then there is room for larger words, right below the answer
+        self.ids.again.role = "text" if near else "small"
         for small, side in enumerate(("wide", "small")):
+            setattr(self.ids.again, side, (NEAR if near else BELOW)[small])
             x, y, width, height = AREA[small]
-            step = (height + GAP) / max(1, len(row))
+            step = (height + GAP) / max(2, len(row))
             for number, way in enumerate(row):
                 setattr(self.ids[way], side, (x, y + number * step, width, step - GAP))
 
@@ -69,6 +70,13 @@ class GuardScreen(Screen):
         ids.who.text = may if view.waiting else ""
         ids.back.text = _("Back") if view.waiting else ""
         ids.back.icon = "arrow-right" if SPEECH.rtl else "arrow-left"
+
+
+def _again(view: GuardView) -> str:
+    """Say what the same card means, or why the child cannot come along."""
+    if not view.take:
+        return _("To take {child} along, please go to the carers first.")
+    return _("The same card again: I take them all.") if view.total > 1 else _("The same card again: I take {child}.")
 
 
 def _who(view: GuardView) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from broker.house.apply import apply
-from broker.house.pictures import family_picture, touched, with_family
+from broker.house.pictures import family_picture, touched, with_family, with_limits
 from broker.house.roster import Roster
 from broker.house.state import Fact, House
 from broker.wire.errors import WireError
@@ -69,6 +69,7 @@ class Local:
             log.warning("the local copy %s cannot be read, starting without: %s", path, exc)
         for family in self.copy.families:
             self._refold(family)
+        self._limit()
 
     def recall(self, stream: str, facts: list[Own]) -> None:
         """Lay the outbox's facts on top of the pictures, after a start."""
@@ -98,6 +99,7 @@ class Local:
         kind, _, name = topic.channel.partition("/")
         if kind == "house":
             self.copy.house = decode(payload, HousePicture) if payload else None
+            self._limit()
             return
         if kind not in KINDS or not name:
             return
@@ -155,6 +157,9 @@ class Local:
         basis, own = self._basis(family), self._own[family]
         while len(own) > CONFIRMED and own[0].n <= basis.get(own[0].stream, 0):
             own.popleft()
+
+    def _limit(self) -> None:
+        self.house = with_limits(self.house, self.copy.house.limits if self.copy.house else {})
 
     def _refold(self, family: str) -> None:
         """Lay own facts on a family's picture; of others they change nothing here."""

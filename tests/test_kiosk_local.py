@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from broker.house.apply import apply
-from broker.house.pictures import family_picture
+from broker.house.pictures import family_picture, house_picture
+from broker.house.rules import HouseRules, limit
 from broker.house.state import House
 from broker.wire.errors import WireError
+from broker.wire.facts.house import LimitSet
 from broker.wire.message import Body, Message
 from broker.wire.messages import Topic, encode
 from broker.wire.outbox import Own
@@ -94,6 +96,24 @@ def test_after_a_restart_the_copy_and_the_outbox_make_the_same_house(local: Loca
     assert again.house.present() == local.house.present()
     assert again.copy.roster == ROSTER
     assert again.blocked() == {"pc-1"}
+
+
+def test_a_limit_that_staff_set_counts_here_too_and_after_a_restart(local: Local) -> None:
+    said = LimitSet(limit="places_firm", value=7, source="Vorstand")
+    tell(local, "house", house_picture(apply(House(), fact(said))))
+    local.recorded(STREAM, own(1, arrived()), 1_001, 5.0)
+    local.path.write_bytes(local.write())
+    for each in (local, Local(local.path)):
+        found = limit(HouseRules(), each.house, "places_firm")
+        assert found is not None
+        assert (found.value, found.source) == (7, "")
+
+
+def test_a_limit_that_staff_took_back_is_the_settings_again(local: Local) -> None:
+    house = apply(House(), fact(LimitSet(limit="places_firm", value=7)))
+    tell(local, "house", house_picture(house))
+    tell(local, "house", house_picture(apply(house, fact(LimitSet(limit="places_firm", value=None)))))
+    assert limit(HouseRules(), local.house, "places_firm") is None
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"families": 3}'])

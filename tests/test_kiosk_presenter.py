@@ -7,6 +7,7 @@ import pytest
 
 from broker.house.apply import apply
 from broker.house.office import Programme, Wifi
+from broker.wire.facts.house import LimitSet
 from broker.wire.facts.presence import Arrived
 from broker.wire.pictures import DeskPicture, RoomPicture
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, OTHER, ROSTER, arrived, child, fact, left
@@ -69,6 +70,19 @@ def test_the_public_screen_shows_numbers_and_animals_and_no_name(local: Local) -
     assert view.wifi_code == "WIFI:T:WPA;S:Gast\\;Netz;P:a\\:b;;"
     text = msgspec.json.encode(view).decode()
     assert not [name for name in ("Olena", "Andrij", "Linh", "Mia", "Leo", ADULT, CHILD, FAMILY) if name in text]
+
+
+def test_a_firm_limit_that_staff_set_is_the_number_of_places(local: Local) -> None:
+    come(local, arrived(children=(child(to="care"), child("c-leo00001", to="care"))))
+    come(local, LimitSet(limit="places_firm", value=3))
+    view = present(Idle(), scene(local))
+    assert isinstance(view, IdleView)
+    assert (view.places, view.places_free) == (3, 1)
+    assert [arch.state for arch in view.arches] == ["announced", "announced", "free"]
+    come(local, LimitSet(limit="places_firm", value=1))
+    view = present(Idle(), scene(local))
+    assert isinstance(view, IdleView)
+    assert (view.places, view.places_free, len(view.arches)) == (1, 0, 2)
 
 
 def test_without_the_hub_everything_is_unknown_with_what_was_last_known(local: Local) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from broker.house.questions import is_alarm
 from broker.house.state import House, changed
+from broker.wire.facts.house import LimitSet
 from broker.wire.message import Count
 from broker.wire.pictures import CallLevel, FamilyPicture, HousePicture, VisitPicture
 
@@ -34,7 +35,13 @@ def house_picture(house: House) -> HousePicture:
         closes=house.closes,
         emergency="" if house.emergency is None else "drill" if house.emergency.drill else "alarm",
         unlocked=house.unlocked,
+        limits={name: said.value for name, said in house.limits.items() if said.value is not None},
     )
+
+
+def with_limits(house: House, limits: Mapping[str, Count]) -> House:
+    """Give a house in which staff set these limits; who says so stays with the hub."""
+    return house.but(limits={name: LimitSet(limit=name, value=value) for name, value in limits.items()})
 
 
 def family_picture(house: House, family: str, basis: dict[str, Count]) -> FamilyPicture:

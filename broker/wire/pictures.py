@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import field
 
 from broker.wire.facts.care import CallReason
+from broker.wire.facts.house import Key
 from broker.wire.message import AdultId, ChildId, Count, FamilyId, Id, Message, Ms, Name, Quality
 
 At = Literal["adult", "announced", "care", "together", "out"]
@@ -160,6 +161,8 @@ class HousePicture(Message, frozen=True):
     emergency: Literal["", "alarm", "drill"] = ""
     unlocked: dict[Name, Ms] = field(default_factory=dict)
     """Kiosk → when a carer last let it take PINs again."""
+    limits: dict[Key, Count] = field(default_factory=dict)
+    """Limits that staff set in pages; of all others the settings tell."""
 
 
 class RoomPicture(Message, frozen=True):

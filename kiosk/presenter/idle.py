@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from broker.house import care
 from broker.house.office import Desk, Room
 from broker.house.roster import Child, Roster
 from broker.wire.language import endonym, format_day, format_weekday, offered
@@ -11,8 +12,8 @@ from kiosk.presenter.scene import Scene, known_state, programme, row_of
 from kiosk.qr import wifi_text
 from kiosk.view import Arch, CallBanner, IdleView, RoomTile
 
-IN_CARE = frozenset({"announced", "care", "together"})
-"""Where a child takes a place in the care room, or is about to."""
+INSIDE = frozenset({"care", "together"})
+"""Where a child takes a place in the care room."""
 SHOWN_AFTER_MIN = 60
 """Minutes for which a programme entry stays on the screen after its beginning."""
 ENTRIES = 3
@@ -23,11 +24,11 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
     """Make the public screen, with details open if wanted."""
     office, copy = scene.office, scene.copy
     work = next((room for room in office.rooms if room.kind == "work"), None)
-    care = next((room for room in office.rooms if room.kind == "care"), None)
+    care_room = next((room for room in office.rooms if room.kind == "care"), None)
     rows = tuple(row for kind in ("pc", "laptop") if (row := row_of(kind, scene)).glyphs)
     silent = [copy.desks[desk.id].since for desk in office.desks if desk.id in copy.desks and _is_unknown(desk, scene)]
-    children = scene.house.children()
-    places = care.places if care else 0
+    capacity = care.capacity(office.rules, scene.house, scene.world.roster.groups() if scene.world.roster else {})
+    places = 0 if care_room is None else care_room.places if capacity.firm is None else capacity.firm
     return IdleView(
         clock=scene.clock(scene.wall),
         weekday=format_weekday(scene.wall, office.zone, scene.language),
@@ -36,10 +37,10 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         desks=rows,
         unknown_desks=sum(_is_unknown(desk, scene) for desk in office.desks),
         unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
-        care_room=care.name if care else "",
+        care_room=care_room.name if care_room else "",
         places=places,
-        places_free=max(0, places - sum(stay.at in IN_CARE for stay in children)),
-        announced=sum(stay.at == "announced" for stay in children),
+        places_free=max(0, places - capacity.children - capacity.announced),
+        announced=capacity.announced,
         arches=_arches(places, scene),
         rooms=tuple(_tile(room, scene) for room in office.rooms if room.kind in ("group", "kitchen", "quiet")),
         programme=tuple(programme(scene, -SHOWN_AFTER_MIN)[: None if panel else ENTRIES]),
@@ -61,16 +62,21 @@ def _arches(places: int, scene: Scene) -> tuple[Arch, ...]:
     if not scene.connected:
         return tuple(Arch("unknown") for _ in range(places))
     known = _children(scene.world.roster)
-    stays = [stay for stay in scene.house.children() if stay.at in IN_CARE and stay.child in known]
-    stays.sort(key=lambda stay: stay.at == "announced")
+    stays = [stay for stay in scene.house.children() if (stay.at in INSIDE or _is_kept(stay)) and stay.child in known]
+    stays.sort(key=_is_kept)
     taken = tuple(_arch(stay, known[stay.child]) for stay in stays)
     return taken + tuple(Arch("free") for _ in range(places - len(taken)))
 
 
 def _arch(stay: StayPicture, child: Child | None) -> Arch:
     """Draw a child's place; a protected family's has no animal."""
-    state: Literal["announced", "here"] = "announced" if stay.at == "announced" else "here"
+    state: Literal["announced", "here"] = "announced" if _is_kept(stay) else "here"
     return Arch(state, child.animal, child.ground) if child else Arch(state)
+
+
+def _is_kept(stay: StayPicture) -> bool:
+    """Tell whether a place is kept for a child that is not in it: announced, or over with an adult for a while."""
+    return stay.at == "announced" or (stay.place and stay.at not in INSIDE)
 
 
 def _children(roster: Roster | None) -> dict[str, Child | None]:

@@ -210,7 +210,6 @@ class ChildrenView(Struct, frozen=True):
     """None while nobody knows, or without a limit."""
     carers: int
     short: Literal["", "places", "ratio", "no_carer"]
-    first: bool
     stay: Stay
 
 

@@ -89,9 +89,7 @@ def children(language: str = "de", count: int = 2) -> ChildrenView:
         ChildChoice("c-alex0001", "Alexandra", "owl", "sky", "adult", may=False, note=beside),
         ChildChoice("c-laila001", "ليلى", "panda", "mint", "absent"),
     )
-    return ChildrenView(
-        found[:count], str(WORDS[language]["care"]), places_free=3, carers=2, short="", first=False, stay=STAY
-    )
+    return ChildrenView(found[:count], str(WORDS[language]["care"]), places_free=3, carers=2, short="", stay=STAY)
 
 
 def children_full(language: str = "de") -> ChildrenView:
@@ -126,7 +124,7 @@ def choices(language: str) -> dict[str, View]:
         "children-3": children(language, 3),
         "children-4": children(language, 4),
         "children-full": children_full(language),
-        "children-first": replace(children(language), first=True, short="no_carer", carers=0),
+        "children-no-carer": replace(children(language), short="no_carer", carers=0),
         "guard": guard(language),
         "guard-waiting": replace(guard(language), waiting=True),
         "guard-announced": replace(guard(language), at="announced", number=1, total=2, errand_min=0),

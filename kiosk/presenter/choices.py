@@ -90,7 +90,6 @@ def children(screen: Children, scene: Scene) -> ChildrenView:
         places_free=capacity.free if scene.connected else None,
         carers=capacity.carers,
         short=screen.result.short,
-        first=screen.result.first,
         stay=_stay(screen),
     )  # fmt: skip
 

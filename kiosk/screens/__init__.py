@@ -41,7 +41,7 @@ NOBODY: tuple[View, ...] = (
     GuardView("", "", "", "white", "care", "", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY),
     ShiftView("", 0, leaves=True, stay=STAY),
     DesksView((), (), kind="all", doubt="", doubt_id="", here=None, way=(), unknown_since="", stay=STAY),
-    ChildrenView((), "", places_free=None, carers=0, short="", first=False, stay=STAY),
+    ChildrenView((), "", places_free=None, carers=0, short="", stay=STAY),
 )
 """Every screen that a family may wait for, with no family on it."""
 

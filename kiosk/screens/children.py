@@ -4,9 +4,8 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from broker.wire.language import DEFAULT
 from kiosk import shapes, theme
-from kiosk.language import SPEECH, _, ngettext
+from kiosk.language import SPEECH, _, named, ngettext
 from kiosk.options import TOGETHER, Option
 from kiosk.places import Arches, draw_arch
 from kiosk.screens.screen import ResultScreen
@@ -147,7 +146,8 @@ class ChildrenScreen(ResultScreen):
         ids.room.text = view.care_room
         ids.places.text = str(view.places_free) if counted else ""
         ids.free.text = ngettext("place free", "places free", view.places_free or 0) if counted else ""
-        ids.carers.text = ngettext("{count} carer here", "{count} carers here", view.carers)
+        nobody = view.short == "no_carer"  # then that is said below
+        ids.carers.text = "" if nobody else ngettext("{count} carer here", "{count} carers here", view.carers)
         ids.why.text = {
             "places": _("The playroom is full. Your child waits with you."),
             "ratio": _("Not enough carers right now."),
@@ -158,7 +158,8 @@ class ChildrenScreen(ResultScreen):
         ids.places.wide, ids.places.small = (18, 60, number, 62), (12, 38, number, 44)
         ids.free.wide, ids.free.small = (30 + number, 60, -14, 62), (20 + number, 38, -8, 44)
         ids.carers.wide, ids.carers.small = (18, 124 if counted else 60, -14, 36), (12, 84 if counted else 40, -8, 28)
-        high, low = (176, 120) if counted else (112, 76)
+        high, low = (136, 92) if nobody else (176, 120)
+        high, low = (high, low) if counted else (high - 64, low - 44)
         ids.playroom.wide, ids.playroom.small = (28, 218, 244, high), (10, 124, 180, low)
         ids.warn.wide, ids.warn.small = (28, 230 + high, 244, 150), (10, 132 + low, 180, 116)
 
@@ -183,13 +184,8 @@ class ChildrenScreen(ResultScreen):
                     (tile.alone if count == 1 else tile.card)(side, step - gap, height)
 
 
-def _own(room: str) -> bool:
-    """Tell whether the office calls its playroom something else; its name is in the language of the house."""
-    return bool(room) and room != _("Playroom") and SPEECH.language == DEFAULT
-
-
 def _long(room: str) -> dict[str, str]:
-    own = _own(room)
+    own = named(room)
     return {
         "care": room if own else _("To the playroom"),
         "together": _("Together: {room}").format(room=room) if own else _("Together in the playroom"),
@@ -201,7 +197,7 @@ def _long(room: str) -> dict[str, str]:
 
 def _short(room: str) -> dict[str, str]:
     return {
-        "care": room if _own(room) else _("Playroom"),
+        "care": room if named(room) else _("Playroom"),
         "together": _("Together"),
         "adult": _("With me"),
         "absent": _("Not here"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import choices  # noqa: F401  # guard.kv is made of them
-from kiosk.language import SPEECH, _, either, ngettext
+from kiosk.language import SPEECH, _, either, named, ngettext
 from kiosk.screens.screen import Screen
 from kiosk.view import GuardView
 
@@ -94,7 +94,8 @@ def _their_card(view: GuardView) -> str:
 def _title(view: GuardView, child: str) -> str:
     match view.at:
         case "care" | "together":
-            return _("{child} is still in {room}.").format(child=child, room=view.care_room)
+            still = _("{child} is still in care.") if named(view.care_room) else _("{child} is still in the playroom.")
+            return still.format(child=child)
         case "announced":
             return _("Nobody has taken {child} into care yet.").format(child=child)
         case "out":

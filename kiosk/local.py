@@ -24,7 +24,7 @@ from broker.wire.message import Message, Ms
 from broker.wire.messages import Topic, decode
 from broker.wire.outbox import Own
 from broker.wire.pictures import DeskPicture, DevicePicture, FamilyPicture, HousePicture, RoomPicture
-from kiosk.flow.state import Tries, World
+from kiosk.flow.state import DAY_S, Tries, World
 
 log = logging.getLogger(__name__)
 REMEMBERED, CONFIRMED = 500, 50
@@ -59,7 +59,7 @@ class Local:
         """Read the copy; one that is missing or damaged is as good as none."""
         self._path, self.copy, self.house = path, Copy(), House()
         self.recent: dict[str, float] = {}
-        """Adult → seconds of the monotonic clock when this kiosk last let that adult in or out."""
+        """Visit → seconds of the monotonic clock when this kiosk last let its adult in or out."""
         self._own: defaultdict[str, deque[Fact]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         try:
             self.copy = msgspec.json.decode(path.read_bytes(), type=Copy)
@@ -147,7 +147,7 @@ class Local:
             if fact.n > self._basis(family).get(stream, 0):
                 self.house = with_family(self.house, family, family_picture(after, family, {}))
         if mono is not None and isinstance(body, Arrived | CameBack | Collected | Left | Undone | WentOut):
-            self.recent[body.adult] = mono
+            self.recent = {visit: at for visit, at in self.recent.items() if mono - at < DAY_S} | {body.visit: mono}
 
     def _basis(self, family: str) -> dict[str, int]:
         """Give per stream how far the hub's picture of a family has come."""

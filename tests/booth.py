@@ -68,7 +68,7 @@ class Booth:
     def fold(self, body: FactBody) -> None:
         """Let something happen, here or elsewhere in the house."""
         if isinstance(body, Arrived | CameBack | Collected | Left | Undone | WentOut):
-            self.recent[body.adult] = self.now
+            self.recent[body.visit] = self.now
         self.house = apply(self.house, fact(body, at=self.wall))
 
     def tap(self, card: str) -> object:

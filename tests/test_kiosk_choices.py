@@ -143,7 +143,7 @@ def test_a_place_that_is_offered_can_be_taken_with_the_next_tap() -> None:
     (ask,) = booth.house.asks.values()
     booth.wait(1200)
     booth.fold(PlaceOffered(ask=ask.ask, family=FAMILY, until=booth.wall + 600_000))
-    booth.recent[ADULT] = booth.now - 60
+    booth.recent[booth.house.visits[ADULT].visit] = booth.now - 60
     booth.tap(OLENA)
     assert offered(booth) == "place"
     booth.touch("strip", "yes")

@@ -113,6 +113,19 @@ def test_taking_back_an_arrival() -> None:
     assert not booth.house.present()
 
 
+@pytest.mark.parametrize("earlier", [False, True])
+def test_whoever_took_an_arrival_back_and_puts_the_card_on_again_comes(*, earlier: bool) -> None:
+    booth = Booth(house=None if earlier else House())
+    if isinstance(booth.tap(OLENA), Children):
+        booth.touch("ready")
+    booth.touch("undo")
+    booth.wait(8)
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result | Children)
+    assert booth.kinds() == ["arrived", "undone", "arrived"]
+    assert [visit.adult for visit in booth.house.present()] == [ADULT]
+
+
 def test_an_open_visit_of_yesterday_is_never_toggled() -> None:
     booth = Booth(house=apply(House(), fact(arrived(), at=NOON - 24 * 3_600_000)))
     screen = booth.tap(OLENA)

@@ -294,7 +294,7 @@ def test_a_second_read_while_the_disk_is_slow_answers_nothing(booth: Booth) -> N
 
 
 def test_an_arrival_on_which_a_child_in_care_depends_is_not_taken_back(booth: Booth) -> None:
-    booth.recent[ADULT] = booth.now - 60
+    booth.recent[booth.house.visits[ADULT].visit] = booth.now - 60
     assert isinstance(booth.tap(OLENA), Result)
     booth.touch("undo")
     assert ADULT in booth.house.visits
@@ -302,7 +302,7 @@ def test_an_arrival_on_which_a_child_in_care_depends_is_not_taken_back(booth: Bo
 
 
 def test_ending_a_shift_and_another_familys_card_serves_that_family_at_once(booth: Booth) -> None:
-    booth.recent[LINH] = booth.now - 60
+    booth.recent[booth.house.visits[LINH].visit] = booth.now - 60
     booth.tap(LINHS_CARD)
     assert isinstance(booth.touch("strip", "yes"), Shift)
     screen = booth.tap(ANDRIJ)

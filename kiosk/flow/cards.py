@@ -87,12 +87,12 @@ def _collect(state: State, family: Family, adult: Adult, offered: list[StayPictu
 
 
 def _bounces(visit: VisitPicture, world: World) -> bool:
-    return visit.adult in world.recent and world.now - world.recent[visit.adult] < BOUNCE_S
+    return world.ago(visit) < BOUNCE_S
 
 
 def _is_again(visit: VisitPicture, world: World) -> bool:
     retap_s = world.office.retap_s
-    if visit.adult in world.recent and world.now - world.recent[visit.adult] < retap_s:
+    if world.ago(visit) < retap_s:
         return True
     last = visit.since if visit.until is None else visit.until
     return abs(world.wall - last) < retap_s * 1000

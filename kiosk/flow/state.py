@@ -1,5 +1,6 @@
 """What the kiosk knows while it decides, what can happen to it, and what it may show. Plain values."""
 
+import math
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -39,7 +40,7 @@ class World(Struct, frozen=True):
     blocked: frozenset[str] = frozenset()
     """Desks that nobody is offered although nobody has checked in there: somebody sits, reserved, defect."""
     recent: Mapping[str, float] = {}
-    """Adult → `now` when this kiosk last let that adult in or out."""
+    """Visit → `now` when this kiosk last let its adult in or out."""
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
     fresh: bool = False
     """Whether the hub is there, so that the house is as it was a moment ago."""
@@ -62,8 +63,11 @@ class World(Struct, frozen=True):
         """Drop a visit of an earlier office day: it is never toggled."""
         if visit is None:
             return None
-        here = visit.adult in self.recent and self.now - self.recent[visit.adult] < DAY_S
-        return visit if here or self.is_today(visit.since) else None
+        return visit if self.ago(visit) < DAY_S or self.is_today(visit.since) else None
+
+    def ago(self, visit: VisitPicture) -> float:
+        """Give how many seconds ago this kiosk let the adult of a visit in or out; infinite if it did not."""
+        return self.now - self.recent[visit.visit] if visit.visit in self.recent else math.inf
 
 
 class Card(Struct, frozen=True):

@@ -164,6 +164,8 @@ class WelcomeView(Struct, frozen=True):
     """Why care is not as it should be: a child waits, or carers are few."""
     may_change: bool = True
     """Whether desk and children can be changed: the visit is open."""
+    may_be_other: bool = False
+    """Whether somebody else of the family may have come with this card: button `someone`."""
     may_undo: bool = True
     """Whether the arrival can be taken back: no child in care and no duty depends on it yet."""
 
@@ -261,6 +263,16 @@ class RepairView(Struct, frozen=True):
     stay: Stay
 
 
+class SomeoneView(Struct, frozen=True):
+    """Who of the family has come. Buttons: `adult` with the id, `back`."""
+
+    name: str
+    """Whose card it is."""
+    adults: tuple[tuple[str, str], ...]
+    """(id, name) of each other who may have come."""
+    stay: Stay
+
+
 class GuardView(Struct, frozen=True):
     """Somebody leaves, and one child stays. Buttons: `take`, `other`, `errand`, `stay`; while waiting also `back`."""
 
@@ -315,12 +327,12 @@ class NoticeView(Struct, frozen=True):
 
 
 View = (
-    IdleView | WelcomeView | GoodbyeView | NoticeView | DesksView | ChildrenView | RepairView | GuardView | ShiftView
-    | CodeView
+    IdleView | WelcomeView | GoodbyeView | NoticeView | DesksView | ChildrenView | RepairView | SomeoneView | GuardView
+    | ShiftView | CodeView
 )  # fmt: skip
 Touch = Literal[
     "undo", "done", "go", "come", "hold", "back", "ready", "desk", "any", "no_desk", "filter", "children", "child",
     "lunch", "strip", "time", "take", "other", "errand", "stay", "count", "key", "erase", "code", "first", "open",
-    "language",
+    "language", "someone", "adult",
 ]  # fmt: skip
 """What a touch may mean: `go` and `come` answer a second tap; `hold` is any place without a button."""

@@ -12,6 +12,7 @@ from kiosk.view import (
     PlanRoom,
     RepairView,
     ShiftView,
+    SomeoneView,
     Stay,
     View,
 )
@@ -114,6 +115,7 @@ def choices(language: str) -> dict[str, View]:
     code = CodeView(4, wrong=False, pause_min=0, care_room=room, stay=STAY)
     day = {"de": "Dienstag, 13. Oktober", "en": "Tuesday, October 13", "ar": "الثلاثاء، 13 أكتوبر"}[language]
     repair = RepairView(day, "9:12", tuple((str(hour), f"{hour}:00") for hour in range(10, 18)), STAY)
+    someone = SomeoneView("Olena", (("a-1", "Andrij"), ("a-2", "Großmutter Halyna"), ("a-3", "Oleksandra")), STAY)
     return {
         "desks": desks(language),
         "desks-doubt": desks_doubt(language),
@@ -136,5 +138,7 @@ def choices(language: str) -> dict[str, View]:
         "code-wrong": replace(code, typed=0, wrong=True),
         "code-pause": replace(code, typed=0, wrong=True, pause_min=2),
         "repair": repair,
+        "someone": someone,
+        "someone-one": replace(someone, adults=someone.adults[:1]),
         "repair-few": replace(repair, times=repair.times[:3]),
     }

@@ -165,6 +165,7 @@ def welcome(language: str = "de", children: int = 2) -> WelcomeView:
         row=glyphs("tfyutf"),
         children=CHILDREN[:children],
         stay=STAY,
+        may_be_other=True,
     )
 
 
@@ -181,7 +182,7 @@ def welcome_without_desk(language: str = "de") -> WelcomeView:
 
 def welcome_again(language: str = "de") -> WelcomeView:
     """Greet the same card soon after."""
-    return replace(welcome(language), again=True, stay=Stay(27, 30, held=True))
+    return replace(welcome(language), again=True, may_be_other=False, stay=Stay(27, 30, held=True))
 
 
 def welcome_offers(language: str, kind: str, children: int = 2) -> WelcomeView:
@@ -201,7 +202,9 @@ def welcome_full(language: str = "de") -> WelcomeView:
 def welcome_back(language: str = "de") -> WelcomeView:
     """Greet somebody who was out for lunch."""
     view = welcome(language)
-    return replace(view, back=True, children=tuple(replace(child, to="adult") for child in view.children))
+    return replace(
+        view, back=True, may_be_other=False, children=tuple(replace(child, to="adult") for child in view.children)
+    )
 
 
 def goodbye(language: str = "de") -> GoodbyeView:

@@ -8,7 +8,7 @@ from booth import ANDRIJ, LINHS_CARD, OLENA, STRANGER, Booth
 from broker.house.roster import Roster, pin_hash
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Taken
-from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, new_id
+from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, new_id
 from kiosk.flow import Code, Guard, Idle, OfFamily, Shift
 from test_kiosk_choices import FULL, ruled
 from test_kiosk_code import PIN, WRONG
@@ -24,6 +24,7 @@ TOUCHES = (
     *(("child", f"{child}:{to}") for child in (CHILD, LEO) for to in ("care", "together", "adult", "absent")),
     *(("lunch", "30"), ("strip", "yes"), ("strip", "no"), ("strip", "coming"), ("time", "1"), ("language", "en")),
     *(("code", ""), ("first", ""), ("open", "notices"), ("key", "4"), ("erase", "")),
+    *(("someone", ""), ("adult", ADULT), ("adult", OTHER)),
 )
 INPUTS = st.one_of(
     st.sampled_from(list(CARDS)).map(lambda card: ("tap", card)),

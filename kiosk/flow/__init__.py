@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.flow import cards, changing, codes, guarding
+from kiosk.flow import cards, changing, codes, guarding, someone
 from kiosk.flow.state import (
     CARD_S,
     Card,
@@ -29,6 +29,7 @@ from kiosk.flow.state import (
     Result,
     Screen,
     Shift,
+    Someone,
     State,
     Step,
     Tick,
@@ -41,7 +42,7 @@ from kiosk.flow.state import (
 
 __all__ = [
     "Card", "Children", "Code", "Desks", "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
-    "Recorded", "Repair", "Result", "Screen", "Shift", "State", "Tick", "Touched", "Who", "World", "step",
+    "Recorded", "Repair", "Result", "Screen", "Shift", "Someone", "State", "Tick", "Touched", "Who", "World", "step",
 ]  # fmt: skip
 CALM_S = 0.3
 """Seconds after a new screen in which a touch still means the one before."""
@@ -97,6 +98,7 @@ TOUCH: dict[type, Callable[[State, Any, Touched, World], Step]] = {
     Desks: changing.touch_desks,
     Children: changing.touch_children,
     Repair: changing.touch_repair,
+    Someone: someone.touch,
 }
 """What each screen of a family does with a touch."""
 

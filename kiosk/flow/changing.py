@@ -2,22 +2,21 @@
 
 from msgspec.structs import replace
 
-from broker.house import guard
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import PlaceDeclined
 from broker.wire.facts.custody import ChildrenChosen, Choice
-from broker.wire.facts.presence import CameBack, DeskChosen, TimeCorrected, Undone
+from broker.wire.facts.presence import DeskChosen, TimeCorrected
 from broker.wire.pictures import StayPicture
-from kiosk.flow import arriving, cards, guarding, leaving, strips
+from kiosk.flow import arriving, cards, guarding, leaving, someone, strips, undoing
 from kiosk.flow.state import (
     CARD_S,
     HELD_S,
     Children,
     Desks,
-    Notice,
     OfFamily,
     Repair,
     Result,
+    Someone,
     State,
     Step,
     Touched,
@@ -41,10 +40,12 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
             return cards.come_back(state, screen.who.family, screen.who.adult, visit, world)
         case "come" if screen.again and visit and visit.until is not None:
             return arriving.arrive(state, screen.who.family, screen.who.adult, world)
-        case "undo" if current and may_undo(screen, world):
-            return _undo(state, screen)
+        case "undo" if current and undoing.may_undo(screen, world):
+            return undoing.undo(state, screen)
         case "desk" if inside:
             return show(state, Desks(who=screen.who, result=screen), world)
+        case "someone" if inside and someone.others(screen, world):
+            return show(state, Someone(who=screen.who, result=screen), world)
         case "children" if inside and screen.who.family.children:
             return show(state, Children(who=screen.who, result=screen), world)
         case "lunch":
@@ -52,23 +53,6 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
         case "strip":
             return strips.touch(state, screen, touched.what, world)
     return state, None
-
-
-def may_undo(result: Result, world: World) -> bool:
-    """Tell whether a result can be taken back: not an arrival that a child or a duty depends on by now."""
-    adult, visit = result.who.adult.id, world.house.visits.get(result.who.adult.id)
-    if result.what != "arrived":
-        return result.what != "back"
-    if visit is None or visit.visit != result.who.visit or guard.ending_shift(world.house, adult):
-        return False
-    return all(stay.child in visit.brought and stay.taken_by is None for stay in world.house.of(adult))
-
-
-def _undo(state: State, screen: Result) -> Step:
-    names = screen.who.names
-    if screen.what == "out":
-        return save(state, Notice("undone"), CameBack(**names))
-    return save(state, Notice("undone"), Undone(**names, what="left" if screen.what == "left" else "arrived"))
 
 
 def touch_desks(state: State, screen: Desks, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning

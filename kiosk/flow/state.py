@@ -184,6 +184,12 @@ class Repair(OfFamily, frozen=True, kw_only=True):
     result: Result
 
 
+class Someone(OfFamily, frozen=True, kw_only=True):
+    """Somebody else of the family may have come with this card; then `result` is shown again, or another's."""
+
+    result: Result
+
+
 class Guard(OfFamily, frozen=True, kw_only=True):
     """Somebody leaves, and is asked child by child who is there for it."""
 
@@ -210,7 +216,7 @@ class Shift(OfFamily, frozen=True, kw_only=True):
     ask: bool = True
 
 
-Screen = Idle | Notice | Code | Result | Desks | Children | Repair | Guard | Shift
+Screen = Idle | Notice | Code | Result | Desks | Children | Repair | Someone | Guard | Shift
 
 
 class Tries(Struct, frozen=True):

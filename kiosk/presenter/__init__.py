@@ -1,6 +1,6 @@
 """From what the kiosk knows to what a screen shows."""
 
-from kiosk.flow import Children, Code, Desks, Guard, Idle, Notice, Repair, Result, Screen, Shift
+from kiosk.flow import Children, Code, Desks, Guard, Idle, Notice, Repair, Result, Screen, Shift, Someone
 from kiosk.flow.state import NOTICE_S
 from kiosk.presenter import choices, results
 from kiosk.presenter.idle import idle
@@ -29,6 +29,8 @@ def present(screen: Screen, scene: Scene) -> View:  # noqa: C901, PLR0911  # a r
             return choices.children(screen, scene)
         case Repair():
             return choices.repair(screen, scene)
+        case Someone():
+            return choices.someone(screen, scene)
         case Guard():
             return choices.guard(screen, scene)
         case Shift():

@@ -7,7 +7,8 @@ from broker.house.custody import may_take
 from broker.house.office import Desk
 from broker.house.time import local
 from broker.wire.language import format_day, format_weekday
-from kiosk.flow import Children, Code, Desks, Guard, OfFamily, Repair, Shift, changing, codes, guarding, strips
+from kiosk.flow import Children, Code, Desks, Guard, OfFamily, Repair, Shift, Someone, changing, codes, guarding, strips
+from kiosk.flow import someone as flow_someone
 from kiosk.flow.state import HELD_S
 from kiosk.presenter.scene import Scene, child_of, name_of, state_of
 from kiosk.view import (
@@ -20,6 +21,7 @@ from kiosk.view import (
     PlanRoom,
     RepairView,
     ShiftView,
+    SomeoneView,
     Stay,
 )
 
@@ -114,6 +116,12 @@ def repair(screen: Repair, scene: Scene) -> RepairView:
         (str(at), f"{local(at, zone).hour}:{local(at, zone).minute:02}") for at in strips.times(last, scene.world)
     )
     return RepairView(day, scene.clock(last.since), times, _stay(screen))
+
+
+def someone(screen: Someone, scene: Scene) -> SomeoneView:
+    """Ask who of the family has come."""
+    others = flow_someone.others(screen.result, scene.world)
+    return SomeoneView(screen.who.adult.name, tuple((adult.id, adult.name) for adult in others), _stay(screen))
 
 
 def guard(screen: Guard, scene: Scene) -> GuardView:

@@ -8,7 +8,7 @@ from broker.house.presence import is_with
 from broker.house.roster import Child, Family
 from broker.wire.language import format_weekday
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import Result, changing, leaving, strips
+from kiosk.flow import Result, leaving, someone, strips, undoing
 from kiosk.presenter.scene import Scene, child_of, name_of, programme, row_of
 from kiosk.view import ChildCard, GoodbyeView, Stay, StripView, WelcomeView
 
@@ -38,7 +38,8 @@ def welcome(result: Result, scene: Scene) -> WelcomeView:
         also=() if family.names_hidden else tuple(others),
         short=result.short,
         may_change=visit is not None and visit.until is None,
-        may_undo=changing.may_undo(result, scene.world),
+        may_be_other=bool(someone.others(result, scene.world)),
+        may_undo=undoing.may_undo(result, scene.world),
     )
 
 

@@ -14,6 +14,7 @@ from kiosk.screens.notice import NoticeScreen
 from kiosk.screens.repair import RepairScreen
 from kiosk.screens.screen import Screen
 from kiosk.screens.shift import ShiftScreen
+from kiosk.screens.someone import SomeoneScreen
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.view import (
     ChildrenView,
@@ -25,6 +26,7 @@ from kiosk.view import (
     NoticeView,
     RepairView,
     ShiftView,
+    SomeoneView,
     Stay,
     Touch,
     View,
@@ -38,6 +40,7 @@ NOBODY: tuple[View, ...] = (
     NoticeView("undone", STAY),
     CodeView(0, wrong=False, pause_min=0, care_room="", stay=STAY),
     RepairView("", "", (), STAY),
+    SomeoneView("", (), STAY),
     GuardView("", "", "", "white", "care", "", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY),
     ShiftView("", 0, leaves=True, stay=STAY),
     DesksView((), (), kind="all", doubt="", doubt_id="", here=None, way=(), unknown_since="", stay=STAY),
@@ -55,6 +58,7 @@ def build(touch: Callable[[Touch, str], None]) -> dict[type, Screen]:
         NoticeView: NoticeScreen(touch),
         CodeView: CodeScreen(touch),
         RepairView: RepairScreen(touch),
+        SomeoneView: SomeoneScreen(touch),
         GuardView: GuardScreen(touch),
         ShiftView: ShiftScreen(touch),
         DesksView: DesksScreen(touch),

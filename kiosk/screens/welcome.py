@@ -25,6 +25,15 @@ CHANGE = ((212, 92), (116, 58))
 SHORT = (44, 28)
 """Height of the line that says why care is not as it should be."""
 
+BESIDE = {
+    "hello": ((428, 24, 824, 58), (272, 10, 514, 38)),
+    "also": ((852, 32, 400, 44), (540, 12, 246, 32)),
+}
+BESIDE_OTHER = {
+    "hello": ((428, 24, 330, 58), (272, 10, 346, 38)),
+    "also": ((758, 32, 234, 44), (540, 12, 246, 32)),
+}
+"""Boxes of the upper line, alone and beside the button of somebody else."""
 
 ICONS = {
     "announced": "block-play",
@@ -95,8 +104,12 @@ class WelcomeScreen(ResultScreen):
         ids.hello.text = _("Hello {name}!").format(name=view.name) if view.name else _("Hello!")
         ids.same.text = _same(view)
         here = ngettext("{names} is here too", "{names} are here too", len(view.also), names=listed(list(view.also)))
-        ids.also.text, ids.also.icon = (here, "users") if view.also else ("", "")
+        room = not (FIT.small and view.may_be_other)
+        ids.also.text, ids.also.icon = (here, "users") if view.also and room else ("", "")
         ids.at.text, ids.at.tail = _("checked in"), view.at
+        ids.other.text = _("Not {name}?").format(name=view.name) if view.may_be_other else ""
+        for name, boxes in (BESIDE_OTHER if view.may_be_other else BESIDE).items():
+            ids[name].wide, ids[name].small = boxes
         ids.undo.text, ids.done.text = _("Undo") if view.may_undo and not view.back else "", _("Done")
         ids.strip.draw(view.strip)
         self._rooms = [_room(small, strip=view.strip is not None) for small in (0, 1)]

@@ -31,7 +31,7 @@ from broker.wire.settings import load
 from figures import load_told, spread, times
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.view import GoodbyeView, View, WelcomeView
+from kiosk.view import GoodbyeView, Look, View, WelcomeView
 from office import SITE, office
 
 HERE = Path(__file__).parent
@@ -241,7 +241,7 @@ class Blank:
         self.results: queue.SimpleQueue[float] = queue.SimpleQueue()
         """When a new result was shown, in seconds of `time.perf_counter`."""
 
-    def show(self, view: View, _language: str) -> None:
+    def show(self, view: View, _look: Look) -> None:
         """Note a result that stands where another view stood."""
         key = (type(view), getattr(view, "name", ""))
         if isinstance(view, WelcomeView | GoodbyeView) and key != (type(self._shown), getattr(self._shown, "name", "")):

@@ -16,9 +16,10 @@ from kivy.uix.widget import Widget
 
 from kiosk import pictures, power, screens, text
 from kiosk.language import SPEECH, warm
+from kiosk.palette import PALETTE, WIESE, rgba
 from kiosk.screens.screen import Screen
-from kiosk.theme import FIT, WIESE, rgba
-from kiosk.view import IdleView, Touch, View
+from kiosk.theme import FIT
+from kiosk.view import IdleView, Look, Touch, View
 
 log = logging.getLogger(__name__)
 ENTER_KEYS = (13, 271)
@@ -42,7 +43,7 @@ class KioskApp(App):
         self._lifted = Clock.create_trigger(self._calm, -1)
         self._tidy = Clock.create_trigger(lambda _dt: gc.collect(), TIDY_S)
         self._screens: dict[type, Screen] = {}
-        self._shown: tuple[View, str] | None = None
+        self._shown: tuple[View, Look] | None = None
 
     def build(self) -> Widget:
         """Build the screens once and begin to sleep between inputs."""
@@ -74,14 +75,15 @@ class KioskApp(App):
         """The screen that is drawn now."""
         return self.root.children[0] if self.root and self.root.children else None
 
-    def show(self, view: View, language: str) -> None:
-        """Draw this view in this language; only on the thread of the screen, from `on_start` on.
+    def show(self, view: View, look: Look) -> None:
+        """Draw this view with this look; only on the thread of the screen, from `on_start` on.
 
         Leaving a family's screen wipes it. Showing the same again costs nothing.
         """
         before, after = self.screen, self._screens[type(view)]
-        SPEECH.speak(language)
-        self._shown = view, language
+        SPEECH.speak(look.language)
+        self._dress(look)
+        self._shown = view, look
         if before is not after:
             self.root.clear_widgets()
             self.root.add_widget(after)
@@ -119,8 +121,15 @@ class KioskApp(App):
         if key in ENTER_KEYS:
             self._typed("\n")
 
+    def _dress(self, look: Look) -> None:
+        """Choose palette and size of type."""
+        PALETTE.contrast = look.contrast
+        Window.clearcolor = rgba(WIESE)
+        if FIT.larger != look.larger:
+            FIT.window(*Window.size, larger=look.larger)
+
     def _on_size(self, *_: Any) -> None:
-        FIT.window(*Window.size)
+        FIT.window(*Window.size, larger=FIT.larger)
         if self._shown:
             self.show(*self._shown)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import StringProperty
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes
 from kiosk.language import SPEECH
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn
@@ -33,12 +33,13 @@ class Door(Drawn):
         frame, opening = Ink(), Ink()
         edge = self.width * 0.105
         frame.fill(shapes.arch(self.x, self.y, self.width, self.height, 0))
-        frame.draw(theme.FLIEDER_MID)
+        frame.draw(palette.FLIEDER_MID)
         opening.fill(shapes.arch(self.x + edge, self.y, self.width - 2 * edge, self.height - edge * 1.15, 0))
-        opening.draw(theme.GROUNDS.get(self.child_ground, theme.PAPIER))
+        opening.draw(palette.GROUNDS.get(self.child_ground, palette.PAPIER))
         side = self.width * FIT.pick(*ANIMAL)
-        if self.animal and (texture := pictures.animal(self.animal, side)):
-            pictures.picture(texture, self.center_x - side / 2, self.y + self.height * 0.06, side, side)
+        if self.animal:
+            left, bottom = self.center_x - side / 2, self.y + self.height * 0.06
+            pictures.animal(self.animal, self.child_ground, left, bottom, side)
         self._blocks()
 
     def _blocks(self) -> None:
@@ -49,13 +50,13 @@ class Door(Drawn):
         cube, sun, bridge = Ink(), Ink(), Ink()
         left = start - 26 * u * turn - (58 * u if SPEECH.rtl else 0)
         cube.fill(shapes.box(left, self.y, 58 * u, 64 * u, 6 * u))
-        cube.draw(theme.APRIKOSE_MID)
+        cube.draw(palette.APRIKOSE_MID)
         sun.fill(shapes.arc(left + 29 * u, self.y + 64 * u, 29 * u, -90, 90))
-        sun.draw(theme.SONNE)
+        sun.draw(palette.SONNE)
         middle = end + 6 * u * turn
         ring = shapes.arc(middle, self.y + 40 * u, 22 * u, -90, 90)
         bridge.stroke([(ring[0][0], self.y), *ring, (ring[-1][0], self.y)], 20 * u)
-        bridge.draw(theme.HIMMEL_MID)
+        bridge.draw(palette.HIMMEL_MID)
 
 
 class PutCard(ReaderCard):
@@ -69,7 +70,7 @@ class PutCard(ReaderCard):
         """Draw the sun, and the card before it."""
         disc = Ink()
         disc.fill(shapes.circle(*self.middle(0), min(self.size) / 2))
-        disc.draw(theme.SONNE)
+        disc.draw(palette.SONNE)
         super().paint()
 
 
@@ -90,8 +91,8 @@ class BigChoice(Press):
         x = self.right - margin - disc_side / 2 if SPEECH.rtl else self.x + margin + disc_side / 2
         disc = Ink()
         disc.fill(shapes.circle(x, self.center_y, disc_side / 2))
-        disc.draw(theme.PAPIER if self.kind == "care" else theme.FLIEDER)
-        pictures.icon(self.icon, x, self.center_y, disc_side * 0.52, theme.FLIEDER_DEEP, full=True)
+        disc.draw(palette.PAPIER if self.kind == "care" else palette.FLIEDER)
+        pictures.icon(self.icon, x, self.center_y, disc_side * 0.52, palette.FLIEDER_DEEP, full=True)
         lead = margin + disc_side + FIT.px(22, 14)
         room = self.width - lead - margin
         title = self._set(self.text, self.role, room, 1)

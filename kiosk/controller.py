@@ -20,7 +20,7 @@ from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.recorder import Recorder
-from kiosk.view import Touch, View
+from kiosk.view import Look, Touch, View
 
 log = logging.getLogger(__name__)
 LOCALE = Path(__file__).parent / "locale"
@@ -47,7 +47,7 @@ class Clocks(Struct, frozen=True):
 class Display(Protocol):
     """Where views go, and the one crossing from threads."""
 
-    def show(self, view: View, language: str) -> None:
+    def show(self, view: View, look: Look) -> None:
         """Draw a view."""
 
     def call(self, function: Callable[..., object], *args: object) -> None:
@@ -170,9 +170,9 @@ class Controller:
         self._minute = self._wall() // MINUTE_MS
         screen = self._state.screen
         usual = screen.who.family.language if isinstance(screen, OfFamily) else self._language()
-        language = spoken(LOCALE, self._state.language or usual)
+        language = spoken(LOCALE, self._state.look.language or usual)
         scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries)
-        self._display.show(present(screen, scene), language)
+        self._display.show(present(screen, scene), replace(self._state.look, language=language))
 
     def _language(self) -> str:
         roster = self._local.copy.roster

@@ -8,7 +8,7 @@ from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
-from kiosk import shapes, theme
+from kiosk import palette, shapes
 from kiosk.language import _, ngettext
 from kiosk.power import RESULT_FPS
 from kiosk.shapes import Ink
@@ -38,11 +38,11 @@ class TimeRing(OnStage):
         start, whole = (-90, 180) if self.half else (0, 360)
         track, left, radius = Ink(), Ink(moving=True), RING * self.unit * self.large
         track.stroke(shapes.arc(x, y, radius, start, start + whole), RING_WIDTH * self.unit)
-        track.draw(theme.KIEFER_LIGHT)
+        track.draw(palette.KIEFER_LIGHT)
         if self.share > 0:
             end = start + max(1.0, whole * self.share)
             left.stroke(shapes.arc(x, y, radius, start, end), RING_WIDTH * self.unit, caps=True)
-            left.draw(theme.SONNE)
+            left.draw(palette.SONNE)
 
 
 class Countdown(Stage):

@@ -2,7 +2,7 @@
 
 from kivy.properties import ObjectProperty, StringProperty
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes
 from kiosk.language import SPEECH, _
 from kiosk.shapes import Ink
 from kiosk.text import Setting, draw, set_text
@@ -11,12 +11,12 @@ from kiosk.view import PlanDesk
 from kiosk.widgets import Press, Words
 
 LOOKS = {
-    "free": (theme.PAPIER, theme.TINTE, theme.MINZE_LINE, (3.0, 2.5)),
-    "in_use": (theme.PLATZ, theme.PAPIER, theme.PLATZ, (2.0, 2.0)),
-    "reserved": (theme.PAPIER, theme.TINTE, theme.OUTLINE, (2.5, 2.0)),
-    "unknown": ("", theme.TINTE, theme.DESK_DASH, (3.0, 2.0)),
-    "yours": (theme.SONNE, theme.TINTE, theme.TINTE, (4.0, 3.0)),
-    "defect": (theme.PAPIER, theme.QUIET, theme.OUTLINE, (2.5, 2.0)),
+    "free": (palette.PAPIER, palette.TINTE, palette.MINZE_LINE, (3.0, 2.5)),
+    "in_use": (palette.PLATZ, palette.ON_DEEP, palette.PLATZ, (2.0, 2.0)),
+    "reserved": (palette.PAPIER, palette.TINTE, palette.OUTLINE, (2.5, 2.0)),
+    "unknown": ("", palette.TINTE, palette.DESK_DASH, (3.0, 2.0)),
+    "yours": (palette.SONNE, palette.DARK, palette.TINTE, (4.0, 3.0)),
+    "defect": (palette.PAPIER, palette.QUIET, palette.OUTLINE, (2.5, 2.0)),
 }
 """Ground, text, edge and its width for each state; an edge without a ground is dashed."""
 ROOMY = ((170, 140), (120, 100))
@@ -64,7 +64,7 @@ class Desk(Press):
         self.settings = []
         if not self.text:
             return
-        ink = theme.PAPIER if self.state == "down" else LOOKS[self.looks_like][1]
+        ink = palette.PAPIER if self.state == "down" else LOOKS[self.looks_like][1]
         draw_box(self.looks_like, (*self.pos, *self.size), FIT.px(14, 10), down=self.state == "down")
         roomy, room = FIT.pick(*ROOMY), self.width - 2 * FIT.px(7, 4)
         large = self.width >= FIT.px(roomy[0], roomy[0]) and self.height >= FIT.px(roomy[1], roomy[1])
@@ -95,7 +95,7 @@ class Desk(Press):
     def _state(self, word: Setting, sign: float, gap: float, top: float, ink: str) -> None:
         lead = sign + gap if sign else 0.0
         left = self.center_x - (lead + word.width) / 2
-        colour = theme.MINZE_DEEP if self.looks_like == "free" and ink == theme.TINTE else ink
+        colour = palette.MINZE_DEEP if self.looks_like == "free" and ink == palette.TINTE else ink
         draw(word, colour, left if SPEECH.rtl else left + lead, top, word.width, 0.5)
         if sign:
             x = left + (word.width + gap + sign / 2 if SPEECH.rtl else sign / 2)
@@ -116,7 +116,7 @@ def draw_box(state: str, box: tuple[float, float, float, float], radius: float, 
     """Draw ground and edge of a desk in this state."""
     ground, _ink, edge, widths = LOOKS[state]
     if down:
-        ground = edge = theme.TINTE
+        ground = edge = palette.TINTE
     line = FIT.px(*widths)
     x, y, width, height = box
     outline = shapes.box(x + line / 2, y + line / 2, width - line, height - line, radius)
@@ -135,7 +135,7 @@ def draw_sign(state: str, x: float, y: float, size: float, ink: str) -> None:
     if state == "free":
         ring = Ink()
         ring.stroke(shapes.circle(x, y, size * 0.34), size * 0.2, closed=True)
-        ring.draw(theme.MINZE_LINE if ink == theme.TINTE else ink)
+        ring.draw(palette.MINZE_LINE if ink == palette.TINTE else ink)
     elif state == "unknown":
         pictures.mark("?", x, y, size, ink)
     else:

@@ -2,7 +2,7 @@
 
 from kivy.properties import BooleanProperty
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes
 from kiosk.language import SPEECH
 from kiosk.shapes import Ink
 from kiosk.sheet import from_left
@@ -81,7 +81,7 @@ class Option(Stacked):
         else:
             line = FIT.px(3, 2)
             ink.stroke(shapes.circle(x, y, (size - line) / 2), line, closed=True)
-            ink.draw(theme.OUTLINE)
+            ink.draw(palette.OUTLINE)
 
     def _icon(self, x: float, y: float, size: float) -> None:
         if self.icon == "block-play":
@@ -97,4 +97,4 @@ class Option(Stacked):
             super()._icon(x, y, size)
 
     def _tint(self) -> str:
-        return theme.FLIEDER if self.chosen else theme.FLIEDER_MID
+        return palette.ON_CHOSEN if self.chosen else palette.FLIEDER_MID

@@ -9,7 +9,8 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
 from kiosk import qr
-from kiosk.theme import ASSETS, Weight, font, rgba
+from kiosk.palette import ANIMALS, PALETTE, WHITE, rgba
+from kiosk.theme import ASSETS, Weight, font
 
 SIZES = (128, 256)
 """The animals' pictures, in px."""
@@ -40,10 +41,11 @@ def picture(texture: Texture, x: float, y: float, width: float, height: float) -
     Rectangle(texture=texture, pos=(round(x), round(y)), size=(round(width), round(height)))
 
 
-def animal(name: str, size: float) -> Texture | None:
-    """Give an animal's picture for this size; None for an animal that has none."""
-    best = next((each for each in SIZES if each * STRETCH >= size), SIZES[-1])
-    return _load(f"animals/{best}/{name}.png")
+def animal(name: str, ground: str, x: float, y: float, side: float) -> None:
+    """Draw an animal on the open canvas, on this ground of an arch; nothing for one that has no picture."""
+    if texture := _animal(name, side):
+        Color(*rgba(ANIMALS.get(ground, ANIMALS["white"]) if PALETTE.contrast else WHITE))
+        Rectangle(texture=texture, pos=(round(x), round(y)), size=(round(side), round(side)))
 
 
 def thing(name: str) -> Texture | None:
@@ -54,7 +56,7 @@ def thing(name: str) -> Texture | None:
 def warm() -> None:
     """Load every animal, so that no family waits for it."""
     for path in sorted((ASSETS / "animals" / str(SIZES[0])).glob("*.png")):
-        animal(path.stem, SIZES[0])
+        _animal(path.stem, SIZES[0])
 
 
 @cache
@@ -66,6 +68,11 @@ def code(text: str) -> Texture:
     texture.blit_buffer(ink, colorfmt="rgba")
     texture.mag_filter = texture.min_filter = "nearest"
     return texture
+
+
+def _animal(name: str, side: float) -> Texture | None:
+    best = next((each for each in SIZES if each * STRETCH >= side), SIZES[-1])
+    return _load(f"animals/{'mono' if PALETTE.contrast else best}/{name}.png")
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes, theme
 from kiosk.language import SPEECH
+from kiosk.palette import PALETTE
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn, from_left
 from kiosk.theme import FIT
@@ -37,7 +38,7 @@ class Glyphs(Drawn):
             if self.numbers:
                 below = self.x + x + w / 2, self.y + y + lift - h * 0.3
                 weight: theme.Weight = "ExtraBold" if glyph.state == "yours" else "Medium"
-                pictures.mark(glyph.label, *below, min(h * 0.36, FIT.px(26, 17)), theme.TINTE, weight)
+                pictures.mark(glyph.label, *below, min(h * 0.36, FIT.px(26, 17)), palette.TINTE, weight)
         if self.numbers and cells:
             self._window(cells)
 
@@ -51,8 +52,8 @@ class Glyphs(Drawn):
         for at in range(3):
             start = self.x + left + (right - left) * (at + 0.5) / 3 - pane * 0.38
             panes.stroke([(start, level), (start + pane * 0.76, level)], FIT.px(9, 6))
-        wall.draw(theme.HIMMEL_DEEP)
-        panes.draw(theme.HIMMEL_MID)
+        wall.draw(palette.HIMMEL_DEEP)
+        panes.draw(palette.HIMMEL_MID)
 
 
 class Arches(Drawn):
@@ -130,22 +131,23 @@ def draw_glyph(glyph: Glyph, x: float, y: float, width: float, height: float) ->
     match glyph.state:
         case "in_use":
             ground.fill(outline)
-            ground.draw(theme.PLATZ)
-            pictures.icon("user", cx, cy, small * 0.72, theme.PAPIER, full=True)
+            ground.draw(palette.PLATZ)
+            pictures.icon("user", cx, cy, small * 0.72, palette.ON_DEEP, full=True)
         case "unknown":
-            _dashed(shapes.box(x + 1, y + 1, width - 2, height - 2, radius), theme.DESK_DASH)
-            pictures.mark("?", cx, cy, small * 0.56, theme.TINTE)
+            _dashed(shapes.box(x + 1, y + 1, width - 2, height - 2, radius), palette.DESK_DASH)
+            pictures.mark("?", cx, cy, small * 0.56, palette.TINTE)
         case "yours":
             grow = small * 0.09
             outline = shapes.box(x - grow, y - grow, width + 2 * grow, height + 2 * grow, radius)
             ground.fill(outline)
-            ground.draw(theme.SONNE)
+            ground.draw(palette.SONNE)
             edge.stroke(outline, FIT.px(4, 3), closed=True)
-            edge.draw(theme.TINTE)
-            pictures.icon("star", cx, cy, small * 0.84, theme.TINTE, full=True)
+            edge.draw(palette.TINTE)
+            pictures.icon("star", cx, cy, small * 0.84, palette.DARK, full=True)
         case state:
             ground.fill(outline)
-            ground.draw(theme.PAPIER)
+            ground.draw(palette.PAPIER)
+            draw_edge(outline, FIT.px(3, 2))
             _sign(state, cx, cy, small)
 
 
@@ -154,29 +156,38 @@ def draw_arch(arch: Arch, x: float, y: float, width: float, height: float) -> No
     foot = min(FIT.radius("foot"), width * 0.2)
     line = FIT.px(3, 2)
     if arch.state == "here":
-        ground = Ink()
-        ground.fill(shapes.arch(x, y, width, height, foot))
-        ground.draw(theme.GROUNDS.get(arch.ground, theme.PAPIER))
+        ground, outline = Ink(), shapes.arch(x, y, width, height, foot)
+        ground.fill(outline)
+        ground.draw(palette.GROUNDS.get(arch.ground, palette.PAPIER))
+        draw_edge(outline, line, palette.ANIMALS.get(arch.ground, palette.EDGE))
     else:
-        colour = theme.CARE_DASH if arch.state == "free" else theme.FLIEDER_DEEP
+        colour = palette.CARE_DASH if arch.state == "free" else palette.FLIEDER_DEEP
         _dashed(shapes.arch(x + line / 2, y + line / 2, width - line, height - line, foot), colour)
     if arch.state == "unknown":
-        pictures.mark("?", x + width / 2, y + height * 0.48, width * 0.4, theme.TINTE)
+        pictures.mark("?", x + width / 2, y + height * 0.48, width * 0.4, palette.TINTE)
     elif arch.animal and arch.state != "free":
         side = min(width * 0.76, height * 0.8) * (0.88 if arch.state == "announced" else 1)
-        if texture := pictures.animal(arch.animal, side):
-            pictures.picture(texture, x + (width - side) / 2, y + height * 0.43 - side / 2, side, side)
+        behind = arch.ground if arch.state == "here" else "white"
+        pictures.animal(arch.animal, behind, x + (width - side) / 2, y + height * 0.43 - side / 2, side)
+
+
+def draw_edge(outline: shapes.Points, line: float, colour: str = palette.EDGE) -> None:
+    """In high contrast draw an edge around what a tint tells apart otherwise."""
+    if PALETTE.contrast:
+        edge = Ink()
+        edge.stroke(outline, line, closed=True)
+        edge.draw(colour)
 
 
 def _sign(state: str, x: float, y: float, size: float) -> None:
     if state == "free":
         ring = Ink()
         ring.stroke(shapes.circle(x, y, size * 0.28), size * 0.11, closed=True)
-        ring.draw(theme.MINZE_LINE)
+        ring.draw(palette.MINZE_LINE)
     elif state == "reserved":
-        pictures.icon("clock", x, y, size * 0.68, theme.TINTE)
+        pictures.icon("clock", x, y, size * 0.68, palette.TINTE)
     else:
-        pictures.icon("x", x, y, size * 0.56, theme.QUIET)
+        pictures.icon("x", x, y, size * 0.56, palette.QUIET)
 
 
 def _dashed(outline: shapes.Points, colour: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from kivy.graphics import Color, Mesh
 from kivy.graphics.texture import Texture
 
-from kiosk.theme import rgba
+from kiosk.palette import rgba
 
 Point = tuple[float, float]
 Points = Sequence[Point]

@@ -9,8 +9,9 @@ from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes
 from kiosk.language import SPEECH
+from kiosk.palette import PALETTE
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn, Sheet
 from kiosk.theme import FIT
@@ -19,6 +20,8 @@ UNITS, SMALL = 400, 0.645
 """Width of the grid, and px for each unit in the small design."""
 SUN = 118
 """Radius of the sun."""
+RINGS = ((148, 0.72), (180, 0.42), (212, 0.22))
+"""Radius and opacity of each ring around the reader."""
 
 
 class OnStage(Drawn):
@@ -50,8 +53,12 @@ class Stage(Sheet):
     def paint(self) -> None:
         """Draw the ground and begin to cut."""
         ScissorPush(x=self.x, y=self.y, width=self.width, height=self.height)
-        Color(*theme.rgba(theme.KIEFER))
+        Color(*palette.rgba(palette.KIEFER))
         Rectangle(pos=self.pos, size=self.size)
+        if PALETTE.contrast:
+            line = FIT.px(4, 3)
+            Color(*palette.rgba(palette.EDGE))
+            Rectangle(pos=(self.x if SPEECH.rtl else self.right - line, self.y), size=(line, self.height))
         with self.canvas.after:
             ScissorPop()
 
@@ -92,9 +99,9 @@ class Wordmark(Drawn):
             ink.stroke([at(x, y), at(x, 68.25)], 14.5 * u, caps=True)
         ink.stroke(shapes.arc(*at(206.75, 49.25), 19 * u, 90, -204), 14.5 * u, caps=True)
         ink.stroke([at(187.75, 49.25), at(225.75, 49.25)], 11 * u)
-        ink.draw(theme.TINTE if self.light else theme.PAPIER)
+        ink.draw(palette.TINTE if self.light else palette.LIGHT)
         dot.fill(shapes.circle(*at(246.25, 10.45), 9.8 * u))
-        dot.draw(theme.APRIKOSE_MID if self.light else theme.SONNE)
+        dot.draw(palette.APRIKOSE_MID if self.light else palette.SONNE)
 
 
 class Sun(OnStage):
@@ -114,18 +121,18 @@ class Sun(OnStage):
         """Draw rings, disc and sign."""
         x, y = self.middle(self.level)
         if self.rings:
-            for radius, alpha in ((148, 0.72), (180, 0.42), (212, 0.22)):
+            for radius, alpha in ((148, 1.0),) if PALETTE.contrast else RINGS:
                 ring = Ink()
                 ring.stroke(shapes.arc(x, y, radius * self.unit, -92, 92), 5 * self.unit)
-                ring.draw(theme.SONNE, alpha)
+                ring.draw(palette.SONNE, alpha)
         disc, sign, u = Ink(moving=True), Ink(moving=True), self.unit * self.large  # it rises and sets
         disc.fill(shapes.circle(x, y, SUN * u))
-        disc.draw(theme.SONNE)
+        disc.draw(palette.SONNE)
         if self.check:
             start, corner, end = ((x + px * u, y + py * u) for px, py in ((-54, -4), (-16, -42), (57, 36)))
             sign.stroke([start, corner], 26 * u, caps=True)
             sign.stroke([corner, end], 26 * u, caps=True)
-            sign.draw(theme.TINTE)
+            sign.draw(palette.DARK)
         if self.arrow:
             self._arrow()
 
@@ -138,7 +145,7 @@ class Sun(OnStage):
         sign.stroke(
             [(x - 24 * u, y + 55 * u), (x + 24 * u, y + 55 * u), (x, y + 32 * u)], 4 * u, closed=True, caps=True
         )
-        sign.draw(theme.TINTE)
+        sign.draw(palette.DARK)
 
 
 class Blocks(OnStage):
@@ -152,26 +159,32 @@ class Blocks(OnStage):
 
     def paint(self) -> None:
         """Draw them, those that the sun sets behind a little higher."""
-        {"idle": self._idle, "standing": lambda: self._row(0), "setting": self._setting}[self.kind]()
+        if self.kind == "setting":
+            self._horizon()
+        if PALETTE.contrast:
+            return  # they mean nothing
+        if self.kind == "idle":
+            self._idle()
+        else:
+            self._row(30 if self.kind == "setting" else 0)
 
     def _idle(self) -> None:
         self._half_disc(28, 74)
-        self._fill(theme.KIEFER_LIGHT, self.rect(0, 0, 20, 74))
+        self._fill(palette.KIEFER_LIGHT, self.rect(0, 0, 20, 74))
         self._arch(400, 108, 54)
 
-    def _setting(self) -> None:
-        self._fill(theme.KIEFER, self.rect(0, 0, 400, 88))
-        self._fill(theme.KIEFER_LIGHT, self.rect(104, 80, 262, 8))
-        self._row(30)
+    def _horizon(self) -> None:
+        self._fill(palette.KIEFER, self.rect(0, 0, 394, 88))
+        self._fill(palette.HORIZON, self.rect(104, 80, 262, 8))
 
     def _row(self, lift: float) -> None:
         self._half_disc(28, 74 + lift)
-        self._fill(theme.KIEFER_LIGHT, self.rect(0, 0, 104, 74 + lift))
-        self._fill(theme.APRIKOSE_MID, self.rect(370, 0, 400, 66 + lift))
+        self._fill(palette.KIEFER_LIGHT, self.rect(0, 0, 104, 74 + lift))
+        self._fill(palette.APRIKOSE_MID, self.rect(370, 0, 400, 66 + lift))
         self._arch(316, 114 + lift / 3, 54)
 
     def _half_disc(self, x: float, y: float) -> None:
-        self._fill(theme.FLIEDER_MID, shapes.arc(*self.at(x, y), 42 * self.unit, -90, 90))
+        self._fill(palette.FLIEDER_MID, shapes.arc(*self.at(x, y), 42 * self.unit, -90, 90))
 
     def _arch(self, x: float, top: float, radius: float) -> None:
         cx, cy = self.at(x, top - radius)
@@ -185,10 +198,10 @@ class Blocks(OnStage):
                 (cx - 23 * self.unit, self.y),
             ]
         )
-        inner.draw(theme.KIEFER)
+        inner.draw(palette.KIEFER)
         ink = Ink()
         ink.stroke([(ring[0][0], self.y - 2), *ring, (ring[-1][0], self.y - 2)], width)
-        ink.draw(theme.KIEFER_LIGHT)
+        ink.draw(palette.KIEFER_LIGHT)
 
     def _fill(self, colour: str, points: shapes.Points) -> None:
         ink = Ink()
@@ -210,21 +223,21 @@ class ReaderCard(OnStage):
 
     def paint(self) -> None:
         """Draw it a little turned."""
-        self._piece(theme.PAPIER, shapes.box(-80, -50, 160, 100, 17))
+        self._piece(palette.LIGHT, shapes.box(-80, -50, 160, 100, 17))
         if self.sign:
             self._sign(*self.middle(self.level), 66 * self.unit * self.large)
             return
-        self._piece(theme.KIEFER, shapes.box(-60, -34, 38, 55, 19, 19, 2, 2))
-        self._piece(theme.PAPIER, shapes.box(-36, -38, 33, 42, 16, 16, 2, 2))
-        self._piece(theme.SONNE, shapes.box(-32, -34, 26, 34, 13, 13, 2, 2))
-        self._piece(theme.PRINT, shapes.box(12, 12, 52, 9, 4.5))
-        self._piece(theme.PRINT, shapes.box(12, -6, 34, 9, 4.5))
+        self._piece(palette.KIEFER, shapes.box(-60, -34, 38, 55, 19, 19, 2, 2))
+        self._piece(palette.LIGHT, shapes.box(-36, -38, 33, 42, 16, 16, 2, 2))
+        self._piece(palette.SONNE, shapes.box(-32, -34, 26, 34, 13, 13, 2, 2))
+        self._piece(palette.PRINT, shapes.box(12, 12, 52, 9, 4.5))
+        self._piece(palette.PRINT, shapes.box(12, -6, 34, 9, 4.5))
 
     def _sign(self, x: float, y: float, size: float) -> None:
         if self.sign == "?":
-            pictures.mark("?", x, y, size * 1.15, theme.TINTE)
+            pictures.mark("?", x, y, size * 1.15, palette.DARK)
         else:
-            pictures.icon(self.sign, x, y, size, theme.TINTE)
+            pictures.icon(self.sign, x, y, size, palette.DARK)
 
     def _piece(self, colour: str, points: shapes.Points) -> None:
         x, y = self.middle(self.level)

@@ -16,11 +16,13 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from msgspec import Struct
 
-from kiosk import theme
-from kiosk.theme import FIT, ROLES, SMALLEST, Weight
+from kiosk import palette, theme
+from kiosk.theme import FIT, LARGER, ROLES, SMALLEST, Weight
 
 STEPS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
 """Shares of its size that a text may shrink to, in order, to fit its box."""
+LARGER_STEPS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, *(share / LARGER for share in STEPS))
+"""The same for larger type: before a text gets smaller than usual it has its usual size."""
 ASCENT, DESCENT = 1.02, 0.20
 """Of Commissioner, as shares of the size."""
 ARABIC_LEADING = (1.3, 1.4)
@@ -77,7 +79,7 @@ def set_text(
     leading = max(style.leading, ARABIC_LEADING[lines > 1]) if arabic else style.leading
     floor = min(full, floor or FIT.px(*SMALLEST))
     words = _words(text)
-    for share in STEPS:
+    for share in LARGER_STEPS if FIT.larger else STEPS:
         size = max(floor, full * share)
         wrapped = _balanced(words, style.weight, size, width) if lines > 1 else _wrap(words, style.weight, size, 0)
         widest = max((_width(line, style.weight, size) for line in wrapped), default=0.0)
@@ -98,7 +100,7 @@ def natural_width(text: str, role: str) -> float:
 
 def draw(setting: Setting, colour: str, x: float, top: float, width: float, align: float) -> None:
     """Draw a text on the open canvas, its first line below `top`; `align` is 0 for left, 0.5, or 1 for right."""
-    Color(*theme.rgba(colour))
+    Color(*palette.rgba(colour))
     for number, line in enumerate(setting.lines):
         left = x + (width - line.width) * align
         baseline = round(top - setting.baseline - number * setting.leading)

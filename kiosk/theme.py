@@ -1,4 +1,4 @@
-"""Colours, type, sizes and fonts of the kiosk, each named once.
+"""Type, sizes and fonts of the kiosk, each named once.
 
 Everything is drawn in the px of one of two designs, 1280x800 or 800x480, and stretched to the window: positions by
 its width and height, type and lines by the smaller of the two.
@@ -12,78 +12,6 @@ from msgspec import Struct
 T = TypeVar("T")
 
 ASSETS: Final = Path(__file__).parent / "assets"
-
-WIESE: Final = "#EEF1E9"
-PAPIER: Final = "#FFFFFF"
-TINTE: Final = "#14302B"
-QUIET: Final = "#3F534C"
-"""Second text, on white and ground only."""
-KIEFER: Final = "#0E3B34"
-KIEFER_LIGHT: Final = "#1C5449"
-KIEFER_TEXT: Final = "#CFE3DA"
-KIEFER_LINE: Final = "#6F918A"
-"""Edge of what can be chosen on the stage."""
-SONNE: Final = "#FFC637"
-HIMMEL: Final = "#D3E6F5"
-HIMMEL_DEEP: Final = "#153F5E"
-HIMMEL_MID: Final = "#5B9BCB"
-FLIEDER: Final = "#DDD2F7"
-FLIEDER_DEEP: Final = "#432A7A"
-FLIEDER_MID: Final = "#9C7FDB"
-APRIKOSE: Final = "#FFD9BC"
-APRIKOSE_DEEP: Final = "#74340B"
-APRIKOSE_MID: Final = "#D9752F"
-BEERE: Final = "#F7D6E4"
-BEERE_DEEP: Final = "#741E40"
-BEERE_MID: Final = "#C9608A"
-MINZE: Final = "#D6EEDD"
-MINZE_DEEP: Final = "#0E4A2C"
-MINZE_LINE: Final = "#1E7B4C"
-PLATZ: Final = "#34534B"
-WARN: Final = "#FFE7AE"
-WARN_DEEP: Final = "#573500"
-WARN_LINE: Final = "#A86200"
-ALARM: Final = "#A61E16"
-OUTLINE: Final = "#6B7A73"
-RULE: Final = "#DFE4DC"
-"""Thin lines between rows: no meaning, so no contrast."""
-PALE: Final = "#C3CCC5"
-"""Edge of what cannot be touched now."""
-PRINT: Final = "#C9D6D0"
-"""What is printed on the card of the stage."""
-DESK_DASH: Final = "#3F5E73"
-CARE_DASH: Final = "#7C66B3"
-
-TEXT_ON: Final[tuple[tuple[str, str], ...]] = (
-    (TINTE, WIESE),
-    (QUIET, WIESE),
-    (TINTE, PAPIER),
-    (QUIET, PAPIER),
-    (PAPIER, KIEFER),
-    (KIEFER_TEXT, KIEFER),
-    (SONNE, KIEFER),
-    (PAPIER, KIEFER_LIGHT),
-    (TINTE, SONNE),
-    (HIMMEL_DEEP, HIMMEL),
-    (TINTE, HIMMEL),
-    (FLIEDER_DEEP, FLIEDER),
-    (TINTE, FLIEDER),
-    (APRIKOSE_DEEP, APRIKOSE),
-    (TINTE, APRIKOSE),
-    (BEERE_DEEP, BEERE),
-    (TINTE, BEERE),
-    (MINZE_DEEP, MINZE),
-    (TINTE, MINZE),
-    (PAPIER, PLATZ),
-    (WARN_DEEP, WARN),
-    (TINTE, WARN),
-    (PAPIER, FLIEDER_DEEP),
-    (PAPIER, ALARM),
-)
-"""Every pair of text and ground that the screens use."""
-
-GROUNDS: Final = {"white": PAPIER, "sky": HIMMEL, "mint": MINZE, "berry": BEERE}
-"""Grounds of an arch: they tell two children with the same animal apart."""
 
 Weight = Literal["Medium", "Bold", "ExtraBold"]
 
@@ -122,6 +50,8 @@ RADIUS: Final = {"none": (0, 0), "tile": (22, 16), "button": (18, 14), "desk": (
 
 
 SMALL_HEIGHT: Final = 600
+LARGER: Final = 1.4
+"""How much larger type may become for those who ask for it."""
 
 
 class Fit:
@@ -131,9 +61,12 @@ class Fit:
         """Begin with the large design as it is."""
         self.window(1280, 800)
 
-    def window(self, width: float, height: float) -> None:
-        """Choose the design for a window of this size in px: the small one up to 600 px of height."""
-        self.small = height <= SMALL_HEIGHT
+    def window(self, width: float, height: float, *, larger: bool = False) -> None:
+        """Choose the design for a window of this size in px: the small one up to 600 px of height.
+
+        With larger type it is the small one, too: it shows less, and on a large window all of it is larger.
+        """
+        self.larger, self.small = larger, larger or height <= SMALL_HEIGHT
         self.width, self.height = (800, 480) if self.small else (1280, 800)
         self.x, self.y = width / self.width, height / self.height
         self.factor = min(self.x, self.y)
@@ -152,29 +85,12 @@ class Fit:
 
     def font(self, role: str) -> float:
         """Give the size of a role of type in px of the window."""
-        return self.px(ROLES[role].wide, ROLES[role].small)
+        return self.px(ROLES[role].wide, ROLES[role].small) * (LARGER if self.larger else 1.0)
 
 
 FIT: Final = Fit()
 SMALLEST: Final = (20, 16)
 """Type never shrinks below this to fit its box; then it is cut with an ellipsis."""
-
-
-def rgba(colour: str, alpha: float = 1.0) -> tuple[float, float, float, float]:
-    """Turn `#RRGGBB` into what Kivy's `Color` takes."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return red, green, blue, alpha
-
-
-def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-
-    def luminance(colour: str) -> float:
-        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgba(colour)[:3]]  # noqa: PLR2004
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def font(text: str, weight: Weight) -> str:

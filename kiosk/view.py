@@ -13,6 +13,15 @@ NoticeKind = Literal[
 ]
 
 
+class Look(Struct, frozen=True):
+    """How a view is drawn for one visit."""
+
+    language: str = ""
+    """Code of the language; empty while nobody has chosen one."""
+    larger: bool = False
+    contrast: bool = False
+
+
 class Glyph(Struct, frozen=True):
     """One desk in a row."""
 
@@ -96,7 +105,7 @@ class IdleView(Struct, frozen=True):
     """False when the outbox cannot be written: taps must not promise anything."""
     languages: tuple[str, ...] = ()
     """Codes of the languages that may be chosen for a visit."""
-    panel: Literal["", "programme", "notices", "wifi", "language"] = ""
+    panel: Literal["", "programme", "notices", "wifi", "language", "more"] = ""
     """Which details are open."""
     notices: tuple[str, ...] = ()
     call: CallBanner | None = None
@@ -333,6 +342,6 @@ View = (
 Touch = Literal[
     "undo", "done", "go", "come", "hold", "back", "ready", "desk", "any", "no_desk", "filter", "children", "child",
     "lunch", "strip", "time", "take", "other", "errand", "stay", "count", "key", "erase", "code", "first", "open",
-    "language", "someone", "adult",
+    "language", "look", "someone", "adult",
 ]  # fmt: skip
 """What a touch may mean: `go` and `come` answer a second tap; `hold` is any place without a button."""

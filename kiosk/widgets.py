@@ -8,9 +8,10 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 
-from kiosk import pictures, shapes, theme
+from kiosk import palette, pictures, shapes
 from kiosk.language import SPEECH
-from kiosk.places import draw_arch, draw_glyph
+from kiosk.palette import PALETTE
+from kiosk.places import draw_arch, draw_edge, draw_glyph
 from kiosk.shapes import Ink
 from kiosk.sheet import Drawn, Sheet, from_left
 from kiosk.text import Setting, draw, set_text
@@ -18,24 +19,24 @@ from kiosk.theme import FIT
 from kiosk.view import Arch, Glyph
 
 KINDS = {
-    "main": (theme.KIEFER, theme.PAPIER, theme.KIEFER),
-    "outline": (theme.WIESE, theme.TINTE, theme.KIEFER),
-    "card": (theme.PAPIER, theme.TINTE, theme.OUTLINE),
-    "sun": (theme.SONNE, theme.TINTE, theme.SONNE),
-    "care": (theme.FLIEDER_DEEP, theme.PAPIER, theme.FLIEDER_DEEP),
-    "stage": (theme.KIEFER, theme.PAPIER, theme.PAPIER),
-    "light": (theme.PAPIER, theme.TINTE, theme.PAPIER),
-    "choice": (theme.KIEFER, theme.PAPIER, theme.KIEFER_LINE),
-    "pale": (theme.WIESE, theme.QUIET, theme.PALE),
+    "main": (palette.MAIN, palette.ON_DEEP, palette.MAIN),
+    "outline": (palette.WIESE, palette.TINTE, palette.EDGE),
+    "card": (palette.PAPIER, palette.TINTE, palette.OUTLINE),
+    "sun": (palette.SONNE, palette.DARK, palette.SONNE),
+    "care": (palette.CHOSEN, palette.ON_DEEP, palette.CHOSEN),
+    "stage": (palette.KIEFER, palette.LIGHT, palette.LIGHT),
+    "light": (palette.LIGHT, palette.DARK, palette.LIGHT),
+    "choice": (palette.KIEFER, palette.LIGHT, palette.KIEFER_LINE),
+    "pale": (palette.WIESE, palette.QUIET, palette.PALE),
 }
 """Ground, text and edge of each kind of button; `stage`, `light` and `choice` stand on the stage, `pale` ones rest."""
 VALIGN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 BLOCKS = {
-    "block-work": theme.HIMMEL_MID,
-    "block-play": theme.FLIEDER_MID,
-    "block-group": theme.APRIKOSE_MID,
-    "block-kitchen": theme.BEERE_MID,
-    "block-quiet": theme.MINZE_LINE,
+    "block-work": palette.HIMMEL_MID,
+    "block-play": palette.FLIEDER_MID,
+    "block-group": palette.APRIKOSE_MID,
+    "block-kitchen": palette.BEERE_MID,
+    "block-quiet": palette.MINZE_LINE,
 }
 
 
@@ -46,7 +47,7 @@ class Words(Drawn):
     ground = StringProperty("")
     """What it stands on, where that is not drawn by what holds it."""
     role = StringProperty("body")
-    colour = StringProperty(theme.TINTE)
+    colour = StringProperty(palette.TINTE)
     align = StringProperty("start")
     valign = StringProperty("middle")
     lines = NumericProperty(1)
@@ -120,7 +121,7 @@ class Words(Drawn):
 class Tile(Sheet):
     """A card with round corners and a ground."""
 
-    ground = StringProperty(theme.PAPIER)
+    ground = StringProperty(palette.PAPIER)
     corner = StringProperty("tile")
 
     def looks(self) -> tuple[str, ...]:
@@ -129,9 +130,12 @@ class Tile(Sheet):
 
     def paint(self) -> None:
         """Draw the ground."""
-        ink = Ink()
+        ink, line = Ink(), FIT.px(4, 3)
         ink.fill(shapes.box(*self.pos, *self.size, FIT.radius(self.corner)))
         ink.draw(self.ground)
+        inner = self.x + line / 2, self.y + line / 2, self.width - line, self.height - line
+        if self.corner != "none":
+            draw_edge(shapes.box(*inner, FIT.radius(self.corner)), line)
 
 
 class Press(ButtonBehavior, Words):
@@ -162,7 +166,7 @@ class Press(ButtonBehavior, Words):
         if self.state == "down":
             ground, text = text, ground
         self.colour = text
-        ink, line = Ink(), FIT.px(2.5, 2)
+        ink, line = Ink(), FIT.px(*((4, 3) if PALETTE.contrast else (2.5, 2)))
         outline = shapes.box(
             self.x + line / 2, self.y + line / 2, self.width - line, self.height - line, FIT.radius(self.corner)
         )
@@ -202,8 +206,12 @@ class Code(Drawn):
         if self.text:
             texture = pictures.code(self.text)
             side = texture.width * max(1, int(min(self.size) // texture.width))
-            Color(*theme.rgba(theme.TINTE))
             place = round(self.center_x - side / 2), round(self.center_y - side / 2)
+            if PALETTE.contrast:  # hardly any telephone reads a light code on dark
+                quiet = 2 * side // texture.width
+                Color(*palette.rgba(palette.LIGHT))
+                Rectangle(pos=(place[0] - quiet, place[1] - quiet), size=(side + 2 * quiet, side + 2 * quiet))
+            Color(*palette.rgba(palette.DARK))
             Rectangle(texture=texture, pos=place, size=(side, side))
 
 
@@ -228,7 +236,8 @@ class Icon(Drawn):
         if self.name in BLOCKS:
             block(self.name, self.center_x, self.center_y, side, BLOCKS[self.name])
         elif self.name:
-            pictures.icon(self.name, self.center_x, self.center_y, side, theme.TINTE)
+            colour = palette.DARK if self.ground == palette.SONNE else palette.TINTE
+            pictures.icon(self.name, self.center_x, self.center_y, side, colour)
 
 
 class Rule(Drawn):
@@ -236,7 +245,7 @@ class Rule(Drawn):
 
     def paint(self) -> None:
         """Draw it along the top."""
-        Color(*theme.rgba(theme.RULE))
+        Color(*palette.rgba(palette.RULE))
         Rectangle(pos=(self.x, self.top - FIT.px(2)), size=(self.width, FIT.px(2, 2)))
 
 
@@ -246,9 +255,9 @@ class Thing(Drawn):
     name = StringProperty("")
 
     def paint(self) -> None:
-        """Draw it in the middle."""
+        """Draw it in the middle; in high contrast, which knows no other colours, its word stands alone."""
         side = min(self.size)
-        if texture := pictures.thing(self.name):
+        if not PALETTE.contrast and (texture := pictures.thing(self.name)):
             pictures.picture(texture, self.center_x - side / 2, self.center_y - side / 2, side, side)
 
 

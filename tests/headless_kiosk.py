@@ -26,7 +26,7 @@ from kiosk.controller import Controller
 from kiosk.flow import Children, Guard, Notice, Result, State
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.view import View
+from kiosk.view import Look, View
 
 TICK_S = 0.25
 
@@ -49,7 +49,7 @@ class Headless:
         self._last, self.stopped = "", False
         self.state: Callable[[], State] = State
 
-    def show(self, view: View, language: str) -> None:  # noqa: ARG002 - the interface's signature
+    def show(self, view: View, look: Look) -> None:  # noqa: ARG002 - the interface's signature
         """Write down a result or a notice, once."""
         line = _line(self.state())
         if line and line != self._last:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk import window
-from kiosk.view import Arch, Glyph, IdleView, Touch, View
+from kiosk.view import Arch, Glyph, IdleView, Look, Touch, View
 
 FRAME_S = 0.001
 APART_S = 100.0
@@ -77,9 +77,9 @@ class Stepped:
         self._now += seconds
         self.frames(3)
 
-    def show(self, view: View, language: str) -> None:
+    def show(self, view: View, language: str, *, larger: bool = False, contrast: bool = False) -> None:
         """Show a view and draw it."""
-        self.app.show(self.from_now(view), language)
+        self.app.show(self.from_now(view), Look(language, larger, contrast))
         self.frames()
 
     def from_now(self, view: View) -> View:

@@ -8,6 +8,7 @@ from broker.house.roster import pin_hash
 from broker.wire.facts.house import PinLocked
 from houses import ADULT, FAMILY, KEY, ROSTER
 from kiosk.flow import Code, Idle, Notice, Result, State, codes
+from kiosk.view import Look
 
 PIN, WRONG = "482913", "111222"
 
@@ -128,11 +129,45 @@ def test_the_first_time_here_is_explained(booth: Booth) -> None:
 
 def test_a_language_is_chosen_for_one_visit(booth: Booth) -> None:
     booth.touch("language", "en")
-    assert booth.state.language == "en"
+    assert booth.state.look == Look("en")
     booth.tap(OLENA)
-    assert booth.state.language == "en"
+    assert booth.state.look == Look("en")
     booth.wait(10)
-    assert booth.state.language == ""
+    assert booth.state.look == Look()
+
+
+def test_larger_type_and_contrast_are_chosen_for_one_visit_and_can_be_taken_back(booth: Booth) -> None:
+    booth.touch("look", "larger")
+    booth.touch("look", "contrast")
+    assert booth.state.look == Look("", larger=True, contrast=True)
+    booth.touch("look", "contrast")
+    booth.touch("look", "colourful")
+    assert booth.state.look == Look("", larger=True)
+    booth.tap(OLENA)
+    booth.touch("look", "contrast")
+    assert booth.state.look == Look("", larger=True)
+    booth.wait(60)
+    assert booth.state.look == Look()
+    assert booth.state.screen == Idle()
+
+
+def test_who_reads_larger_type_has_twice_the_time(booth: Booth) -> None:
+    booth.touch("look", "larger")
+    booth.tap(OLENA)
+    assert isinstance(booth.wait(11), Result)
+    assert isinstance(booth.wait(2), Idle)
+
+
+@pytest.mark.parametrize(("meaning", "what"), [("language", "en"), ("look", "larger"), ("look", "contrast")])
+def test_a_look_that_was_chosen_waits_a_minute_for_a_card(booth: Booth, meaning: str, what: str) -> None:
+    booth.touch(meaning, what)
+    booth.touch("open", "notices")
+    booth.wait(21)
+    assert isinstance(booth.state.screen, Idle)
+    assert not booth.state.screen.panel
+    assert booth.state.look != Look()
+    booth.wait(61)
+    assert (booth.state.screen, booth.state.look) == (Idle(), Look())
 
 
 def test_details_of_the_public_screen_close_by_themselves(booth: Booth) -> None:

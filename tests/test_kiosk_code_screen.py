@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 import choice_samples
 import samples
-from kiosk import theme
+from kiosk import palette, theme
+from kiosk.palette import hexadecimal
 from kiosk.view import CodeView
 from stepped import Stepped
 
@@ -77,10 +78,10 @@ def test_digits_stand_as_on_every_pad_and_cells_fill_from_the_left(drawn: Steppe
     dots = drawn.app.screen.ids.dots
     step = (dots.width + 16) / 6
     inked = [drawn.pixel(int(dots.x + 46 + number * step), int(dots.center_y)) for number in range(6)]
-    assert inked == [theme.TINTE] * 2 + [theme.PAPIER] * 4
+    assert inked == [hexadecimal(palette.TINTE)] * 2 + [hexadecimal(palette.PAPIER)] * 4
     edges = [drawn.pixel(int(dots.x + 3 + number * step), int(dots.center_y)) for number in range(6)]
-    assert [edge == theme.TINTE for edge in edges] == [False, False, True, False, False, False]
-    stage_left = drawn.pixel(200, 300) in (theme.KIEFER, theme.KIEFER_LIGHT)
+    assert [edge == hexadecimal(palette.TINTE) for edge in edges] == [False, False, True, False, False, False]
+    stage_left = drawn.pixel(200, 300) in map(hexadecimal, (palette.KIEFER, palette.KIEFER_LIGHT))
     assert stage_left == (language == "de")
 
 
@@ -88,15 +89,15 @@ def test_a_key_turns_over_while_it_is_pressed(drawn: Stepped) -> None:
     drawn.show(code(), "de")
     key = keys(drawn)["5"]
     corner = (int(key.x + 30), int(key.y + 30))
-    assert drawn.pixel(*corner) == theme.PAPIER
+    assert drawn.pixel(*corner) == hexadecimal(palette.PAPIER)
     drawn.window.dispatch("on_mouse_down", key.center_x, drawn.window.height - key.center_y, "left", [])
     drawn.frames()
-    assert drawn.pixel(*corner) == theme.TINTE
+    assert drawn.pixel(*corner) == hexadecimal(palette.TINTE)
     drawn.window.dispatch("on_mouse_up", key.center_x, drawn.window.height - key.center_y, "left", [])
     for _ in range(10):  # Kivy lets a button up by the real clock
         drawn.wait(0.1)
         time.sleep(0.01)
-    assert drawn.pixel(*corner) == theme.PAPIER
+    assert drawn.pixel(*corner) == hexadecimal(palette.PAPIER)
 
 
 def test_a_touch_beside_the_keys_means_nothing(drawn: Stepped) -> None:

@@ -201,6 +201,11 @@ def test_public_ways(kiosk: WindowedKiosk) -> None:
     kiosk.press("open", "notices")
     kiosk.sees("IdleScreen", "Kochnachmittag in der Küche")
     kiosk.press("back")
+    kiosk.press("look", "contrast")
+    kiosk.press("look", "larger")
+    kiosk.sees("IdleScreen", "More")
+    kiosk.press("look", "larger")
+    kiosk.sees("IdleScreen", "Notices")
 
 
 def test_a_call_reaches_the_family_by_its_animal(office: RealOffice, kiosk: WindowedKiosk) -> None:

@@ -8,9 +8,12 @@ from msgspec.structs import replace
 
 import choice_samples
 import samples
-from kiosk import theme
-from kiosk.view import NoticeView, Stay, View
+from kiosk import palette, theme
+from kiosk.palette import hexadecimal
+from kiosk.view import Look, NoticeView, Stay, View
 from stepped import Stepped
+
+GERMAN = Look("de")
 
 SIZES = ((1280, 800), (800, 480))
 OTHER_SIZES = ((1920, 1080), (1024, 768), (1024, 600))
@@ -62,8 +65,8 @@ def test_names_of_children_are_never_small(kiosk: Stepped, size: tuple[int, int]
         (samples.goodbye(), {"undo", "done"}),
         (samples.goodbye_again(), {"undo", "done", "come"}),
         (NoticeView("undone", samples.STAY), {"done"}),
-        (samples.idle(), {"code", "language", "open", "first"}),
-        (replace(samples.idle(), panel="notices"), {"code", "back"}),
+        (samples.idle(), {"code", "language", "look", "open", "first"}),
+        (replace(samples.idle(), panel="notices"), {"code", "back", "look"}),
     ],
 )
 @pytest.mark.parametrize("language", ["de", "ar"])
@@ -87,7 +90,7 @@ def test_touches_on_the_public_screen_only_open_details(kiosk: Stepped) -> None:
     for x in range(40, 1280, 80):
         for y in range(40, 800, 60):
             kiosk.press(x, y)
-    assert set(kiosk.touches) <= {"code", "language", "open", "first"}
+    assert set(kiosk.touches) <= {"code", "language", "look", "open", "first"}
 
 
 @pytest.mark.parametrize(
@@ -146,12 +149,12 @@ def test_a_fault_between_two_families_shows_neither_and_the_next_try_shows_the_s
     with monkeypatch.context() as broken:
         broken.setattr(type(screen), part, fail)
         with pytest.raises(ZeroDivisionError):
-            kiosk.app.show(second, "de")
+            kiosk.app.show(second, GERMAN)
     kiosk.frames()
     assert screen.view is None
     assert kiosk.texts() == []
     assert kiosk.arches() == kiosk.glyphs() == []
-    kiosk.app.show(second, "de")
+    kiosk.app.show(second, GERMAN)
     kiosk.frames()
     assert {"Hallo Andrij!", "Mia", "Fertig"} <= set(kiosk.texts())
     assert kiosk.find("Rückgängig").x < kiosk.find("Fertig").x
@@ -182,11 +185,11 @@ def test_arabic_is_read_from_the_right(kiosk: Stepped) -> None:
     kiosk.show(samples.welcome("ar"), "ar")
     undo, done = kiosk.find("تراجع"), kiosk.find("تم")
     assert undo.x > done.right
-    assert kiosk.pixel(1270, 300) == theme.KIEFER
-    assert kiosk.pixel(10, 780) == theme.WIESE
+    assert kiosk.pixel(1270, 300) == hexadecimal(palette.KIEFER)
+    assert kiosk.pixel(10, 780) == hexadecimal(palette.WIESE)
     kiosk.show(samples.welcome(), "de")
-    assert kiosk.pixel(10, 300) == theme.KIEFER
-    assert kiosk.pixel(1270, 790) == theme.WIESE
+    assert kiosk.pixel(10, 300) == hexadecimal(palette.KIEFER)
+    assert kiosk.pixel(1270, 790) == hexadecimal(palette.WIESE)
 
 
 def test_an_arabic_name_keeps_its_script_on_a_german_screen(kiosk: Stepped) -> None:
@@ -213,7 +216,7 @@ def test_a_kiosk_that_cannot_record_invites_nobody(kiosk: Stepped) -> None:
 
 
 def test_the_time_runs_by_itself_and_the_sun_comes_up(kiosk: Stepped) -> None:
-    kiosk.app.show(kiosk.from_now(replace(samples.welcome(), stay=Stay(6, 6))), "de")
+    kiosk.app.show(kiosk.from_now(replace(samples.welcome(), stay=Stay(6, 6))), GERMAN)
     sun, ring = (kiosk.app.screen.ids[name] for name in ("sun", "ring"))
     kiosk.frames(1)
     low = sun.level
@@ -228,7 +231,7 @@ def test_an_idle_kiosk_draws_nothing(kiosk: Stepped) -> None:
     kiosk.show(samples.idle(), "de")
     kiosk.wait(5)
     drawn = kiosk.count_frames(lambda: [kiosk.wait(1) for _ in range(30)])
-    kiosk.app.show(samples.idle(), "de")
+    kiosk.app.show(samples.idle(), GERMAN)
     assert drawn + kiosk.count_frames(lambda: kiosk.frames(3)) == 0
 
 
@@ -239,12 +242,12 @@ def test_a_result_that_time_closes_leaves_the_loop_as_slow_as_it_was(kiosk: Step
     def rate() -> int:
         return int(kiosk._clock._max_fps)
 
-    kiosk.app.call(kiosk.app.show, kiosk.from_now(view), "de")
+    kiosk.app.call(kiosk.app.show, kiosk.from_now(view), GERMAN)
     kiosk.frames()
     kiosk.wait(power.ACTIVE_S)
-    kiosk.app.show(kiosk.from_now(view), "de")  # a tick; nothing is awake
+    kiosk.app.show(kiosk.from_now(view), GERMAN)  # a tick; nothing is awake
     assert rate() == power.RESULT_FPS
-    kiosk.app.show(samples.idle(), "de")
+    kiosk.app.show(samples.idle(), GERMAN)
     assert rate() == power.IDLE_FPS
 
 
@@ -254,7 +257,7 @@ def test_the_loop_stays_at_full_rate_after_a_touch_that_closes_a_result(kiosk: S
     kiosk.show(samples.welcome(), "de")
     kiosk.wait(power.ACTIVE_S)
     kiosk.window.dispatch("on_mouse_down", 640, 400, "left", [])
-    kiosk.app.show(samples.idle(), "de")
+    kiosk.app.show(samples.idle(), GERMAN)
     assert kiosk._clock._max_fps == power.ACTIVE_FPS
     kiosk.window.dispatch("on_mouse_up", 640, 400, "left", [])
 
@@ -262,10 +265,10 @@ def test_the_loop_stays_at_full_rate_after_a_touch_that_closes_a_result(kiosk: S
 @pytest.mark.parametrize("view", [samples.welcome(), samples.goodbye(), NoticeView("undone", samples.STAY)])
 def test_a_result_that_is_shown_again_draws_nothing(kiosk: Stepped, view: View) -> None:
     shown = kiosk.from_now(view)
-    kiosk.app.show(shown, "de")
+    kiosk.app.show(shown, GERMAN)
     for _ in range(2):
         kiosk.wait(0.5)  # until the sun has come up
-    drawn = kiosk.count_frames(lambda: [kiosk.app.show(shown, "de") or kiosk.frames(1) for _ in range(9)])
+    drawn = kiosk.count_frames(lambda: [kiosk.app.show(shown, GERMAN) or kiosk.frames(1) for _ in range(9)])
     assert drawn == 0
     assert kiosk.count_frames(lambda: kiosk.wait(1)) > 0, "the ring goes on"
 

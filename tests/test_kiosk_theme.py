@@ -6,7 +6,7 @@ import pytest
 
 import choice_samples
 import samples
-from kiosk import theme
+from kiosk import palette, theme
 from stepped import Stepped
 
 SIZES = ((1280, 800), (800, 480))
@@ -32,15 +32,15 @@ def ground_of(widget: Any) -> str:  # noqa: ANN401 - a Kivy widget
     from kiosk.widgets import KINDS, Press  # noqa: PLC0415
 
     if isinstance(widget, Desk):
-        return LOOKS[widget.looks_like][0] or theme.HIMMEL
+        return LOOKS[widget.looks_like][0] or palette.HIMMEL
     if isinstance(widget, Press):
         return KINDS[widget.kind][0]
     for above in (widget, *above_of(widget)):
         if isinstance(above, Stage):
-            return theme.KIEFER
+            return palette.KIEFER
         if getattr(above, "ground", ""):
             return str(above.ground)
-    return theme.WIESE
+    return palette.WIESE
 
 
 def above_of(widget: Any) -> list[Any]:  # noqa: ANN401 - a Kivy widget
@@ -52,9 +52,13 @@ def above_of(widget: Any) -> list[Any]:  # noqa: ANN401 - a Kivy widget
     return found
 
 
-@pytest.mark.parametrize(("ink", "ground"), theme.TEXT_ON)
-def test_every_pair_of_text_and_ground_can_be_read(ink: str, ground: str) -> None:
-    assert theme.contrast(ink, ground) >= READABLE
+@pytest.mark.parametrize("strong", [False, True])
+@pytest.mark.parametrize(("ink", "ground"), palette.TEXT_ON)
+def test_every_pair_of_text_and_ground_can_be_read(
+    ink: str, ground: str, *, strong: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(palette.PALETTE, "contrast", strong)
+    assert palette.contrast(ink, ground) >= READABLE
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -63,7 +67,7 @@ def test_every_text_stands_on_a_ground_that_the_theme_names_for_it(drawn: Steppe
     for name, view in views().items():
         drawn.show(view, "de")
         for words in drawn.words():
-            assert (ink_of(words), ground_of(words)) in theme.TEXT_ON, f"{name}: {words.text!r}"
+            assert (ink_of(words), ground_of(words)) in palette.TEXT_ON, f"{name}: {words.text!r}"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -39,6 +39,7 @@ from kiosk.flow.state import (
     notice,
     show,
 )
+from kiosk.view import Look
 
 __all__ = [
     "Card", "Children", "Code", "Desks", "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
@@ -46,6 +47,7 @@ __all__ = [
 ]  # fmt: skip
 CALM_S = 0.3
 """Seconds after a new screen in which a touch still means the one before."""
+LOOKS = ("larger", "contrast")
 MASH, MASH_S = 3, 0.8
 """More touches than that in so many seconds are a toddler's, and change nothing until there is calm."""
 
@@ -57,7 +59,7 @@ def step(state: State, event: Input, world: World) -> tuple[State, Record | None
     if _page(before) != _page(now):
         after = replace(after, quiet=world.now + CALM_S)
     if isinstance(before, OfFamily) and not isinstance(now, OfFamily):
-        after = replace(after, language="")
+        after = replace(after, look=Look(), screen=Idle() if isinstance(now, Idle) else now)
     return after, record
 
 
@@ -134,18 +136,27 @@ def _touch_public(state: State, screen: Idle | Notice, touched: Touched, world: 
             return show(state, Notice("first_time"), world)
         case "open" if isinstance(screen, Idle):
             return show(state, Idle(touched.what), world)
-        case "language":
-            return show(replace(state, language=touched.what), screen, world)
+        case "language" | "look":
+            return show(replace(state, look=_look(state.look, touched)), screen, world)
     return state, None
+
+
+def _look(look: Look, touched: Touched) -> Look:
+    """Choose a language, or turn larger type or contrast on and off."""
+    if touched.meaning == "language":
+        return replace(look, language=touched.what)
+    return replace(look, **{touched.what: not getattr(look, touched.what)}) if touched.what in LOOKS else look
 
 
 def _expire(state: State, world: World) -> Step:
     screen = state.screen
-    if state.saving or (isinstance(screen, Idle) and not screen.panel) or world.now < screen.deadline:
+    if state.saving or screen == Idle() or world.now < screen.deadline:
         return state, None
     if isinstance(screen, Guard | Shift):
         return guarding.unanswered(state, screen)
-    return replace(state, screen=Idle()), None
+    if isinstance(screen, Idle) and not screen.panel:
+        state = replace(state, look=Look())  # whoever chose it has not come
+    return show(state, Idle(), world)
 
 
 def _page(screen: Screen) -> tuple[object, ...]:

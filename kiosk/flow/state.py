@@ -15,12 +15,16 @@ from broker.house.time import office_day
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
 from broker.wire.pictures import VisitPicture
-from kiosk.view import NoticeKind, Touch
+from kiosk.view import Look, NoticeKind, Touch
 
 RESULT_S = 6.0
 NOTICE_S = 6.0
 HELD_S = 30.0
 """Seconds for which a touch stops the time of a screen, and for which a screen of choices stays."""
+LARGER = 2.0
+"""How many times as long a result stays for those who read larger type."""
+LOOK_S = 60.0
+"""Seconds for which a look that was chosen waits for a card."""
 PANEL_S = 20.0
 """Seconds for which details of the public screen stay open."""
 DAY_S = 12 * 3600.0
@@ -235,7 +239,7 @@ class State(Struct, frozen=True):
     saving: Screen | None = None
     """What to show once the disk has it."""
     queue: tuple[str, ...] = ()
-    language: str = ""
+    look: Look = Look()
     """Chosen on the public screen for one visit."""
     tries: Tries = Tries()
     quiet: float = 0.0
@@ -257,7 +261,7 @@ Step = tuple[State, Record | None]
 
 def show(state: State, screen: Screen, world: World) -> Step:
     """Show a screen from now on."""
-    return replace(state, screen=timed(screen, world)), None
+    return replace(state, screen=timed(screen, state.look, world)), None
 
 
 def save(state: State, then: Screen, *facts: FactBody) -> Step:
@@ -271,17 +275,18 @@ def notice(state: State, kind: NoticeKind, world: World) -> Step:
     return show(state, Notice(kind), world)
 
 
-def timed(screen: Screen, world: World) -> Screen:
+def timed(screen: Screen, look: Look, world: World) -> Screen:
     """Let the time of a screen begin now; a family's ends a minute after its card at the latest."""
     match screen:
         case Idle(panel):
-            return Idle(panel, world.now + PANEL_S if panel else 0.0)
+            stays = PANEL_S if panel else LOOK_S if look != Look() else 0.0
+            return Idle(panel, world.now + stays if stays else 0.0)
         case Notice(kind):
             return Notice(kind, world.now + NOTICE_S)
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():
-            return _until(screen, world.now + RESULT_S, world)
+            return _until(screen, world.now + RESULT_S * (LARGER if look.larger else 1), world)
         case Guard() | Shift():
             return _until(screen, screen.who.card + world.office.rules.care.guard_s, world)
         case _:

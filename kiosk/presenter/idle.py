@@ -17,7 +17,7 @@ INSIDE = frozenset({"care", "together"})
 SHOWN_AFTER_MIN = 60
 """Minutes for which a programme entry stays on the screen after its beginning."""
 ENTRIES = 3
-PANELS = ("programme", "notices", "wifi", "language")
+PANELS = ("programme", "notices", "wifi", "language", "more")
 
 
 def idle(scene: Scene, panel: str = "") -> IdleView:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk import shapes, theme
+from kiosk import palette, shapes
 from kiosk.language import SPEECH, _, named, ngettext
 from kiosk.options import TOGETHER, Option
 from kiosk.places import Arches, draw_arch
@@ -34,7 +34,7 @@ class Doorway(Arches):
         edge = self.width * 0.055
         for arch in self.arches:
             frame.fill(shapes.arch(self.x, self.y, self.width, self.height, FIT.radius("foot")))
-            frame.draw(theme.FLIEDER)
+            frame.draw(palette.FLIEDER)
             draw_arch(arch, self.x + edge, self.y + edge, self.width - 2 * edge, self.height - 2 * edge)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty
 
-from kiosk import shapes, theme
+from kiosk import palette, shapes
 from kiosk.flow.codes import DIGITS
 from kiosk.language import SPEECH, _, ngettext
 from kiosk.screens.screen import Screen
@@ -52,12 +52,12 @@ class Dots(Drawn):
             )
             ground, edge, dot = Ink(), Ink(), Ink()
             ground.fill(cell)
-            ground.draw(theme.PAPIER if self.asks else theme.WIESE)
+            ground.draw(palette.PAPIER if self.asks else palette.WIESE)
             edge.stroke(cell, line, closed=True)
-            edge.draw(theme.TINTE if following else theme.OUTLINE if self.asks else theme.PALE)
+            edge.draw(palette.TINTE if following else palette.OUTLINE if self.asks else palette.PALE)
             if number < self.typed:
                 dot.fill(shapes.circle(x + width / 2, self.center_y, self.height * 0.15))
-                dot.draw(theme.TINTE)
+                dot.draw(palette.TINTE)
 
 
 class CodeScreen(Screen):
@@ -74,7 +74,7 @@ class CodeScreen(Screen):
                 setattr(ids[f"key_{number}"], side, _place(number, small))
         ids.said.text, ids.said.icon, ids.said.role = _said(view)
         ids.said.icon_full = ids.said.icon == "shield-check"
-        ids.said.colour = theme.QUIET if ids.said.icon_full else theme.TINTE
+        ids.said.colour = palette.QUIET if ids.said.icon_full else palette.TINTE
 
     def wipe(self) -> None:
         """Forget how many digits were typed, too."""

@@ -6,6 +6,7 @@ from kivy.lang import Builder
 
 from broker.wire.language import endonym
 from kiosk.language import SPEECH, _
+from kiosk.palette import PALETTE
 from kiosk.sheet import Sheet
 from kiosk.text import natural_width
 from kiosk.theme import FIT
@@ -43,23 +44,43 @@ class Footer(Sheet):
         return [self.ids[f"button_{number}"] for number in range(LANGUAGES + 3)]
 
     def _wanted(self, view: IdleView) -> list[tuple[Press, str, str, str, str, str]]:
-        wanted: list[tuple[str, str, str, str, str]] = []
-        if view.panel:
-            wanted = [("back", "", _("Back"), "arrow-left", "main")]
-        else:
-            if FIT.small or len(view.languages) > LANGUAGES:
-                wanted.append(("open", "language", _("Language"), "globe", "card"))
-            else:
-                wanted += [
-                    ("language", code, endonym(code), "", "main" if code == SPEECH.language else "card")
-                    for code in view.languages
-                ]
-            if view.notices:
-                wanted.append(("open", "notices", _("Notices"), "push-pin", "card"))
-            if FIT.small and view.wifi_code:
-                wanted.append(("open", "wifi", _("WLAN"), "wifi-high", "card"))
-            wanted.append(("first", "", _("First time here?"), "" if FIT.small else "hand-waving", "card"))
+        wanted = [("back", "", _("Back"), "arrow-left", "main")] if view.panel else _public(view)
         return [(button, *each) for button, each in zip(self._all(), wanted, strict=False)]
+
+
+Wanted = tuple[str, str, str, str, str]
+"""Meaning, what, text, icon and kind of a button."""
+
+
+def _public(view: IdleView) -> list[Wanted]:
+    languages: list[Wanted] = [
+        ("language", code, endonym(code), "", "main" if code == SPEECH.language else "card") for code in view.languages
+    ]
+    if FIT.small or len(languages) > LANGUAGES:
+        languages = [("open", "language", _("Language"), FIT.pick("globe", ""), "card")]
+    first = ("first", "", _("First time here?"), FIT.pick("hand-waving", ""), "card")
+    return [*languages, *(looks() if FIT.small else []), *_more(view), first]
+
+
+def looks() -> list[Wanted]:
+    """Give the buttons that change how everything is drawn."""
+    return [
+        ("look", "larger", _("Larger"), FIT.pick("text-aa", ""), "main" if FIT.larger else "card"),
+        ("look", "contrast", _("Contrast"), FIT.pick("circle-half", ""), "main" if PALETTE.contrast else "card"),
+    ]
+
+
+def more(view: IdleView) -> list[Wanted]:
+    """Give what a large screen shows at once."""
+    found = [("open", "notices", _("Notices"), "push-pin", "card")] if view.notices else []
+    return [*found, ("open", "wifi", _("WLAN"), "wifi-high", "card")] if view.wifi_code and FIT.small else found
+
+
+def _more(view: IdleView) -> list[Wanted]:
+    found = more(view)
+    if not FIT.small:
+        return found
+    return [("open", "more", _("More"), "", "card")] if found[1:] else [(*each[:3], "", each[4]) for each in found]
 
 
 def _width(button: Press) -> float:

@@ -6,6 +6,7 @@ from kivy.lang import Builder
 from kivy.properties import StringProperty
 
 from kiosk.language import _, listed, ngettext
+from kiosk.palette import PALETTE
 from kiosk.screens.screen import ResultScreen
 from kiosk.screens.strip import HEIGHT as STRIP
 from kiosk.view import Arch, GoodbyeView
@@ -19,10 +20,20 @@ WIDE = 2
 """So many children have wide arches."""
 
 
+WORD = ((8, -14, -8, 40), (4, -4, -4, 26))
+"""Box of the word below a picture, in both designs."""
+
+
 class ThingTile(Tile):
     """Something that one may forget."""
 
     name = StringProperty("")
+
+    def arrange(self, *, anew: bool = False, shown: bool = True) -> None:
+        """Put the word in the middle where there is no picture."""
+        word = self.ids.word
+        word.wide, word.small = ((8, 8, -8, -8), (4, 4, -4, -4)) if PALETTE.contrast else WORD
+        super().arrange(anew=anew, shown=shown)
 
 
 class GoodbyeScreen(ResultScreen):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk import theme
+from kiosk import palette
 from kiosk.language import _, elsewhere, ngettext
 from kiosk.screens import footer, panel  # noqa: F401  # idle.kv is made of them
 from kiosk.screens.screen import Screen
@@ -66,13 +66,17 @@ class IdleScreen(Screen):
             "unknown": _("Printer unknown"),
             "none": "",
         }[view.printer]
+        ids.printer.shown = not FIT.larger or view.printer == "no_paper"
         ids.printer.icon = "warning" if view.printer == "no_paper" else "printer"
         ids.printer.icon_full = view.printer != "unknown"
-        ids.printer.icon_colour = theme.WARN_LINE if view.printer == "no_paper" else ""
+        ids.printer.icon_colour = palette.WARN_LINE if view.printer == "no_paper" else ""
         ids.connection.text = _("Connected") if view.connected else ""
         ids.connection.icon = "cloud-check"
+        for number, look in enumerate(footer.looks()):
+            button = ids[f"look_{number}"]
+            button.meaning, button.what, button.text, button.icon, button.kind = look
+            button.shown = not FIT.small
         beside = natural_width(ids.connection.text, "item") / FIT.factor
-        ids.printer.wide = (-26 - (beside + 80 if view.connected else 0), 36, 320, 44)
         ids.printer.small = (-14 - (beside + 44 if view.connected else 0), 12, 170, 34)
         self._banner(view)
 
@@ -80,10 +84,15 @@ class IdleScreen(Screen):
         ids = self.ids
         ids.banner.shown = view.call is not None or not (view.connected and view.can_record)
         ids.called.arches = ()
+        self._trouble(view)
+        ids.since.colour = ids.trouble.colour
+
+    def _trouble(self, view: IdleView) -> None:
+        ids = self.ids
         if not view.can_record:
             ids.trouble.text = _("Check-in does not work here right now. Please see the carers.")
-            ids.trouble.icon, ids.trouble.icon_colour = "warning", theme.WARN_LINE
-            ids.trouble.colour, ids.banner.ground, ids.since.text = theme.WARN_DEEP, theme.WARN, ""
+            ids.trouble.icon, ids.trouble.icon_colour = "warning", palette.WARN_LINE
+            ids.trouble.colour, ids.banner.ground, ids.since.text = palette.WARN_DEEP, palette.WARN, ""
             ids.trouble.wide, ids.trouble.small = (22, 0, -22, 0), (16, 0, -14, 0)
             return
         if view.call:
@@ -91,7 +100,7 @@ class IdleScreen(Screen):
             return
         ids.trouble.text = _("No connection – check-in still works.")  # noqa: RUF001
         ids.trouble.icon, ids.trouble.icon_colour = "cloud-slash", ""
-        ids.trouble.colour, ids.banner.ground = theme.TINTE, theme.SONNE
+        ids.trouble.colour, ids.banner.ground = palette.DARK, palette.SONNE
         ids.since.text = _("since {at}").format(at=view.offline_since) if view.offline_since else ""
         ids.trouble.wide, ids.trouble.small = (22, 0, -150, 0), (16, 0, -86, 0)
 
@@ -100,7 +109,8 @@ class IdleScreen(Screen):
         ids, urgent = self.ids, call.why == "urgent"
         ids.trouble.text = _("Please come at once!") if urgent else _("Please come to the playroom.")
         ids.trouble.icon, ids.trouble.icon_colour = "bell-ringing", ""
-        ids.trouble.colour, ids.banner.ground = (theme.PAPIER, theme.ALARM) if urgent else (theme.TINTE, theme.SONNE)
+        ids.trouble.colour = palette.ON_DEEP if urgent else palette.DARK
+        ids.banner.ground = palette.ALARM if urgent else palette.SONNE
         ids.since.text = ""
         ids.called.arches = (Arch("here", call.animal, call.ground),)
         ids.called.wide, ids.called.small = (16, 4, 52, -4), (10, 3, 34, -3)
@@ -232,9 +242,11 @@ def _row(
 def _beside(side: str, labels: tuple[Words, Words], number: str, box: Box) -> None:
     """Put two lines beside a large number, or at the start when there is none."""
     x, y, width, height = box
-    shift = (
-        0 if not number else (38 if len(number) == 1 else 60) if side == "small" else (54 if len(number) == 1 else 84)
-    )
+    shift = 0
+    if number:
+        one, two, gap = (38, 60, 4) if side == "small" else (54, 84, 4)
+        shift = one if len(number) == 1 else two
+        width -= gap
     for row, label in enumerate(labels):
         setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk import theme
+from kiosk import palette
 from kiosk.language import _
 from kiosk.screens.screen import Screen
 from kiosk.text import natural_width
@@ -12,14 +12,14 @@ from kiosk.theme import FIT
 from kiosk.view import NoticeView
 
 SIGNS = {
-    "unknown_card": ("?", "identification-card", theme.HIMMEL),
-    "call_carer": ("?", "hand-heart", theme.WARN),
-    "undone": ("arrow-counter-clockwise", "arrow-counter-clockwise", theme.MINZE),
-    "no_roster": ("?", "users-three", theme.HIMMEL),
-    "staying": ("check", "house", theme.MINZE),
-    "shift_over": ("check", "hand-heart", theme.MINZE),
-    "first_time": ("hand-waving", "house-line", theme.SONNE),
-    "fault": ("?", "warning", theme.WARN),
+    "unknown_card": ("?", "identification-card", palette.HIMMEL),
+    "call_carer": ("?", "hand-heart", palette.WARN),
+    "undone": ("arrow-counter-clockwise", "arrow-counter-clockwise", palette.MINZE),
+    "no_roster": ("?", "users-three", palette.HIMMEL),
+    "staying": ("check", "house", palette.MINZE),
+    "shift_over": ("check", "hand-heart", palette.MINZE),
+    "first_time": ("hand-waving", "house-line", palette.SONNE),
+    "fault": ("?", "warning", palette.WARN),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
 

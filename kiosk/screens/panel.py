@@ -6,13 +6,14 @@ from kivy.lang import Builder
 
 from broker.wire.language import endonym
 from kiosk.language import SPEECH, _
+from kiosk.screens.footer import Wanted, more
 from kiosk.view import IdleView
 from kiosk.widgets import Tile
 
 LINES = 8
 BOX = ((424, 104, 832, 588), (272, 56, 514, 346))
 HEAD, MARGIN = ((76, 48)), (28, 16)
-ICONS = {"programme": "calendar-dots", "notices": "push-pin", "wifi": "wifi-high", "language": "globe"}
+ICONS = {"programme": "calendar-dots", "notices": "push-pin", "wifi": "wifi-high", "language": "globe", "more": "list"}
 
 
 class Panel(Tile):
@@ -26,13 +27,12 @@ class Panel(Tile):
         lines = _lines(view)
         ids.code.text = view.wifi_code if view.panel == "wifi" else ""
         ids.ssid.text = view.wifi if view.panel == "wifi" else ""
-        languages = view.languages if view.panel == "language" else ()
+        choices = _choices(view)
         for number in range(LINES):
             ids[f"line_{number}"].text = lines[number] if number < len(lines) else ""
-            button = ids[f"language_{number}"]
-            code = languages[number] if number < len(languages) else ""
-            button.what, button.text = code, endonym(code) if code else ""
-            button.kind = "main" if code == SPEECH.language else "card"
+            button = ids[f"choice_{number}"]
+            choice = choices[number] if number < len(choices) else ("", "", "", "", "card")
+            button.meaning, button.what, button.text, button.icon, button.kind = choice
         for small, side in enumerate(("wide", "small")):
             self._lay_out(side, small, len(lines))
 
@@ -46,10 +46,17 @@ class Panel(Tile):
             row, column = divmod(number, 2)
             wide, tall = (width - 3 * margin) / 2, (96, 62)[small]
             place = (margin + column * (wide + margin), head + row * (tall + 12), wide, tall)
-            setattr(self.ids[f"language_{number}"], side, place)
+            setattr(self.ids[f"choice_{number}"], side, place)
         half = height - head - 2 * margin
         setattr(self.ids.code, side, (margin, head + margin, half, half))
         setattr(self.ids.ssid, side, (half + 2 * margin, head + margin, -margin, half))
+
+
+def _choices(view: IdleView) -> list[Wanted]:
+    if view.panel == "more":
+        return more(view)
+    languages = view.languages if view.panel == "language" else ()
+    return [("language", code, endonym(code), "", "main" if code == SPEECH.language else "card") for code in languages]
 
 
 def _title(panel: str) -> str:
@@ -58,6 +65,7 @@ def _title(panel: str) -> str:
         "notices": _("Notices"),
         "wifi": _("Guest WLAN"),
         "language": _("Which language?"),
+        "more": _("More"),
     }.get(panel, "")
 
 

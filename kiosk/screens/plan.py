@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.factory import Factory
 
-from kiosk import deskplan, pictures, shapes, theme
+from kiosk import deskplan, palette, pictures, shapes
 from kiosk.desk import Desk
 from kiosk.deskplan import Rect
 from kiosk.language import SPEECH, _
@@ -19,12 +19,12 @@ from kiosk.widgets import Words
 DESKS, ROOMS = 30, 10
 """So many of each can be shown."""
 GROUNDS = {
-    "work": (theme.HIMMEL, theme.HIMMEL_DEEP, "block-work"),
-    "care": (theme.FLIEDER, theme.FLIEDER_DEEP, "block-play"),
-    "group": (theme.APRIKOSE, theme.APRIKOSE_DEEP, "block-group"),
-    "kitchen": (theme.BEERE, theme.BEERE_DEEP, "block-kitchen"),
-    "quiet": (theme.MINZE, theme.MINZE_DEEP, "block-quiet"),
-    "entrance": (theme.PAPIER, theme.TINTE, ""),
+    "work": (palette.HIMMEL, palette.HIMMEL_DEEP, "block-work"),
+    "care": (palette.FLIEDER, palette.FLIEDER_DEEP, "block-play"),
+    "group": (palette.APRIKOSE, palette.APRIKOSE_DEEP, "block-group"),
+    "kitchen": (palette.BEERE, palette.BEERE_DEEP, "block-kitchen"),
+    "quiet": (palette.MINZE, palette.MINZE_DEEP, "block-quiet"),
+    "entrance": (palette.PAPIER, palette.TINTE, ""),
 }
 """Ground, text and block of each kind of room."""
 CAPS = ({"pc": (144, 112), "laptop": (112, 112)}, {"pc": (100, 76), "laptop": (82, 76)})
@@ -158,18 +158,18 @@ class Plan(Sheet):
             body.fill(outline)
             body.draw(GROUNDS[room.kind][0])
             walls.stroke(outline, wall, closed=True)
-        walls.draw(theme.TINTE)
+        walls.draw(palette.TINTE)
         for spot, flat in self._doors:
             x, y = self._plan.point(spot)
             w, h = (FIT.px(76, 46), wall + 2) if flat else (wall + 2, FIT.px(76, 46))
             door.fill(shapes.box(self.x + x - w / 2, self.top - y - h / 2, w, h))
-        door.draw(theme.PAPIER)
+        door.draw(palette.PAPIER)
         for kind, (x, y) in self._others:
             side = FIT.px(48, 34)
             rim, cx, cy = Ink(), self.x + x, self.top - y
             rim.stroke(shapes.box(cx - side / 2, cy - side / 2, side, side, FIT.px(10, 7)), 2, closed=True)
-            rim.draw(theme.HIMMEL_MID)
-            pictures.icon({"pc": "desktop", "laptop": "laptop"}[kind], cx, cy, side * 0.5, theme.DESK_DASH)
+            rim.draw(palette.HIMMEL_MID)
+            pictures.icon({"pc": "desktop", "laptop": "laptop"}[kind], cx, cy, side * 0.5, palette.DESK_DASH)
         self._paint_way()
 
     def _paint_way(self) -> None:
@@ -185,14 +185,14 @@ class Plan(Sheet):
             ]
         for x, y in points:
             trail.fill(shapes.circle(self.x + x, self.top - y, FIT.px(4.5, 3)))
-        trail.draw(theme.TINTE)
+        trail.draw(palette.TINTE)
         if self._spot:
             x, y = self.x + self._spot[0], self.top - self._spot[1]
             rim = Ink()
             sun.fill(shapes.circle(x, y, FIT.px(17, 11)))
-            sun.draw(theme.SONNE)
+            sun.draw(palette.SONNE)
             rim.stroke(shapes.circle(x, y, FIT.px(17, 11)), FIT.px(4, 3), closed=True)
-            rim.draw(theme.TINTE)
+            rim.draw(palette.TINTE)
 
     def _arrow(self, ink: Ink) -> deskplan.Point:
         """Point at the family's desk, from the side on which the way comes; gives the middle of the arrow's foot."""

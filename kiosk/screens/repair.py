@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk import theme
+from kiosk import palette
 from kiosk.flow.strips import TIMES
 from kiosk.language import _
 from kiosk.screens.screen import ResultScreen
@@ -32,7 +32,7 @@ class RepairScreen(ResultScreen):
         ids = self.ids
         ids.title.text = _("One question")
         ids.card.sign, ids.card.level = "clock-counter-clockwise", 372
-        ids.sign.name, ids.sign.ground = "calendar-dots", theme.HIMMEL
+        ids.sign.name, ids.sign.ground = "calendar-dots", palette.HIMMEL
         ids.what.text = _("You did not check out on {day}.").format(day=view.day)
         ids.when.text = _("You came at {at}. When did you go?").format(at=view.came)
         ids.unknown.text = _("I don't know")

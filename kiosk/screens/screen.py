@@ -6,6 +6,7 @@ from typing import Any, cast
 from kiosk.choices import Door
 from kiosk.countdown import Countdown
 from kiosk.language import SPEECH
+from kiosk.palette import PALETTE
 from kiosk.places import Arches, Glyphs
 from kiosk.sheet import Sheet
 from kiosk.theme import FIT
@@ -38,7 +39,7 @@ class Screen(Sheet):
 
         After a fault nothing of any view is left, and the next call tries again.
         """
-        setting = (SPEECH.rtl, FIT.small, FIT.x, FIT.y, self.size[:], self.pos[:])
+        setting = (SPEECH.rtl, PALETTE.contrast, FIT.larger, FIT.small, FIT.x, FIT.y, self.size[:], self.pos[:])
         anew = setting != self._drawn_for
         if (view, SPEECH.language) == (self.view, self._language) and not anew and not fresh:
             return

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
-from kiosk import theme
+from kiosk import palette
 from kiosk.language import _
 from kiosk.view import StripView
 from kiosk.widgets import Tile
@@ -37,7 +37,7 @@ class StripTile(Tile):
         child = view.child or _("your child")
         title, why, answers = _words(view, child)
         icon = CALLS.get(view.why, "bell-ringing") if view.kind == "call" else ICONS[view.kind]
-        self.ground = theme.WARN if view.kind == "call" else theme.PAPIER
+        self.ground = palette.WARN if view.kind == "call" else palette.PAPIER
         self.put(icon, title, why, tuple(("strip", what, text) for what, text in answers))
 
     def put(self, icon: str, title: str, why: str, answers: tuple[tuple[str, str, str], ...]) -> None:

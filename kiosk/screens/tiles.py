@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from kivy.lang import Builder
 
-from kiosk import theme
+from kiosk import palette
 from kiosk.language import _
 from kiosk.sheet import FAR, Sheet
 from kiosk.text import natural_width
@@ -14,10 +14,10 @@ from kiosk.view import DeskRow, Entry, Glyph, RoomTile
 from kiosk.widgets import Tile
 
 GROUNDS = {
-    "group": ("block-group", theme.APRIKOSE, theme.APRIKOSE_DEEP),
-    "kitchen": ("block-kitchen", theme.BEERE, theme.BEERE_DEEP),
-    "quiet": ("block-quiet", theme.MINZE, theme.MINZE_DEEP),
-    "entrance": ("door", theme.PAPIER, theme.TINTE),
+    "group": ("block-group", palette.APRIKOSE, palette.APRIKOSE_DEEP),
+    "kitchen": ("block-kitchen", palette.BEERE, palette.BEERE_DEEP),
+    "quiet": ("block-quiet", palette.MINZE, palette.MINZE_DEEP),
+    "entrance": ("door", palette.PAPIER, palette.TINTE),
 }
 WIDE = 2
 """So many rooms have wide cards."""

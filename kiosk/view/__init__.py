@@ -1,0 +1,53 @@
+"""What a screen shows, as plain values: no Kivy here, and no names where the public looks on."""
+
+from kiosk.view.choice import (
+    ChildChoice,
+    ChildrenView,
+    DesksView,
+    GuardView,
+    PlanDesk,
+    PlanRoom,
+    RepairView,
+    ShiftView,
+    SomeoneView,
+)
+from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Stay, Touch
+from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, RoomTile
+from kiosk.view.result import ChildCard, GoodbyeView, StripView, WelcomeView
+
+__all__ = [
+    "Arch",
+    "ArchState",
+    "CallBanner",
+    "ChildCard",
+    "ChildChoice",
+    "ChildrenView",
+    "CodeView",
+    "DeskRow",
+    "DesksView",
+    "Entry",
+    "Glyph",
+    "GlyphState",
+    "GoodbyeView",
+    "GuardView",
+    "IdleView",
+    "Look",
+    "NoticeKind",
+    "NoticeView",
+    "PlanDesk",
+    "PlanRoom",
+    "RepairView",
+    "RoomTile",
+    "ShiftView",
+    "SomeoneView",
+    "Stay",
+    "StripView",
+    "Touch",
+    "View",
+    "WelcomeView",
+]
+
+View = (
+    IdleView | WelcomeView | GoodbyeView | NoticeView | DesksView | ChildrenView | RepairView | SomeoneView | GuardView
+    | ShiftView | CodeView
+)  # fmt: skip

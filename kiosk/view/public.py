@@ -1,0 +1,95 @@
+"""What anybody may see: no name."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from broker.wire.facts.care import CallReason
+from kiosk.view.common import Arch, Entry, Glyph, Stay
+
+NoticeKind = Literal[
+    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault"
+]
+
+
+class DeskRow(Struct, frozen=True):
+    """All desks of one kind."""
+
+    kind: Literal["pc", "laptop"]
+    glyphs: tuple[Glyph, ...]
+    free: int
+    """Desks known to be free; offline, the number when they were last known."""
+
+
+class RoomTile(Struct, frozen=True):
+    """A room with nothing to count in it."""
+
+    name: str
+    kind: Literal["group", "kitchen", "quiet", "entrance"]
+    state: Literal["occupied", "vacant", "unknown"]
+    since: str = ""
+    """Clock time such as `8:52`."""
+
+
+class CallBanner(Struct, frozen=True):
+    """A call that nobody answered at the desk: the child's animal, never a name; neither for a protected family."""
+
+    why: CallReason
+    animal: str = ""
+    ground: str = "white"
+
+
+class IdleView(Struct, frozen=True):
+    """The public screen."""
+
+    clock: str
+    weekday: str
+    day: str
+    work_room: str
+    desks: tuple[DeskRow, ...]
+    unknown_desks: int
+    unknown_since: str
+    care_room: str
+    places: int
+    places_free: int
+    """Neither taken nor announced; offline, as last known."""
+    announced: int
+    arches: tuple[Arch, ...]
+    rooms: tuple[RoomTile, ...]
+    programme: tuple[Entry, ...]
+    printer: Literal["ready", "no_paper", "unknown", "none"]
+    wifi: str = ""
+    """Name of the guests' WLAN; empty if there is none."""
+    wifi_code: str = ""
+    """Text of the QR code that joins it."""
+    connected: bool = True
+    offline_since: str = ""
+    """Clock time since when the hub is silent; empty if it was never heard."""
+    weekday_short: str = ""
+    """The weekday where there is little room, such as `Mi`."""
+    can_record: bool = True
+    """False when the outbox cannot be written: taps must not promise anything."""
+    languages: tuple[str, ...] = ()
+    """Codes of the languages that may be chosen for a visit."""
+    panel: Literal["", "programme", "notices", "wifi", "language", "more"] = ""
+    """Which details are open."""
+    notices: tuple[str, ...] = ()
+    call: CallBanner | None = None
+
+
+class NoticeView(Struct, frozen=True):
+    """A calm answer without names."""
+
+    kind: NoticeKind
+    stay: Stay
+
+
+class CodeView(Struct, frozen=True):
+    """The pad. Buttons: `key` with a digit, `erase`, `back`."""
+
+    typed: int
+    wrong: bool
+    pause_min: int
+    """Minutes for which no code is taken; 0 when one is."""
+    care_room: str
+    stay: Stay

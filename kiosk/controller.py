@@ -15,10 +15,11 @@ from broker.wire.message import Ms
 from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
-from kiosk.flow import Card, Failed, Fault, Idle, Input, OfFamily, Recorded, State, Tick, Touched, World
+from kiosk.flow import Card, Failed, Fault, Idle, Input, OfFamily, Recorded, State, Tick, Touched, Unread, World
 from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
+from kiosk.readers import Trouble
 from kiosk.recorder import Recorder
 from kiosk.view import Look, Touch, View
 
@@ -72,6 +73,7 @@ class Controller:
         self._wall, self._mono = clocks.wall, clocks.mono
         self._state, self._house_language, self._node = State(tries=local.copy.tries), language, node
         self._connected, self._can_record = False, True
+        self._reader: Trouble = ""
         self._sounds, self._play = Sounds(), play
         self._faulted = -FAULT_S
         self._minute = 0
@@ -86,6 +88,15 @@ class Controller:
             self._feed(Card(number))
         else:
             self._early.append(number)
+
+    def unread(self) -> None:
+        """Learn that a card was there, but could not be read."""
+        self._feed(Unread())
+
+    def reader(self, trouble: Trouble) -> None:
+        """Learn whether cards can be read."""
+        self._reader = trouble
+        self.draw()
 
     def touch(self, meaning: Touch, what: str = "") -> None:
         """Take a touch; `what` names which of several is meant."""
@@ -171,7 +182,7 @@ class Controller:
         screen = self._state.screen
         usual = screen.who.family.language if isinstance(screen, OfFamily) else self._language()
         language = spoken(LOCALE, self._state.look.language or usual)
-        scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries)
+        scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader)
         self._display.show(present(screen, scene), replace(self._state.look, language=language))
 
     def _language(self) -> str:

@@ -5,3 +5,7 @@ from broker.wire.errors import DabeiError
 
 class DisplayError(DabeiError):
     """There is no screen to draw on."""
+
+
+class ReaderError(DabeiError):
+    """A card reader needs what is not installed."""

@@ -21,8 +21,12 @@ class ScreenSettings(Settings, frozen=True):
 
 
 class ReaderSettings(Settings, frozen=True):
-    """How cards arrive: a keyboard-wedge reader, or simulated cards by socket and keys."""
+    """How cards arrive: an NFC reader, a keyboard-wedge reader, or simulated cards by socket and keys."""
 
+    pcsc: bool = False
+    """NFC readers through the system's card service, `pcscd`."""
+    pcsc_name: str = ""
+    """Part of the reader's name, where several are plugged in or one shows itself twice."""
     wedge: bool = False
     control: str = ""
     """Path of a socket that takes `card NUMBER` lines; for demos and tests only."""

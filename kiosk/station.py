@@ -16,7 +16,8 @@ from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Clocks, Controller, Display
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
-from kiosk.readers import Reader
+from kiosk.readers import Listener, Reader
+from kiosk.readers.pcsc import PcscReader
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
 from kiosk.recorder import Recorder, Writer
@@ -54,13 +55,20 @@ class Station:
         """Start in order.
 
         :raises SettingsError: a reader cannot be opened.
+        :raises ReaderError: a reader needs what is not installed.
         """
         self._controller.draw()
         self._recorder.start()
         self._fetcher.start()
         for reader in self._readers:
             try:
-                reader.start(lambda number: self._display.call(self._controller.card, number))
+                reader.start(
+                    Listener(
+                        self._crossed(self._controller.card),
+                        self._crossed(self._controller.unread),
+                        self._crossed(self._controller.reader),
+                    )
+                )
             except OSError as exc:
                 raise SettingsError(
                     f"a card reader cannot be opened: {exc}. Look at [readers] in the settings."
@@ -143,6 +151,8 @@ class _Writer(Struct, frozen=True):
 def readers(settings: ReaderSettings) -> list[Reader]:
     """Make the readers that the settings ask for."""
     found: list[Reader] = []
+    if settings.pcsc:
+        found.append(PcscReader(settings.pcsc_name))
     if settings.wedge:
         found.append(WedgeReader())
     if settings.control or settings.keys:

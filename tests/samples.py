@@ -254,6 +254,8 @@ def views(language: str) -> dict[str, View]:
         "idle-broken": idle_broken(language),
         "idle-large": idle_large(language),
         "idle-call": idle_call(language),
+        "idle-no-reader": replace(idle(language), reader="no_reader"),
+        "idle-no-service": replace(idle(language), reader="no_service"),
         "idle-urgent": idle_call(language, "urgent"),
         "idle-programme": replace(idle(language), panel="programme"),
         "idle-notices": replace(idle(language), panel="notices"),
@@ -290,4 +292,5 @@ def views(language: str) -> dict[str, View]:
         "notice-shift-over": NoticeView("shift_over", STAY),
         "notice-first-time": NoticeView("first_time", STAY),
         "notice-fault": NoticeView("fault", STAY),
+        "notice-unread": NoticeView("unread", STAY),
     }

@@ -9,7 +9,7 @@ from broker.house.roster import Roster, pin_hash
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Taken
 from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, new_id
-from kiosk.flow import Code, Guard, Idle, OfFamily, Shift
+from kiosk.flow import Code, Guard, Idle, OfFamily, Shift, Unread
 from test_kiosk_choices import FULL, ruled
 from test_kiosk_code import PIN, WRONG
 from test_kiosk_guard import LEO, OMAS_CARD, roster
@@ -33,6 +33,7 @@ INPUTS = st.one_of(
     st.floats(0, 4000).map(lambda seconds: ("wait", seconds)),
     st.sampled_from([ADULT, LINH]).map(lambda adult: ("duty", adult)),
     st.sampled_from([CHILD, LEO]).map(lambda child: ("taken", child)),
+    st.just(("unread", "")),
     st.booleans().map(lambda works: ("disk", works)),
     st.booleans().map(lambda fresh: ("hub", fresh)),
 )
@@ -53,6 +54,8 @@ def act(booth: Booth, what: str, value: object) -> str | None:
         case "tap", str(card):
             booth.tap(card)
             return CARDS[card]
+        case "unread", _:
+            booth.feed(Unread())
         case "touch", (str(meaning), str(which)):
             booth.touch(meaning, which)
         case "code", str(digits):

@@ -10,7 +10,7 @@ from broker.house.state import Fact, House
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, Left, Undone, WentOut
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, ROSTER, arrived, fact
-from kiosk.flow import Card, Children, Guard, Idle, Notice, Recorded, Result
+from kiosk.flow import Card, Children, Guard, Idle, Notice, Recorded, Result, Unread
 
 
 def test_one_tap_without_a_touch_checks_the_family_in_and_the_screen_closes_by_itself() -> None:
@@ -300,3 +300,17 @@ def test_back_from_lunch_or_an_errand_with_one_tap() -> None:
     assert booth.house.visits[LINH].away is None
     booth.touch("undo")
     assert booth.kinds() == ["arrived", "came_back"]
+
+
+def test_a_card_that_could_not_be_read_is_asked_for_again_and_answers_no_guard() -> None:
+    booth = Booth()
+    booth.feed(Unread())
+    assert isinstance(booth.state.screen, Notice)
+    assert booth.state.screen.kind == "unread"
+    booth.tap(OLENA)
+    booth.wait(3600)
+    assert isinstance(booth.tap(OLENA), Guard)
+    facts = list(booth.facts)
+    booth.feed(Unread())
+    assert isinstance(booth.state.screen, Guard)
+    assert booth.facts == facts

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker.wire.control import Remote
+from kiosk.readers import Listener
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
 
@@ -12,7 +13,7 @@ from kiosk.readers.wedge import WedgeReader
 def typed(text: str, per_key: float, reader: WedgeReader | None = None) -> list[str]:
     cards: list[str] = []
     reader = reader or WedgeReader()
-    reader.start(cards.append)
+    reader.start(Listener(cards.append))
     for number, char in enumerate(text):
         reader.typed(char, 100 + number * per_key)
     return cards
@@ -25,7 +26,7 @@ def test_a_reader_types_fast_and_is_believed() -> None:
 def test_keys_that_come_in_one_batch_of_a_frame_are_a_card() -> None:
     cards: list[str] = []
     reader = WedgeReader()
-    reader.start(cards.append)
+    reader.start(Listener(cards.append))
     reader.typed("04123", 5.0)
     reader.typed("45678\n", 5.016)
     assert cards == ["0412345678"]
@@ -43,7 +44,7 @@ def test_too_little_is_no_card(text: str) -> None:
 def test_a_toddler_on_the_keyboard_does_not_spoil_the_next_card() -> None:
     cards: list[str] = []
     reader = WedgeReader()
-    reader.start(cards.append)
+    reader.start(Listener(cards.append))
     for number in range(200):
         reader.typed("7", number * 0.02)
     for number, char in enumerate("0412345678\n"):
@@ -59,7 +60,7 @@ def test_two_cards_in_a_row_are_two_cards() -> None:
 def test_demo_keys_and_the_socket_stand_in_for_cards(tmp_path: Path) -> None:
     cards: list[str] = []
     reader = SimulatedReader(tmp_path / "c.sock", {"1": "04AA000001"})
-    reader.start(cards.append)
+    reader.start(Listener(cards.append))
     reader.typed("1", 0)
     reader.typed("x", 0)
     remote = Remote(tmp_path / "c.sock")

@@ -29,15 +29,24 @@ python_packages() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3 python3-venv
 }
 
-# environment LOCK: a virtual environment in .venv with exactly what LOCK names
+# compiler: what compiling the readers' Python package, and the tests' own reader, takes
+compiler() {
+    python3 -c 'import os, sysconfig; raise SystemExit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' ||
+        echo python3-dev
+    echo gcc libc6-dev libpcsclite-dev pkg-config swig
+}
+
+# environment LOCK [COMPILED]: a virtual environment in .venv with exactly what LOCK names, and what COMPILED does
 environment() {
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Dabei needs Python 3.11 or newer."; exit 2; }
     stamp=".venv/$1.installed"
-    mark=$(cat "$1" pyproject.toml | sha256sum)
+    mark=$(cat "$@" pyproject.toml | sha256sum)
     [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ] && return 0
     say "Setting up Python packages from $1 (once; a few minutes on a Raspberry Pi)"
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" >&2
+    [ -z "${2-}" ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+        --no-build-isolation -r "$2" >&2
     PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
     printf '%s\n' "$mark" >"$stamp"
 }

@@ -34,6 +34,7 @@ from kiosk.flow.state import (
     Step,
     Tick,
     Touched,
+    Unread,
     Who,
     World,
     notice,
@@ -43,7 +44,8 @@ from kiosk.view import Look
 
 __all__ = [
     "Card", "Children", "Code", "Desks", "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
-    "Recorded", "Repair", "Result", "Screen", "Shift", "Someone", "State", "Tick", "Touched", "Who", "World", "step",
+    "Recorded", "Repair", "Result", "Screen", "Shift", "Someone", "State", "Tick", "Touched", "Unread", "Who", "World",
+    "step",
 ]  # fmt: skip
 CALM_S = 0.3
 """Seconds after a new screen in which a touch still means the one before."""
@@ -67,6 +69,8 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
     match event:
         case Card(number):
             return _next(cards.card(state, number, world), world)
+        case Unread() if not (state.saving or isinstance(state.screen, Guard | Shift)):
+            return notice(state, "unread", world)
         case Touched():
             return _touch(state, event, world)
         case Tick():

@@ -62,7 +62,7 @@ def _of(before: Screen, now: Screen) -> Sound | None:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
         case Notice(kind) if not isinstance(before, Notice):
-            return "unknown" if kind in ("unknown_card", "call_carer", "no_roster", "fault") else None
+            return "unknown" if kind in ("unknown_card", "call_carer", "no_roster", "fault", "unread") else None
         case Result(again=False) if _is_new(before, now):
             return "in" if now.what in ("arrived", "back") else "out"
         case OfFamily() if not isinstance(before, OfFamily) and not isinstance(now, Guard | Shift | Result):

@@ -80,6 +80,10 @@ class Card(Struct, frozen=True):
     number: str
 
 
+class Unread(Struct, frozen=True):
+    """A card was there, but nobody knows which."""
+
+
 class Touched(Struct, frozen=True):
     """The screen was touched; `what` names the desk, child or answer where there are several."""
 
@@ -103,7 +107,7 @@ class Fault(Struct, frozen=True):
     """The screen could not be drawn; nothing that was recorded is lost."""
 
 
-Input = Card | Touched | Tick | Recorded | Failed | Fault
+Input = Card | Unread | Touched | Tick | Recorded | Failed | Fault
 
 
 class Idle(Struct, frozen=True):

@@ -14,6 +14,7 @@ from broker.wire.message import Ms
 from kiosk.flow import World
 from kiosk.flow.state import Tries
 from kiosk.local import Copy
+from kiosk.readers import Trouble
 from kiosk.view import DeskRow, Entry, Glyph
 
 DeskState = Literal["free", "in_use", "reserved", "unknown", "defect"]
@@ -27,6 +28,7 @@ class Scene(Struct, frozen=True):
     language: str
     can_record: bool = True
     tries: Tries = Tries()
+    reader: Trouble = ""
 
     @property
     def office(self) -> Office:

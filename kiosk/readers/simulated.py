@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broker.wire.control import Control
-from kiosk.readers import OnCard
+from kiosk.readers import Listener
 
 
 class SimulatedReader:
@@ -14,18 +14,18 @@ class SimulatedReader:
         """Prepare; `keys` maps a key to a card number."""
         self._path, self._keys = control, keys
         self._control: Control | None = None
-        self._on_card: OnCard = lambda _number: None
+        self._listener = Listener(lambda _number: None)
 
-    def start(self, on_card: OnCard) -> None:
+    def start(self, listener: Listener) -> None:
         """Begin to listen."""
-        self._on_card = on_card
+        self._listener = listener
         if self._path:
             self._control = Control(self._path, self._command)
 
     def typed(self, text: str, now: float) -> None:  # noqa: ARG002  # the interface's signature
         """Take a key as the card it stands for."""
         if text in self._keys:
-            self._on_card(self._keys[text])
+            self._listener.card(self._keys[text])
 
     def stop(self) -> None:
         """Stop listening."""
@@ -35,6 +35,6 @@ class SimulatedReader:
     def _command(self, line: str) -> None:
         match line.split():
             case ["card", number]:
-                self._on_card(number)
+                self._listener.card(number)
             case _:
                 raise ValueError(f"expected 'card NUMBER', not {line!r}")

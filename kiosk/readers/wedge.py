@@ -1,6 +1,6 @@
 """Readers that type: the card's digits and Enter, as if by keyboard, through the kiosk's window."""
 
-from kiosk.readers import OnCard
+from kiosk.readers import Listener
 
 READER_S_PER_KEY = 0.03
 """A reader types ten digits and Enter in 25 to 50 ms, a person takes 60 to 120 ms a key (measured)."""
@@ -14,11 +14,11 @@ class WedgeReader:
     def __init__(self) -> None:
         """Start with nothing typed."""
         self._text, self._began = "", 0.0
-        self._on_card: OnCard = lambda _number: None
+        self._listener = Listener(lambda _number: None)
 
-    def start(self, on_card: OnCard) -> None:
+    def start(self, listener: Listener) -> None:
         """Begin to read."""
-        self._on_card = on_card
+        self._listener = listener
 
     def typed(self, text: str, now: float) -> None:
         """Collect until Enter; what was typed too slowly for a reader is dropped."""
@@ -37,4 +37,4 @@ class WedgeReader:
     def _finish(self, now: float) -> None:
         text, self._text = self._text, ""
         if len(text) >= SHORTEST and now - self._began <= READER_S_PER_KEY * (len(text) + 1):
-            self._on_card(text)
+            self._listener.card(text)

@@ -42,11 +42,20 @@ class IdleScreen(Screen):
     def _stage(self, view: IdleView) -> None:
         ids = self.ids
         ids.clock.text = view.clock
-        ids.card.shown = ids.sun.arrow = view.can_record
+        ids.card.shown = ids.sun.arrow = view.can_record and not view.reader
         ids.enter_code.text = _("Enter code") if view.can_record else ""
         if not view.can_record:
             ids.title.text, ids.here.text = _("Please see the carers"), _("They will check you in.")
             ids.there.text = ""
+            return
+        if view.reader:
+            why = {
+                "no_reader": _("The card reader is not plugged in."),
+                "no_service": _("The card reader does not answer."),
+            }[view.reader]
+            ids.title.text, ids.there.text = _("Please enter your code"), why
+            ids.here.shown, ids.there.shown = False, True
+            ids.there.wide, ids.there.small = (34, 262, -30, 90), (22, 166, -16, 56)
             return
         ids.title.text = _("Place your card")
         ids.here.text = _("The reader is down here.")
@@ -54,7 +63,7 @@ class IdleScreen(Screen):
         ids.there.text = other if view.connected else _("Your check-in will not get lost.")
         ids.there.shown = not FIT.small or not view.connected
         ids.here.shown = not FIT.small or view.connected
-        ids.there.small = (22, 166, -16, 50)
+        ids.there.wide, ids.there.small = (34, 298, -30, 68), (22, 166, -16, 50)
 
     def _header(self, view: IdleView) -> None:
         ids = self.ids

@@ -19,6 +19,7 @@ SIGNS = {
     "staying": ("check", "house", palette.MINZE),
     "shift_over": ("check", "hand-heart", palette.MINZE),
     "first_time": ("hand-waving", "house-line", palette.SONNE),
+    "unread": ("identification-card", "hand", palette.SONNE),
     "fault": ("?", "warning", palette.WARN),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
@@ -75,6 +76,11 @@ def _words(kind: str) -> tuple[str, str, str]:
             _("Welcome!"),
             _("Your first time here?"),
             _("Please go to the carers: they register you and your children, and give you a card."),
+        ),
+        "unread": (
+            _("Once more, please"),
+            _("The card could not be read."),
+            _("Take it away, put it on again, and hold it still for a moment."),
         ),
         "fault": (
             _("Please try again"),

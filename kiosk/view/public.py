@@ -8,7 +8,7 @@ from broker.wire.facts.care import CallReason
 from kiosk.view.common import Arch, Entry, Glyph, Stay
 
 NoticeKind = Literal[
-    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault"
+    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread"
 ]
 
 
@@ -69,6 +69,8 @@ class IdleView(Struct, frozen=True):
     """The weekday where there is little room, such as `Mi`."""
     can_record: bool = True
     """False when the outbox cannot be written: taps must not promise anything."""
+    reader: Literal["", "no_service", "no_reader"] = ""
+    """Why no card can be read now; empty while it can."""
     languages: tuple[str, ...] = ()
     """Codes of the languages that may be chosen for a visit."""
     panel: Literal["", "programme", "notices", "wifi", "language", "more"] = ""

@@ -17,7 +17,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parent / "pcsc" / "ifd_folder.c"
 NTAG = bytes.fromhex("3B8F8001804F0CA0000003060300030000000068")
 """ATR of an NFC tag as readers make it up (PC/SC part 3, section 3.1.3.2.3)."""
-ON, RESET, ASK_ATR = b"\x01", b"\x02", b"\x04"
+ON, ASK_ATR = b"\x01", b"\x04"
 
 
 @functools.cache
@@ -44,6 +44,8 @@ class Card:
     def __init__(self, number: str, *, dumb: bool = False) -> None:
         """Make one; a dumb one does not tell its number."""
         self.number, self._dumb = number, dumb
+        self.powered = threading.Event()
+        """The service has found it, and given it power."""
         self._socket: socket.socket | None = None
 
     def put_on(self, reader: Path) -> None:
@@ -68,6 +70,8 @@ class Card:
                 answer = self._to(body)
                 if answer is not None:
                     reader.sendall(struct.pack(">H", len(answer)) + answer)
+                if body == ON:
+                    self.powered.set()
 
     def _to(self, body: bytes) -> bytes | None:
         if len(body) == 1:

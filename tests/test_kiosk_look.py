@@ -97,7 +97,8 @@ def shades(kiosk: Stepped, area: Any) -> Counter[str]:  # noqa: ANN401 - a Kivy 
 
     kiosk.window.dispatch("on_draw")
     data = glReadPixels(int(area.x), int(area.y), int(area.width), int(area.height), GL_RGBA, GL_UNSIGNED_BYTE)
-    return Counter(f"#{data[at]:02X}{data[at + 1]:02X}{data[at + 2]:02X}" for at in range(0, len(data), 28))
+    found = Counter(zip(data[::28], data[1::28], data[2::28], strict=False))
+    return Counter({f"#{red:02X}{green:02X}{blue:02X}": count for (red, green, blue), count in found.items()})
 
 
 def test_children_with_one_animal_look_different_in_high_contrast(drawn: Stepped) -> None:

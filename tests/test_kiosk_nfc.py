@@ -218,14 +218,15 @@ def test_five_hundred_taps_none_missed_none_twice(service: CardService, heard: H
             card = Card(number)
             card.put_on(service.readers[FRONT])
             if fast:
-                time.sleep(0.01)
-                card.take_away()
+                card.powered.wait(SEEN_S)
+                time.sleep(dice.random() * 0.003)
+                card.take_away()  # perhaps before it told its number
             until(lambda: len(heard.cards) >= count or heard.unread > asked, f"{number} was neither read nor asked for")  # noqa: B023
             card.take_away()
             time.sleep(dice.random() * 0.01)
             fast = False
     assert heard.cards == numbers
-    assert heard.unread <= 25  # pulled away before anybody could have read it, and asked for again
+    assert 0 < heard.unread < 250  # of those that were pulled away fast some were asked for again
 
 
 def test_only_readers_of_the_wanted_name_count_and_no_chip_inside() -> None:

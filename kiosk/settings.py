@@ -27,7 +27,10 @@ class ReaderSettings(Settings, frozen=True):
     """NFC readers through the system's card service, `pcscd`."""
     pcsc_name: str = ""
     """Part of the reader's name, where several are plugged in or one shows itself twice."""
+    keyboard: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{4}:[0-9a-fA-F]{4})?$")] = ""
+    """USB vendor and product of a reader that types, as `lsusb` shows them; it is taken for the kiosk alone."""
     wedge: bool = False
+    """A reader that types into the window, where `keyboard` cannot be used."""
     control: str = ""
     """Path of a socket that takes `card NUMBER` lines; for demos and tests only."""
     keys: dict[Annotated[str, Meta(min_length=1, max_length=1)], str] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from kiosk.controller import Clocks, Controller, Display
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
 from kiosk.readers import Listener, Reader
+from kiosk.readers.keyboard import KeyboardReader
 from kiosk.readers.pcsc import PcscReader
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
@@ -153,6 +154,8 @@ def readers(settings: ReaderSettings) -> list[Reader]:
     found: list[Reader] = []
     if settings.pcsc:
         found.append(PcscReader(settings.pcsc_name))
+    if settings.keyboard:
+        found.append(KeyboardReader(settings.keyboard))
     if settings.wedge:
         found.append(WedgeReader())
     if settings.control or settings.keys:

@@ -48,6 +48,7 @@ OWNERS = {
     "gpiozero": {"sensors.devices"},
     "segno": {"kiosk.qr"},
     "httpx": {"kiosk.fetch"},
+    "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},
     "uvicorn": {"broker.web.server"},
     "arabic_reshaper": {"kiosk.text"},

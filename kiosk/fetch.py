@@ -3,15 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from broker.house.roster import Roster
 
 log = logging.getLogger(__name__)
-EVERY_S, RETRY_S = 300.0, 5.0
+EVERY_S, RETRY_S, PATIENCE_S = 300.0, 5.0, 5.0
 
 
 class RosterFetcher:
@@ -20,7 +22,7 @@ class RosterFetcher:
     def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None]) -> None:
         """Prepare to fetch this node's roster from `hub`, with the secret in the file `token`."""
         self._token = token
-        self._url, self._on_roster, self._etag = f"{hub.rstrip('/')}/kiosks/{node}/roster", on_roster, ""
+        self._url, self._on_roster, self._etag = urlsplit(f"{hub.rstrip('/')}/kiosks/{node}/roster"), on_roster, ""
         self._wake, self._stopping = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="roster", daemon=True)
 
@@ -39,28 +41,42 @@ class RosterFetcher:
         self._wake.set()
 
     def _run(self) -> None:
-        with httpx.Client(timeout=5, trust_env=False) as client:
-            while not self._stopping:
-                self._wake.clear()
-                self._wake.wait(EVERY_S if self._fetch(client) else RETRY_S)
+        while not self._stopping:
+            self._wake.clear()
+            self._wake.wait(EVERY_S if self._fetch() else RETRY_S)
 
-    def _fetch(self, client: httpx.Client) -> bool:
+    def _fetch(self) -> bool:
         try:
             secret = self._token.read_text("ascii").strip()
-            known = {"If-None-Match": self._etag} if self._etag else {}
-            answer = client.get(self._url, headers={"Authorization": f"Bearer {secret}", **known})
-            if answer.status_code == httpx.codes.UNAUTHORIZED:
-                log.error("the hub does not take this kiosk's token; bring it over anew into %s", self._token)
-                return False
-            if answer.status_code == httpx.codes.NOT_MODIFIED:
-                return True
-            roster = msgspec.json.decode(answer.raise_for_status().content, type=Roster)
         except (OSError, UnicodeDecodeError) as exc:
             log.error("the token cannot be read: %s. `dabei-broker SETTINGS token NODE` prints it", exc)  # noqa: TRY400  # all is said
             return False
-        except (httpx.HTTPError, msgspec.MsgspecError) as exc:
+        try:
+            return self._ask(secret)
+        except (OSError, ValueError, HTTPException, msgspec.MsgspecError) as exc:
             log.info("the roster cannot be fetched now: %s", exc)
             return False
+
+    def _ask(self, secret: str) -> bool:
+        known = {"If-None-Match": self._etag} if self._etag else {}
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        connection = kind(self._url.hostname or "", self._url.port, timeout=PATIENCE_S)
+        try:
+            connection.request("GET", self._url.path, headers={"Authorization": f"Bearer {secret}", **known})
+            return self._take(connection.getresponse())
+        finally:
+            connection.close()
+
+    def _take(self, answer: HTTPResponse) -> bool:
+        match answer.status:
+            case HTTPStatus.NOT_MODIFIED:
+                return True
+            case HTTPStatus.UNAUTHORIZED:
+                log.error("the hub does not take this kiosk's token; bring it over anew into %s", self._token)
+                return False
+            case status if status != HTTPStatus.OK:
+                raise HTTPException(f"{status} {answer.reason}")
+        roster = msgspec.json.decode(answer.read(), type=Roster)
         self._etag = answer.headers.get("etag", "")
         self._on_roster(roster)
         return True

@@ -41,10 +41,9 @@ class Eyes(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Let the window's thread look, and write down what it saw."""
-        from kivy.app import App  # noqa: PLC0415 - Kivy reads its environment when it is imported
-
+        module = sys.modules.get("kiosk.app")  # its thread imports it: two at a time would meet half a module
         seen: queue.Queue[Seen] = queue.Queue()
-        if app := App.get_running_app():
+        if app := module and hasattr(module, "App") and module.App.get_running_app():
             app.call(lambda: seen.put(look(app)))
             self.wfile.write(msgspec.json.encode(seen.get(timeout=5)))
 

@@ -5,7 +5,7 @@ Import it after `kiosk.window.prepare`.
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kivy.app import App
@@ -14,8 +14,9 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from kiosk import language as languages
 from kiosk import pictures, power, screens, text
-from kiosk.language import SPEECH, warm
+from kiosk.language import SPEECH
 from kiosk.palette import PALETTE, WIESE, rgba
 from kiosk.screens.screen import Screen
 from kiosk.theme import FIT
@@ -23,6 +24,7 @@ from kiosk.view import IdleView, Look, Touch, View
 
 log = logging.getLogger(__name__)
 ENTER_KEYS = (13, 271)
+DONE = object()
 GARBAGE, TIDY_S = 50_000, 1.0
 """The collector runs so many seconds after a family has gone, or when there are so many new objects."""
 
@@ -42,28 +44,21 @@ class KioskApp(App):
         self._fingers, self._palm = set[object](), False
         self._lifted = Clock.create_trigger(self._calm, -1)
         self._tidy = Clock.create_trigger(lambda _dt: gc.collect(), TIDY_S)
-        self._screens: dict[type, Screen] = {}
+        self._screens = screens.Screens(self._touched)
+        self._warming = self._warm()
         self._shown: tuple[View, Look] | None = None
 
     def build(self) -> Widget:
-        """Build the screens once and begin to sleep between inputs."""
+        """Open the window's ears, and begin to sleep between inputs."""
         Window.clearcolor = rgba(WIESE)
         Window.fbind("on_textinput", lambda _window, text: self._typed(text))
         Window.fbind("on_key_down", self._on_key)
         Window.fbind("size", self._on_size)
         FIT.window(*Window.size)
-        self._screens = screens.build(self._touched)
         Window.fbind("on_touch_down", self._on_finger)
         Window.fbind("on_touch_up", self._on_finger_up)
-        pictures.warm()
-        text.warm()
-        warm()
-        screens.rehearse(self._screens, Window.size)
-        # What was built stays, so the collector need not walk through it; and it works when nobody waits.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(GARBAGE)
         self._power = power.Power(Window)
+        Clock.schedule_once(self._warm_on, 0)
         return Widget()
 
     def open_settings(self, *_: Any) -> bool:
@@ -98,6 +93,25 @@ class KioskApp(App):
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the thread of the screen, from any thread."""
         power.call(self._power, function, *args)
+
+    def _warm(self) -> Iterator[None]:
+        """Do piece by piece what no family shall wait for later."""
+        yield  # first the public screen is drawn
+        yield from screens.rehearse(self._screens, Window.size)
+        yield from text.warm()
+        yield from languages.warm()
+        yield from pictures.warm()
+        # What was built stays, so the collector need not walk through it; and it works when nobody waits.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GARBAGE)
+
+    def _warm_on(self, _dt: float) -> None:
+        """Do the next piece; a card or a touch may come between two, and while a family is here nothing is done."""
+        if self.screen and not self.screen.public:
+            Clock.schedule_once(self._warm_on, TIDY_S)
+        elif next(self._warming, DONE) is not DONE:
+            self.call(self._warm_on, 0.0)
 
     def _touched(self, meaning: Touch, what: str) -> None:
         if not self._palm:

@@ -1,5 +1,6 @@
 """The language of the screen. It changes from one family to the next, so texts are looked up when they are drawn."""
 
+from collections.abc import Iterator
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -63,12 +64,13 @@ def either(names: list[str]) -> str:
     return _joined(names, _("{names} or {name}"))
 
 
-def warm() -> None:
-    """Read every catalogue, and how its times are written, so that no family waits for it."""
+def warm() -> Iterator[None]:
+    """Read every catalogue, and how its times are written, one by one, so that no family waits for it."""
     for spoken in wire.offered(LOCALE):
         _load(spoken)
         wire.direction(spoken)
         wire.format_clock(0, UTC, spoken)
+        yield
 
 
 def _joined(names: list[str], last: str) -> str:

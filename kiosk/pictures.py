@@ -1,6 +1,7 @@
 """Pictures that are loaded once and kept: icons, animals, QR codes. Never a name."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 
 from kivy.core.image import Image
@@ -53,10 +54,11 @@ def thing(name: str) -> Texture | None:
     return _load(f"things/{name}.png")
 
 
-def warm() -> None:
-    """Load every animal, so that no family waits for it."""
+def warm() -> Iterator[None]:
+    """Load every animal, one by one, so that no family waits for it."""
     for path in sorted((ASSETS / "animals" / str(SIZES[0])).glob("*.png")):
         _animal(path.stem, SIZES[0])
+        yield
 
 
 @cache

@@ -4,7 +4,7 @@ The only file that imports arabic_reshaper and bidi. Nothing that was set is kep
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
@@ -114,11 +114,12 @@ def _shape(word: str) -> str:
     return _reshape(word) if theme.has_arabic(word) else word
 
 
-def warm() -> None:
-    """Open every font at its usual size, so that no family waits for it."""
+def warm() -> Iterator[None]:
+    """Open every font at its usual size, one by one, so that no family waits for it."""
     for role, style in ROLES.items():
         for sample, share in (("a", 1.0), ("\u0627", style.arabic)):
             _measure(theme.font(sample, style.weight), FIT.font(role) * share).get_extents(sample)
+        yield
 
 
 def _words(text: str) -> list[tuple[str, str]]:

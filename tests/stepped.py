@@ -45,6 +45,14 @@ class Stepped:
         self.touches.append(meaning)
         self.chosen.append(what)
 
+    def start_anew(self) -> None:
+        """Forget every screen, as if the kiosk had just been started."""
+        from kiosk.screens import Screens  # noqa: PLC0415
+
+        self.app.root.clear_widgets()
+        self.app._screens, self.app._warming = Screens(self.app._touched), self.app._warm()
+        self.app._warm_on(0.0)
+
     def close(self) -> None:
         """Close the window, before its display goes."""
         self.app.stop()

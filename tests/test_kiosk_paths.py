@@ -76,6 +76,19 @@ def by_a_carer(office: RealOffice, *bodies: FactBody) -> None:
     office.wait_for_hub()
 
 
+def test_cards_and_touches_in_the_first_moments_after_a_start_are_taken(kiosk: WindowedKiosk) -> None:
+    come(kiosk, OLENA)
+    kiosk.stop()
+    kiosk.start()
+    kiosk.put_on(OLENA)
+    kiosk.sees("GuardScreen", "Olena", "Mia")
+    kiosk.stop()
+    kiosk.start()
+    kiosk.sees("IdleScreen")
+    kiosk.press("code")
+    kiosk.sees("CodeScreen")
+
+
 def test_in_with_a_card_change_the_desk_and_the_children_and_take_it_back(
     office: RealOffice, kiosk: WindowedKiosk
 ) -> None:

@@ -316,3 +316,23 @@ def test_two_fingers_at_once_are_a_palm_and_press_nothing(kiosk: Stepped) -> Non
     assert kiosk.touches == []
     kiosk.press(*done.center)
     assert kiosk.touches == ["done"]
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 2, 3, 12])
+def test_a_family_that_comes_before_the_kiosk_is_ready_is_served_and_stays(kiosk: Stepped, pieces: int) -> None:
+    from kiosk.screens import KINDS  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+    kiosk.start_anew()
+    kiosk.app.show(samples.idle(), "de")
+    kiosk.frames(pieces)
+    kiosk.show(samples.welcome(), "de")
+    served = kiosk.app.screen
+    for _ in range(5):
+        kiosk.wait(1)
+    assert kiosk.app.screen is served
+    assert {"Hallo Olena!", "Mia", "Fertig"} <= set(kiosk.texts())
+    kiosk.show(samples.idle(), "de")
+    for _ in range(len(KINDS)):
+        kiosk.wait(1)
+    assert kiosk.app._screens.keys() == KINDS.keys()
+    assert served.view is None

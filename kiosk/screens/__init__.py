@@ -1,6 +1,6 @@
 """One screen for each way the kiosk answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kivy.clock import Clock
 
@@ -49,29 +49,47 @@ NOBODY: tuple[View, ...] = (
 """Every screen that a family may wait for, with no family on it."""
 
 
-def build(touch: Callable[[Touch, str], None]) -> dict[type, Screen]:
-    """Build every screen, by the kind of view that it draws."""
-    return {
-        IdleView: IdleScreen(touch),
-        WelcomeView: WelcomeScreen(touch),
-        GoodbyeView: GoodbyeScreen(touch),
-        NoticeView: NoticeScreen(touch),
-        CodeView: CodeScreen(touch),
-        RepairView: RepairScreen(touch),
-        SomeoneView: SomeoneScreen(touch),
-        GuardView: GuardScreen(touch),
-        ShiftView: ShiftScreen(touch),
-        DesksView: DesksScreen(touch),
-        ChildrenView: ChildrenScreen(touch),
-    }
+KINDS: dict[type[View], type[Screen]] = {
+    IdleView: IdleScreen,
+    WelcomeView: WelcomeScreen,
+    GoodbyeView: GoodbyeScreen,
+    NoticeView: NoticeScreen,
+    CodeView: CodeScreen,
+    RepairView: RepairScreen,
+    SomeoneView: SomeoneScreen,
+    GuardView: GuardScreen,
+    ShiftView: ShiftScreen,
+    DesksView: DesksScreen,
+    ChildrenView: ChildrenScreen,
+}
+"""What draws which kind of view."""
 
 
-def rehearse(screens: dict[type, Screen], size: tuple[int, int]) -> None:
-    """Draw every result once, unseen, so that the first family waits no longer than the next."""
+class Screens(dict[type[View], Screen]):
+    """Every screen, by the kind of view that it draws; each is built when it is first asked for."""
+
+    def __init__(self, touch: Callable[[Touch, str], None]) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._touch = touch
+
+    def __missing__(self, kind: type[View]) -> Screen:
+        """Build one."""
+        self[kind] = screen = KINDS[kind](self._touch)
+        return screen
+
+
+def rehearse(screens: Screens, size: tuple[int, int]) -> Iterator[None]:
+    """Build every result and draw it once, unseen, one by one, so that the first family waits no longer than the next.
+
+    A screen that somebody has asked for meanwhile is left alone.
+    """
     for view in NOBODY:
+        if type(view) in screens:
+            continue
         screen = screens[type(view)]
         screen.size = size
         screen.show(view, fresh=False)
-    Clock.tick_draw()
-    for view in NOBODY:
-        screens[type(view)].wipe()
+        Clock.tick_draw()
+        screen.wipe()
+        yield

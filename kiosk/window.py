@@ -4,6 +4,7 @@ import ctypes
 import logging
 import os
 import tempfile
+from pathlib import Path
 
 from kiosk.errors import DisplayError
 
@@ -16,6 +17,8 @@ ENVIRONMENT = {
     "KIVY_NO_ENV_CONFIG": "1",
     "KIVY_NO_FILELOG": "1",
 }
+STYLE = Path(__file__).parent / "assets" / "kivy"
+"""Where an empty `style.kv` is."""
 
 
 def prepare(width: int, height: int, *, fullscreen: bool) -> None:
@@ -54,6 +57,17 @@ def prepare(width: int, height: int, *, fullscreen: bool) -> None:
         Config.remove_option("input", name)
     # Exactly one source of touches: a second one would count each finger twice.
     Config.set("input", "mouse", "mouse,disable_multitouch")
+    _leave_out_style()
+
+
+def _leave_out_style() -> None:
+    """Give Kivy an empty style: how its own buttons and lists look takes it as long to read as all of our screens."""
+    import kivy  # noqa: PLC0415
+
+    usual, kivy.kivy_data_dir = kivy.kivy_data_dir, str(STYLE)
+    import kivy.lang  # noqa: PLC0415 - reads style.kv in that folder
+
+    kivy.kivy_data_dir = usual
 
 
 def _need_display() -> None:

@@ -43,9 +43,9 @@ class KioskApp(App):
         self._power: power.Power | None = None
         self._fingers, self._palm = set[object](), False
         self._lifted = Clock.create_trigger(self._calm, -1)
-        self._tidy = Clock.create_trigger(lambda _dt: gc.collect(), TIDY_S)
+        self._tidy = Clock.create_trigger(self._tidy_up, TIDY_S)
         self._screens = screens.Screens(self._touched)
-        self._warming = self._warm()
+        self._warming, self._left = self._warm(), list[Screen]()
         self._shown: tuple[View, Look] | None = None
 
     def build(self) -> Widget:
@@ -85,6 +85,7 @@ class KioskApp(App):
             (self._tidy if after.public else self._tidy.cancel)()
             if before and not before.public:
                 before.wipe()  # first: what comes may fail
+                self._left.append(before)
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
         if self._power:
@@ -112,6 +113,12 @@ class KioskApp(App):
             Clock.schedule_once(self._warm_on, TIDY_S)
         elif next(self._warming, DONE) is not DONE:
             self.call(self._warm_on, 0.0)
+
+    def _tidy_up(self, _dt: float) -> None:
+        """Do for the family that has gone, and for the next one, what can be done while nobody is here."""
+        gc.collect()
+        while self._left:
+            screens.lay(self._left.pop())
 
     def _touched(self, meaning: Touch, what: str) -> None:
         if not self._palm:

@@ -62,8 +62,8 @@ class Countdown(Stage):
     def count(self, stay: Stay) -> None:
         """Show what is left of this time, and go on by itself."""
         self._stay = stay
-        self._advance(0)
         self._tick()
+        self._advance(0)
 
     def halt(self) -> None:
         """Stop counting."""
@@ -88,5 +88,7 @@ class Countdown(Stage):
         self.ring.share = min(1.0, left / self._stay.span)
         seconds = ceil(left - 0.01)
         self.closes.text = ngettext("Closes in {count} second", "Closes in {count} seconds", seconds)
+        if left == 0:
+            self.halt()
         if self.hint:
             self.hint.text = _("You have more time now") if self._stay.held else _("Touch to stop the time")

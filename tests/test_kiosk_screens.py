@@ -323,7 +323,7 @@ def test_a_family_that_comes_before_the_kiosk_is_ready_is_served_and_stays(kiosk
     from kiosk.screens import KINDS  # noqa: PLC0415 - Kivy reads its environment when it is imported
 
     kiosk.start_anew()
-    kiosk.app.show(samples.idle(), "de")
+    kiosk.app.show(samples.idle(), GERMAN)
     kiosk.frames(pieces)
     kiosk.show(samples.welcome(), "de")
     served = kiosk.app.screen
@@ -335,4 +335,17 @@ def test_a_family_that_comes_before_the_kiosk_is_ready_is_served_and_stays(kiosk
     for _ in range(len(KINDS)):
         kiosk.wait(1)
     assert kiosk.app._screens.keys() == KINDS.keys()
-    assert served.view is None
+    left = [str(getattr(widget, "text", "")) for widget in served.walk()]
+    assert not any(name in text for text in left for name in NAMES)
+
+
+def test_what_is_the_same_for_all_families_is_drawn_before_the_next_one_comes(kiosk: Stepped) -> None:
+    kiosk.show(choice_samples.choices("de")["code"], "de")
+    pad = kiosk.app.screen
+    kiosk.show(samples.idle(), "de")
+    assert pad.ids.key_0.settings == []
+    kiosk.wait(1)
+    ready = pad.ids.key_0.settings
+    assert ready
+    kiosk.show(choice_samples.choices("de")["code"], "de")
+    assert kiosk.find("1").settings is ready

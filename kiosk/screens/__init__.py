@@ -17,9 +17,11 @@ from kiosk.screens.shift import ShiftScreen
 from kiosk.screens.someone import SomeoneScreen
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.view import (
+    ChildCard,
     ChildrenView,
     CodeView,
     DesksView,
+    Glyph,
     GoodbyeView,
     GuardView,
     IdleView,
@@ -32,22 +34,6 @@ from kiosk.view import (
     View,
     WelcomeView,
 )
-
-STAY = Stay(0.0, 1.0)
-NOBODY: tuple[View, ...] = (
-    WelcomeView("", "", again=True, desk="", desk_note="", instead_of="", row=(), children=(), stay=STAY),
-    GoodbyeView("", "", again=True, desk="", children=(), programme=None, stay=STAY),
-    NoticeView("undone", STAY),
-    CodeView(0, wrong=False, pause_min=0, care_room="", stay=STAY),
-    RepairView("", "", (), STAY),
-    SomeoneView("", (), STAY),
-    GuardView("", "", "", "white", "care", "", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY),
-    ShiftView("", 0, leaves=True, stay=STAY),
-    DesksView((), (), kind="all", doubt="", doubt_id="", here=None, way=(), unknown_since="", stay=STAY),
-    ChildrenView((), "", places_free=None, carers=0, short="", stay=STAY),
-)
-"""Every screen that a family may wait for, with no family on it."""
-
 
 KINDS: dict[type[View], type[Screen]] = {
     IdleView: IdleScreen,
@@ -63,6 +49,27 @@ KINDS: dict[type[View], type[Screen]] = {
     ChildrenView: ChildrenScreen,
 }
 """What draws which kind of view."""
+
+STAY = Stay(0.0, 1.0)
+ROW, CHILDREN = (Glyph("", "free"),), (ChildCard("", "", "white", "adult"),) * 2
+NOBODY: dict[type[Screen], View] = {
+    KINDS[type(view)]: view
+    for view in (
+        WelcomeView("", "", again=False, desk="", desk_note="", instead_of="", row=ROW, children=CHILDREN, stay=STAY),
+        GoodbyeView("", "", again=False, desk="", children=CHILDREN, programme=None, stay=STAY),
+        NoticeView("undone", STAY),
+        CodeView(0, wrong=False, pause_min=0, care_room="", stay=STAY),
+        RepairView("", "", (), STAY),
+        SomeoneView("", (), STAY),
+        GuardView(
+            "", "", "", "white", "care", "", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY
+        ),
+        ShiftView("", 0, leaves=True, stay=STAY),
+        DesksView((), (), kind="all", doubt="", doubt_id="", here=None, way=(), unknown_since="", stay=STAY),
+        ChildrenView((), "", places_free=None, carers=0, short="", stay=STAY),
+    )
+}
+"""What each result shows of no family at all; most have a desk and a child or two, so those get their places."""
 
 
 class Screens(dict[type[View], Screen]):
@@ -84,12 +91,16 @@ def rehearse(screens: Screens, size: tuple[int, int]) -> Iterator[None]:
 
     A screen that somebody has asked for meanwhile is left alone.
     """
-    for view in NOBODY:
-        if type(view) in screens:
-            continue
-        screen = screens[type(view)]
-        screen.size = size
-        screen.show(view, fresh=False)
-        Clock.tick_draw()
-        screen.wipe()
-        yield
+    for view in NOBODY.values():
+        if type(view) not in screens:
+            screen = screens[type(view)]
+            screen.size = size
+            lay(screen)
+            yield
+
+
+def lay(screen: Screen) -> None:
+    """Draw what is the same for all families on a screen that none has now, so that the next one waits for less."""
+    if screen.view is None:
+        screen.show(NOBODY[type(screen)], fresh=False)
+        Clock.tick_draw()  # at once: the next family may want another look

@@ -25,11 +25,12 @@ class Footer(Sheet):
 
     def draw(self, view: IdleView) -> None:
         """Put the buttons in."""
-        for button in self._all():
-            button.text = ""
-        for button, meaning, what, text, icon, kind in self._wanted(view):
+        wanted = self._wanted(view)
+        for button, meaning, what, text, icon, kind in wanted:
             button.meaning, button.what, button.text, button.icon, button.kind = meaning, what, text, icon, kind
-        row = [button for button in self._all() if button.text]
+        row = [button for button, *_rest in wanted]
+        for button in self._all()[len(row) :]:
+            button.text = ""  # what stays the same is not drawn anew
         for small, side in enumerate(("wide", "small")):
             setattr(self, side, BAR[small])
             gap = GAP[small]

@@ -136,19 +136,18 @@ class IdleScreen(Screen):
         ids = self.ids
         ids.care_name.text = view.care_room
         ids.places.text = str(view.places_free) if view.connected else ""
-        ids.care_note.text = ""
         if view.connected:
             ids.free.text = ngettext("place free", "places free", view.places_free)
             ids.of.text = _("of {count}").format(count=view.places)
             ids.arches.arches = view.arches
-            if view.announced:
-                ids.care_note.text = ngettext("{count} announced", "{count} announced", view.announced)
         else:
             ids.free.text, ids.of.text = (
                 last_known(view.places_free),
                 FIT.pick(_("Please ask the carers."), _("Please ask.")),
             )
             ids.arches.arches = tuple(Arch("unknown") for _arch in range(view.places))
+        told = ngettext("{count} announced", "{count} announced", view.announced)
+        ids.care_note.text = told if view.connected and view.announced else ""
         ids.care_note.icon = "sign-announced"
 
     def _today(self, view: IdleView) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from kivy.clock import Clock
 
-IDLE_FPS = 2
+IDLE_FPS = 1
 RESULT_FPS = 5
 """While a time ring runs. A tap waits for the frame that is being drawn, so there are few of them."""
 BLIND_FPS = 20

@@ -49,7 +49,6 @@ OWNERS = {
     "segno": {"kiosk.qr"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},
-    "smartcard": {"kiosk.readers.pcsc"},
     "uvicorn": {"broker.web.server"},
     "arabic_reshaper": {"kiosk.text"},
     "bidi": {"kiosk.text"},

@@ -88,6 +88,7 @@ def test_commas_do_as_well_as_semicolons(store: Store, tmp_path: Path) -> None:
         ("family;role;name;pin\nfuchs;adult;Olena;12\n", "pin"),
         ("family;role;name;pin\na;adult;Olena;482913\nb;adult;Linh;482913\n", "the code of Linh is given twice"),
         ("family;role;name;cards\na;adult;Olena;04AA01\nb;adult;Linh;04:aa:01\n", "04AA01 is given twice"),
+        ("family;role;name;cards\na;adult;Olena;08:3f:a1:02\n", "083FA102 is no card's fixed number but a telephone's"),
         ("family;role;name;animal;birthday\na;child;Mia;fox;2026-02-31\n", "'2026-02-31' is no day"),
         ("family;role;name;language\na;adult;Olena;ua\n", "Ukrainian 'uk'"),
         ("family;role;name;roles\na;adult;Olena;queen\n", "roles"),

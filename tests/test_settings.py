@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker.house.office import Office
+from broker.house.roster import is_random
 from broker.onemachine.demo import OFFICE
 from broker.settings import HubSettings
 from broker.store.families import Families
@@ -93,3 +94,11 @@ def test_a_desk_outside_its_room_on_the_plan_is_a_fault() -> None:
     desk["spot"] = [5, 2]
     with pytest.raises(SettingsError, match="spot of 'pc-1' is outside 'work'"):
         check(data, Office, "office.toml")
+
+
+@pytest.mark.parametrize(
+    ("number", "random"),
+    [("08A1B2C3", True), ("08:a1:b2:c3", True), ("0812345678", False), ("08123456", False), ("04A1B2C3", False)],
+)
+def test_a_number_that_is_another_one_each_time(number: str, *, random: bool) -> None:
+    assert is_random(number) == random

@@ -15,6 +15,10 @@ AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (7, "over3"
 """Years below which a child is of a group; from seven on it is `school`, as every child is by then."""
 
 
+RANDOM_DIGITS = 8
+"""Hex digits of four bytes."""
+
+
 class Child(Struct, frozen=True):
     """A child, shown in public by its animal alone."""
 
@@ -114,6 +118,15 @@ class Roster(Struct, frozen=True):
 def normal_card(number: str) -> str:
     """Bring a card number, as readers write it, to one form: capital letters and digits."""
     return "".join(filter(str.isalnum, number)).upper()
+
+
+def is_random(number: str) -> bool:
+    """Tell whether a number is another one each time, as telephones and identity cards have: four bytes from 08 on.
+
+    ISO/IEC 14443-3, 6.5.4. One without a letter may be a decimal number that a reader typed, so it counts as fixed.
+    """
+    found = normal_card(number)
+    return len(found) == RANDOM_DIGITS and found.startswith("08") and not found.isdecimal()
 
 
 def card_hash(key: str, card: str) -> str:

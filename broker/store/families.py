@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from broker.house.roster import Role, normal_card
+from broker.house.roster import Role, is_random, normal_card
 from broker.wire.language import is_known
 from broker.wire.message import AdultId, ChildId, FamilyId, Name, PersonId
 from broker.wire.settings import Settings
@@ -101,6 +101,7 @@ class Families(Settings, frozen=True):
         persons = [person for family in self.families for person in (*family.pickups, *family.never)]
         given = [normal_card(card) for adult in adults for card in (*adult.cards, *adult.lost_cards)]
         ids = (entry.id for group in (self.families, adults, children, persons) for entry in group)
+        random = [card for card in given if is_random(card)]
         given += [name for name in ids if name]
         given += [family.label for family in self.families if family.label]
         codes = [adult.pin for adult in adults if adult.pin]
@@ -108,6 +109,11 @@ class Families(Settings, frozen=True):
         spoken = sorted({family.language for family in self.families})
         return [
             *(f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})),
+            *(
+                f"{card} is no card's fixed number but a telephone's or identity card's, another one each time; "
+                "take a card or a key fob"
+                for card in random
+            ),
             *(f"the code of {adult.name} is given twice" for adult in adults if codes.count(adult.pin or "") > 1),
             *(f"the code of {adult.name} is too easy to guess" for adult in adults if adult.pin and is_easy(adult.pin)),
             *(f"{day!r} is no day; write it as 2023-05-31" for day in days if not _is_day(day)),

@@ -15,7 +15,7 @@ from broker.wire.message import Ms
 from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
-from kiosk.flow import Card, Failed, Fault, Idle, Input, OfFamily, Recorded, State, Tick, Touched, Unread, World
+from kiosk.flow import Card, Failed, Fault, Idle, Input, Notice, OfFamily, Recorded, State, Tick, Touched, Unread, World
 from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
@@ -180,7 +180,11 @@ class Controller:
         """Show what there is to show."""
         self._minute = self._wall() // MINUTE_MS
         screen = self._state.screen
-        usual = screen.who.family.language if isinstance(screen, OfFamily) else self._language()
+        usual = self._language()
+        if isinstance(screen, OfFamily):
+            usual = screen.who.family.language
+        elif isinstance(screen, Notice):
+            usual = screen.language or usual
         language = spoken(LOCALE, self._state.look.language or usual)
         scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader)
         self._display.show(present(screen, scene), replace(self._state.look, language=language))

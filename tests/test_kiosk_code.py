@@ -136,6 +136,19 @@ def test_a_language_is_chosen_for_one_visit(booth: Booth) -> None:
     assert booth.state.look == Look()
 
 
+def test_a_family_is_answered_in_its_language_to_the_end(booth: Booth) -> None:
+    booth.touch("language", "en")
+    booth.tap(OLENA)
+    screen = booth.touch("undo")
+    assert isinstance(screen, Notice)
+    assert (screen.language, booth.state.look) == ("en", Look())
+    assert isinstance(booth.touch("done"), Idle)
+    booth.tap("04CC000009")
+    screen = booth.state.screen
+    assert isinstance(screen, Notice)
+    assert screen.language == ""
+
+
 def test_larger_type_and_contrast_are_chosen_for_one_visit_and_can_be_taken_back(booth: Booth) -> None:
     booth.touch("look", "larger")
     booth.touch("look", "contrast")

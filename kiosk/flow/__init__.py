@@ -61,6 +61,8 @@ def step(state: State, event: Input, world: World) -> tuple[State, Record | None
     if _page(before) != _page(now):
         after = replace(after, quiet=world.now + CALM_S)
     if isinstance(before, OfFamily) and not isinstance(now, OfFamily):
+        if isinstance(now, Notice):
+            now = replace(now, language=state.look.language or before.who.family.language)
         after = replace(after, look=Look(), screen=Idle() if isinstance(now, Idle) else now)
     return after, record
 

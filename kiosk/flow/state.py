@@ -122,6 +122,8 @@ class Notice(Struct, frozen=True):
 
     kind: NoticeKind
     deadline: float = 0.0
+    language: str = ""
+    """Of the family that it answers; the house's if it answers nobody known."""
 
 
 class Code(Struct, frozen=True):
@@ -285,8 +287,8 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Idle(panel):
             stays = PANEL_S if panel else LOOK_S if look != Look() else 0.0
             return Idle(panel, world.now + stays if stays else 0.0)
-        case Notice(kind):
-            return Notice(kind, world.now + NOTICE_S)
+        case Notice():
+            return replace(screen, deadline=world.now + NOTICE_S)
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():

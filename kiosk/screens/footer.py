@@ -45,7 +45,8 @@ class Footer(Sheet):
         return [self.ids[f"button_{number}"] for number in range(LANGUAGES + 3)]
 
     def _wanted(self, view: IdleView) -> list[tuple[Press, str, str, str, str, str]]:
-        wanted = [("back", "", _("Back"), "arrow-left", "main")] if view.panel else _public(view)
+        way = "arrow-right" if SPEECH.rtl else "arrow-left"
+        wanted = [("back", "", _("Back"), way, "main")] if view.panel else _public(view)
         return [(button, *each) for button, each in zip(self._all(), wanted, strict=False)]
 
 

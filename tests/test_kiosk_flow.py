@@ -10,7 +10,9 @@ from broker.house.state import Fact, House
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, Left, Undone, WentOut
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, ROSTER, arrived, fact
-from kiosk.flow import Card, Children, Guard, Idle, Notice, Recorded, Result, Unread
+from kiosk.flow import Card, Children, Guard, Idle, Notice, Recorded, Result, Tick, Unread
+from kiosk.flow.strips import strip
+from kiosk.view import Look
 
 
 def test_one_tap_without_a_touch_checks_the_family_in_and_the_screen_closes_by_itself() -> None:
@@ -98,6 +100,7 @@ def test_coming_back_at_once_after_a_goodbye() -> None:
     booth.tap(OLENA)
     booth.wait(3600)
     booth.go(OLENA)
+    booth.pass_time(3)
     booth.tap(OLENA)
     booth.touch("come")
     assert booth.kinds() == ["arrived", "leave_asked", "left", "arrived"]
@@ -150,6 +153,7 @@ def test_a_taken_desk_gives_the_next_of_its_kind_and_a_full_kind_none() -> None:
     full.house = apply(full.house, fact(arrived("a-fourth01", "f-third001", desk="laptop-2"), at=NOON))
     full.roster = QUICK
     full.tap(LINHS_CARD)
+    full.pass_time(3)
     full.tap(LINHS_CARD)
     assert full.facts[-1].desk is None
 
@@ -314,3 +318,46 @@ def test_a_card_that_could_not_be_read_is_asked_for_again_and_answers_no_guard()
     booth.feed(Unread())
     assert isinstance(booth.state.screen, Guard)
     assert booth.facts == facts
+
+
+@pytest.mark.parametrize("house", [None, House()])
+def test_a_card_that_is_read_twice_at_once_does_not_throw_the_answer_away(house: House | None) -> None:
+    booth = Booth(house=house)
+    shown = booth.tap(OLENA)
+    booth.pass_time(0.6)
+    assert booth.tap(OLENA) == shown
+    booth.pass_time(0.6)
+    assert booth.tap(OLENA) == shown
+
+
+def test_without_the_hub_whoever_meant_to_go_can_say_so_at_any_hour() -> None:
+    booth = Booth()
+    booth.wall -= 3 * 3_600_000
+    booth.fresh = False
+    screen = booth.tap(OLENA)
+    assert isinstance(screen, Result)
+    offered = strip(screen, booth.world)
+    assert offered is not None
+    assert offered.kind == "was_here"
+    booth.touch("strip", "yes")
+    assert not booth.house.present()
+
+
+def test_names_go_in_their_time_also_while_the_disk_does_not_answer() -> None:
+    booth = Booth()
+    booth.tap(OLENA)
+    record = booth.feed(Card(LINHS_CARD))
+    booth.pass_time(7)
+    booth.feed(Tick())
+    assert booth.state.screen == Idle()
+    booth.settle(record)
+    assert isinstance(booth.state.screen, Result)
+    assert booth.state.screen.who.adult.id == LINH
+
+
+def test_a_look_ends_with_the_family_that_chose_it() -> None:
+    booth = Booth()
+    booth.touch("look", "contrast")
+    booth.tap(OLENA)
+    booth.tap(LINHS_CARD)
+    assert booth.state.look == Look()

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from booth import ANDRIJ, DAY_MS, LINHS_CARD, OLENA, STRANGER, Booth
 from broker.house.apply import apply
 from broker.house.roster import Adult, Child, Family, Roster, card_hash
+from broker.house.state import House
 from broker.wire.facts.care import ShiftTaken
-from broker.wire.facts.custody import Offered, Taken
+from broker.wire.facts.custody import ChildGone, Offered, Taken
 from broker.wire.facts.presence import Arrived, Left, WentOut
 from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, ROSTER, arrived, fact, new_id
 from kiosk.flow import Card, Fault, Guard, Idle, Notice, Result, Shift
@@ -352,3 +353,92 @@ def test_a_deputy_with_a_duty_is_asked_like_everybody(booth: Booth) -> None:
     booth.wait(3600)
     assert isinstance(booth.tap(OMAS_CARD), Shift)
     assert OMA in booth.house.shifts
+
+
+def test_a_deputy_who_came_in_with_one_child_collects_another_and_leaves_none() -> None:
+    booth = Booth(replace(roster(), families=tuple(map(_with_parents, roster().families))), House())
+    booth.tap(OLENA)
+    booth.touch("child", f"{LEO}:absent")
+    booth.wait(3600)
+    booth.tap(OMAS_CARD)
+    booth.wait(3600)
+    assert booth.house.stays[LEO].answers == OMA
+    booth.fold(Offered(child=CHILD, family=FAMILY, offer=new_id(), giver=ADULT, to=OMA))
+    screen = booth.tap(OMAS_CARD)
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert OMA not in booth.house.visits
+    assert not booth.house.stays
+    assert not booth.house.questions
+
+
+def test_a_deputy_who_has_collected_cannot_be_put_into_the_house_by_taking_it_back(booth: Booth) -> None:
+    booth.fold(Offered(child=CHILD, family=FAMILY, offer=new_id(), giver=ADULT, to=OMA))
+    assert isinstance(booth.tap(OMAS_CARD), Result)
+    booth.touch("undo")
+    assert OMA not in booth.house.visits
+    booth.wait(60)
+    booth.tap(OMAS_CARD)
+    booth.touch("undo")
+    assert OMA not in booth.house.visits
+
+
+def test_what_is_settled_elsewhere_while_the_guard_asks_is_not_asked_any_longer(booth: Booth) -> None:
+    booth.tap(OLENA)
+    gone(booth, CHILD)
+    screen = booth.wait(1)
+    assert isinstance(screen, Guard)
+    assert screen.child == LEO
+    gone(booth, LEO)
+    assert isinstance(booth.wait(1), Guard)  # nothing is answered by itself
+    facts = len(booth.facts)
+    screen = booth.touch("take")
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+    assert booth.kinds()[facts:] == ["left"]
+
+
+def test_staying_can_be_said_also_when_everything_is_settled(booth: Booth) -> None:
+    booth.tap(OLENA)
+    for child in (CHILD, LEO):
+        gone(booth, child)
+    assert isinstance(booth.touch("stay"), Notice)
+    assert booth.kinds()[-1] == "leave_withdrawn"
+    assert ADULT in booth.house.visits
+
+
+def test_a_guard_closes_when_the_adult_has_left_at_another_kiosk(booth: Booth) -> None:
+    booth.tap(OLENA)
+    booth.fold(Left(visit=booth.house.visits[ADULT].visit, adult=ADULT, family=FAMILY, takes=(CHILD, LEO)))
+    assert booth.wait(1) == Idle()
+    assert booth.kinds() == ["leave_asked"]
+
+
+def test_the_headcount_takes_quick_touches(booth: Booth) -> None:
+    booth.pass_time(3600)
+    booth.tap(LINHS_CARD)
+    before = booth.state.screen
+    assert isinstance(before, Shift)
+    for _ in range(8):
+        booth.touch("count", "1", after=0.2)
+    after = booth.state.screen
+    assert isinstance(after, Shift)
+    assert after.heads >= before.heads + 7
+
+
+def test_a_carer_whose_duty_somebody_shares_meanwhile_goes_with_the_card_once_more(booth: Booth) -> None:
+    booth.tap(LINHS_CARD)
+    assert isinstance(booth.state.screen, Shift)
+    booth.fold(ShiftTaken(shift=new_id(), adult=ADULT, family=FAMILY))
+    booth.pass_time(3)
+    screen = booth.tap(LINHS_CARD)
+    assert isinstance(screen, Result)
+    assert screen.what == "left"
+
+
+def gone(booth: Booth, child: str) -> None:
+    booth.fold(ChildGone(child=child, family=FAMILY, by=LINH, follows=booth.house.stays[child].stay))
+
+
+def _with_parents(family: Family) -> Family:
+    return replace(family, children=tuple(replace(child, usual="adult") for child in family.children))

@@ -232,3 +232,16 @@ def test_what_was_confirmed_is_known_after_a_restart(tmp_path: Path, outbox: Out
     again = Outbox(tmp_path / "outbox.db", boot=8, clock=clock)
     assert again.confirmed() == 2
     assert Courier(again, Hub().send).waiting == 1
+
+
+def test_a_probe_notices_a_full_disk_and_that_it_has_room_again(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox.db", boot=1)
+    (pages,) = outbox._db.execute("PRAGMA page_count").fetchone()
+    outbox._db.execute(f"PRAGMA max_page_count = {pages}")
+    for _ in range(2):
+        with pytest.raises(OutboxError, match="full"):
+            outbox.probe()
+    outbox._db.execute("PRAGMA max_page_count = 1000000")
+    outbox.probe()
+    outbox.append(arrived())
+    outbox.close()

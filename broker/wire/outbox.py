@@ -23,6 +23,7 @@ from broker.wire.messages import Envelope, encode_fact
 KEEP_DAYS = 14
 KEEP_MOST = 20_000
 """Confirmed facts kept at most, for a kiosk whose clock is never synchronised: more than a year of a full office."""
+PROBE_BYTES = 16_384
 DAY_MS = 86_400_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS stream (
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS fact (
   n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, body BLOB NOT NULL, ts INTEGER NOT NULL,
   machine TEXT NOT NULL, boot INTEGER NOT NULL, up_ms INTEGER NOT NULL, sync INTEGER NOT NULL, acked_at INTEGER
 ) STRICT;
+CREATE TABLE IF NOT EXISTS probe (one INTEGER PRIMARY KEY CHECK (one = 1), data BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS fact_acked ON fact(acked_at) WHERE acked_at IS NOT NULL;
 """
 COLUMNS = "n, id, body, ts, machine, boot, up_ms, sync"
@@ -152,12 +154,12 @@ class Outbox:
         self.stream = stream
 
     def probe(self) -> None:
-        """Write something that changes nothing.
+        """Write as much as some facts take, and nothing that counts: SQLite would leave out what changes nothing.
 
-        :raises OutboxError: the file cannot be written.
+        :raises OutboxError: the file cannot be written, or the disk is full.
         """
         with self._transaction():
-            self._db.execute("UPDATE stream SET id = id")
+            self._db.execute("INSERT OR REPLACE INTO probe VALUES (1, randomblob(?))", (PROBE_BYTES,))
 
     def close(self) -> None:
         """Close the file."""

@@ -60,6 +60,8 @@ def step(state: State, event: Input, world: World) -> tuple[State, Record | None
     before, now = state.screen, after.screen
     if _page(before) != _page(now):
         after = replace(after, quiet=world.now + CALM_S)
+    if isinstance(before, OfFamily) and isinstance(now, OfFamily) and before.who.family.id != now.who.family.id:
+        after = replace(after, look=Look())  # it was chosen for one visit
     if isinstance(before, OfFamily) and not isinstance(now, OfFamily):
         if isinstance(now, Notice):
             now = replace(now, language=state.look.language or before.who.family.language)
@@ -114,7 +116,8 @@ TOUCH: dict[type, Callable[[State, Any, Touched, World], Step]] = {
 def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
     touches = (*(at for at in state.touches if world.now - at < MASH_S), world.now)
     state, screen = replace(state, touches=touches), state.screen
-    mashed = len(touches) > MASH and not isinstance(screen, Code)  # a code is typed fast
+    fast = isinstance(screen, Code) or (isinstance(screen, Shift) and touched.meaning == "count")
+    mashed = len(touches) > MASH and not fast
     if state.saving or world.now < state.quiet or mashed:
         return state, None
     match screen:
@@ -156,8 +159,12 @@ def _look(look: Look, touched: Touched) -> Look:
 
 def _expire(state: State, world: World) -> Step:
     screen = state.screen
-    if state.saving or screen == Idle() or world.now < screen.deadline:
+    if isinstance(screen, Guard) and not state.saving and guarding.is_settled(screen, world):
+        return guarding.go_on(state, screen, world)
+    if screen == Idle() or world.now < screen.deadline:
         return state, None
+    if state.saving:  # the disk is slow: no name stays longer for that
+        return replace(state, screen=state.screen if isinstance(screen, Guard | Shift) else Idle()), None
     if isinstance(screen, Guard | Shift):
         return guarding.unanswered(state, screen)
     if isinstance(screen, Idle) and not screen.panel:

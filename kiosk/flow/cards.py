@@ -3,11 +3,11 @@
 from msgspec.structs import replace
 
 from broker.house.roster import Adult, Family
-from broker.wire.facts.custody import Collected, Going
+from broker.wire.facts.custody import Collected, Going, HandedOver
 from broker.wire.facts.house import CardRefused
-from broker.wire.facts.presence import CameBack
+from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import arriving, guarding
+from kiosk.flow import arriving, guarding, leaving
 from kiosk.flow.state import Guard, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
 
 BOUNCE_S = 2.0
@@ -18,6 +18,9 @@ def card(state: State, number: str, world: World) -> Step:
     """Take a card; while the disk is slow it waits, unless it is the one that is being served."""
     found = world.roster.find(number) if world.roster else None
     since, state = world.now - state.read, replace(state, read=world.now)
+    screen = state.screen
+    if isinstance(screen, OfFamily) and found and screen.who.adult.id == found[1].id and since < BOUNCE_S:
+        return state, None  # read once more, not put on once more
     if state.saving:
         served = found and isinstance(state.saving, OfFamily) and state.saving.who.adult.id == found[1].id
         waits = not served and number not in state.queue
@@ -77,13 +80,23 @@ def _offered(family: Family, adult: Adult, world: World) -> list[StayPicture]:
 
 def _collect(state: State, family: Family, adult: Adult, offered: list[StayPicture], world: World) -> Step:
     visit = world.todays(world.house.visits.get(adult.id))
+    if visit:
+        who = Who(family, adult, visit.visit, world.now)
+        takes = (*leaving.along(world.house, visit), *(stay.child for stay in offered))
+        handed = [_handed(stay, adult, world) for stay in offered]
+        return save(state, Result(what="left", who=who), *handed, Left(**who.names, takes=takes))
     fact = Collected(
-        visit=visit.visit if visit else world.new_id(),
+        visit=world.new_id(),
         adult=adult.id,
         family=family.id,
         takes=tuple(Going(child=stay.child, follows=stay.stay) for stay in offered),
     )
     return save(state, Result(what="left", who=Who(family, adult, fact.visit, world.now)), fact)
+
+
+def _handed(stay: StayPicture, adult: Adult, world: World) -> HandedOver:
+    ids = {"child": stay.child, "family": stay.family, "stay": world.new_id(), "follows": stay.stay}
+    return HandedOver(**ids, taker=adult.id)
 
 
 def _bounces(visit: VisitPicture, world: World) -> bool:

@@ -74,9 +74,13 @@ def resume(state: State, screen: Guard | Shift, world: World) -> Step:
 def touch(state: State, screen: Guard, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per answer
     """Take an answer for one child."""
     ask = next((ask for ask in _asks(screen, world) if ask.stay.child == screen.child), None)
-    if ask is None:
-        return state, None
+    if ask is None and touched.meaning != "stay":
+        return resume(state, screen, world)  # it was settled elsewhere
     match touched.meaning:
+        case "stay":
+            return save(state, Notice("staying"), *_withdrawn(screen), LeaveWithdrawn(**screen.who.names))
+        case _ if ask is None:
+            return state, None
         case "take" if may_take(ask.stay, screen.who.adult.id, None):
             taking = (*screen.taking, screen.child)
             return _then(state, replace(screen, taking=taking, waiting=False, offer=""), world, *_withdrawn(screen))
@@ -86,8 +90,18 @@ def touch(state: State, screen: Guard, touched: Touched, world: World) -> Step: 
             return _then(state, replace(screen, waiting=False, offer=""), world, *_withdrawn(screen))
         case "errand" if may_errand(screen, ask):
             return _errand(state, screen, world)
-        case "stay":
-            return save(state, Notice("staying"), *_withdrawn(screen), LeaveWithdrawn(**screen.who.names))
+    return state, None
+
+
+def is_settled(screen: Guard, world: World) -> bool:
+    """Tell whether what is asked was settled elsewhere: somebody has taken the child over, or the adult has left."""
+    return asked(screen, world) is None
+
+
+def go_on(state: State, screen: Guard, world: World) -> Step:
+    """Ask about the next child once this one was settled elsewhere; a goodbye waits for a touch or the card."""
+    if screen.who.adult.id not in world.house.visits or _asks(screen, world):
+        return resume(state, screen, world)
     return state, None
 
 
@@ -194,6 +208,8 @@ def _errand(state: State, screen: Guard, world: World) -> Step:
 def _same(state: State, screen: Guard | Shift, world: World, since: float) -> Step:
     """Take the same card again as "I take all of them"; a carer's own card hands over no duty."""
     visit = world.house.visits.get(screen.who.adult.id)
+    if isinstance(screen, Shift) and not guard.ending_shift(world.house, screen.who.adult.id):
+        return resume(state, screen, world)  # somebody else has come on duty
     if isinstance(screen, Shift) or visit is None or since < AGAIN_S or world.now < state.quiet:
         return state, None
     who = replace(screen.who, card=world.now)

@@ -49,7 +49,7 @@ def strip(result: Result, world: World) -> Strip | None:  # noqa: PLR0911  # a r
     if result.who.adult.shifts and adult not in house.shifts and _is_short(world):
         return Strip("shift")
     late = local(world.wall, world.office.zone).hour >= NOON_H
-    return Strip("was_here") if late and not result.first and result.what == "arrived" else None
+    return Strip("was_here") if (late or not world.fresh) and not result.first and result.what == "arrived" else None
 
 
 def touch(state: State, result: Result, said: str, world: World) -> Step:  # noqa: PLR0911  # a return per kind

@@ -8,6 +8,8 @@ from kiosk.flow.state import Notice, Result, State, Step, World, save
 def may_undo(result: Result, world: World) -> bool:
     """Tell whether a result can be taken back: not an arrival that a child or a duty depends on by now."""
     adult, visit = result.who.adult.id, world.house.visits.get(result.who.adult.id)
+    if result.what == "left" and result.who.adult.deputy:
+        return False  # she may only have collected, without ever having been in
     if result.what != "arrived":
         return result.what != "back"
     if visit is None or visit.visit != result.who.visit or guard.ending_shift(world.house, adult):

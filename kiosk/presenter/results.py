@@ -62,6 +62,7 @@ def goodbye(result: Result, scene: Scene) -> GoodbyeView:
         stay=stay_of(result),
         until=scene.clock(away.until) if away else "",
         hold=leaving.LUNCH_MIN if leaving.may_hold(result, scene.house) else (),
+        may_undo=undoing.may_undo(result, scene.world),
         still=tuple(names[stay.child] for stay in still if stay.child in names),
     )
 

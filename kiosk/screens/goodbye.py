@@ -47,7 +47,7 @@ class GoodbyeScreen(ResultScreen):
         ids.title.text = _title(view)
         ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going])) if view.name else _("Bye!")
         ids.out.text = _out(view, 1 + len(going))
-        ids.undo.text, ids.done.text = _("Undo"), _("Done")
+        ids.undo.text, ids.done.text = _("Undo") if view.may_undo else "", _("Done")
         self.buttons(again=(_("We are back") if going else _("I am back")) if view.again else "")
         self._children(view, going, staying)
         self._things(small_ones=bool(view.children))

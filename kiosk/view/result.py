@@ -83,3 +83,5 @@ class GoodbyeView(Struct, frozen=True):
     """For how many minutes the desk may be held: buttons `lunch`."""
     still: tuple[str, ...] = ()
     """Names of children who are still recorded although nobody of the family is here."""
+    may_undo: bool = True
+    """Whether the goodbye can be taken back."""

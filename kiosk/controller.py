@@ -141,6 +141,9 @@ class Controller:
         """Take a new roster."""
         self._local.copy.roster = replace(roster, erased=())
         if roster.erased:
+            screen = self._state.screen
+            if isinstance(screen, OfFamily) and screen.who.family.id in roster.erased:
+                self._state = State(tries=self._state.tries)
             self._local.forget(roster.erased)
             self._recorder.forget(roster.erased)
         self.save()

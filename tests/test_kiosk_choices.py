@@ -6,7 +6,9 @@ from msgspec.structs import replace
 from booth import DAY_MS, LINHS_CARD, NOON, OLENA, Booth, known
 from broker.house.apply import apply
 from broker.house.roster import Roster
-from broker.house.rules import CareRules, HouseRules, Limit
+from broker.house.rules import WEEKDAYS, CareRules, Hours, HouseRules, Limit
+from broker.house.state import House
+from broker.house.time import local
 from broker.wire.facts.care import Called, PlaceOffered, ShiftTaken
 from broker.wire.facts.custody import Taken
 from broker.wire.facts.presence import Arrived, DeskChosen
@@ -277,3 +279,37 @@ def test_choices_end_a_minute_after_the_card() -> None:
     assert booth.kinds() == ["arrived"]
     assert not [body for body in booth.facts if isinstance(body, DeskChosen)]
     assert isinstance(booth.facts[0], Arrived)
+
+
+def test_an_office_without_a_care_room_sends_no_child_there() -> None:
+    office = replace(ROSTER.office, rooms=tuple(room for room in ROSTER.office.rooms if room.kind != "care"))
+    families = tuple(
+        replace(family, children=tuple(replace(child, usual="care") for child in family.children))
+        for family in ROSTER.families
+    )
+    booth = Booth(replace(ROSTER, office=office, families=families))
+    booth.tap(OLENA)
+    assert {stay.at for stay in booth.house.stays.values()} == {"adult"}
+    booth.touch("children")
+    for to in ("care", "together"):
+        booth.touch("child", f"{CHILD}:{to}")
+    assert booth.kinds() == ["arrived"]
+
+
+def test_a_first_visit_says_that_it_was_recorded_also_to_who_chooses_nothing() -> None:
+    booth = Booth(house=House())
+    assert isinstance(booth.tap(OLENA), Children)
+    screen = booth.wait(31)
+    assert isinstance(screen, Result)
+    assert screen.what == "arrived"
+    assert isinstance(booth.wait(7), Idle)
+
+
+def test_a_forgotten_goodbye_can_be_as_late_as_the_house_was_open() -> None:
+    every = tuple(Hours(weekdays=(day,), opens="08:00", closes="17:00") for day in WEEKDAYS)
+    office = replace(ROSTER.office, rules=replace(ROSTER.office.rules, hours=every))
+    booth = Booth(replace(ROSTER, office=office))
+    came = NOON - DAY_MS - 4 * 3_600_000 + 600_000  # 08:10 the day before
+    last = replace(booth.house.last[ADULT], since=came, until=came, until_quality="inferred")
+    found = [local(at, booth.world.office.zone).hour for at in strips.times(last, booth.world)]
+    assert found == list(range(10, 18))

@@ -349,3 +349,13 @@ def test_what_is_the_same_for_all_families_is_drawn_before_the_next_one_comes(ki
     assert ready
     kiosk.show(choice_samples.choices("de")["code"], "de")
     assert kiosk.find("1").settings is ready
+
+
+def test_a_family_that_hides_its_names_is_spoken_to_in_whole_sentences(kiosk: Stepped) -> None:
+    nameless = tuple(replace(child, name="") for child in samples.CHILDREN[:2])
+    kiosk.show(replace(samples.goodbye(), name="", children=nameless), "de")
+    assert "Deine Kinder gehen mit dir." in kiosk.texts()
+    kiosk.show(replace(samples.goodbye(), name="", children=nameless[:1], still=("",)), "de")
+    assert {"Dein Kind geht mit dir.", "Noch eingetragen. Bitte sag der Betreuung Bescheid."} <= set(kiosk.texts())
+    kiosk.show(replace(choice_samples.guard("de"), name="", child="", animal="", at="announced"), "de")
+    assert not [text for text in kiosk.texts() if text.startswith("dein")]

@@ -58,7 +58,7 @@ class CareRules(Settings, frozen=True):
     offer_min: Minutes = 10
     """How long a free place is held for who waits longest."""
     headcount_min: Minutes = 60
-    guard_s: Annotated[int, Meta(ge=10, le=600)] = 60
+    guard_s: Annotated[int, Meta(ge=10, le=60)] = 60
     """How long the leaving guard waits for an answer."""
 
 

@@ -167,6 +167,8 @@ def _expire(state: State, world: World) -> Step:
         return replace(state, screen=state.screen if isinstance(screen, Guard | Shift) else Idle()), None
     if isinstance(screen, Guard | Shift):
         return guarding.unanswered(state, screen)
+    if isinstance(screen, Children) and screen.result.first:
+        return show(state, screen.result, world)  # so that it is said that they are in
     if isinstance(screen, Idle) and not screen.panel:
         state = replace(state, look=Look())  # whoever chose it has not come
     return show(state, Idle(), world)

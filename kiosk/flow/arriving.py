@@ -28,7 +28,7 @@ def arrive(state: State, family: Family, adult: Adult, world: World) -> Step:
     desk = desks.offer(world.office.desks, taken(adult, world) | world.blocked, usual)
     here = {stay.child for stay in world.house.children() if not _is_stale(stay, adult, world)}
     coming = tuple(child for child in family.children if child.usual != "absent" and child.id not in here)
-    placed = place(tuple(child.id for child in coming if child.usual == "care"), world)
+    placed = place(tuple(child.id for child in coming if child.usual == "care" and world.has_care), world)
     fact = Arrived(
         visit=world.new_id(),
         adult=adult.id,

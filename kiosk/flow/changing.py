@@ -105,6 +105,8 @@ def touch_children(state: State, screen: Children, touched: Touched, world: Worl
     known = next((each for each in screen.who.family.children if each.id == child), None)
     if touched.meaning != "child" or known is None or to not in CHOICES or not may_choose(screen, child, world):
         return state, None
+    if to in ("care", "together") and not world.has_care:
+        return state, None
     if to == chosen(child, world):
         return show(state, screen, world)
     return _choose(state, screen, child, to, world)

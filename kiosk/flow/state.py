@@ -59,6 +59,11 @@ class World(Struct, frozen=True):
         """The office as the roster tells it."""
         return self.roster.office if self.roster else NOBODY
 
+    @property
+    def has_care(self) -> bool:
+        """Whether the office has a care room at all."""
+        return any(room.kind == "care" for room in self.office.rooms)
+
     def is_today(self, at: Ms) -> bool:
         """Tell whether a moment is of this office day."""
         return office_day(at, self.office.zone) == office_day(self.wall, self.office.zone)

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from broker.house import care, guard
+from broker.house.rules import WEEKDAYS, opening
 from broker.house.time import at_clock, local, office_day
 from broker.wire.facts.care import CallAnswered, PlaceAccepted, PlaceDeclined, ShiftTaken
 from broker.wire.message import Ms
@@ -85,11 +86,16 @@ def unsure(result: Result, world: World) -> VisitPicture | None:
 
 
 def times(last: VisitPicture, world: World) -> tuple[Ms, ...]:
-    """Give the moments from which one may choose when a visit ended: full hours after its beginning."""
+    """Give the moments from which one may choose when a visit ended: full hours after its beginning.
+
+    Where the house closed that day they reach until then; the first ones are left out where there are too many.
+    """
     zone = world.office.zone
     day, hour = office_day(last.since, zone), local(last.since, zone).hour
-    hours = [at_clock(day, f"{each % 24:02}:00", zone) for each in range(hour + 1, hour + 1 + TIMES)]
-    return tuple(at for at in hours if at < world.wall and office_day(at, zone) == day)
+    open_to = opening(world.office.rules, world.house, WEEKDAYS[day.weekday()])
+    until = int(open_to[1][:2]) + (open_to[1][3:] > "00") if open_to else hour + TIMES
+    hours = [at_clock(day, f"{each % 24:02}:00", zone) for each in range(hour + 1, max(until, hour + 1) + 1)]
+    return tuple(at for at in hours if at < world.wall and office_day(at, zone) == day)[-TIMES:]
 
 
 def _first_today(result: Result, world: World) -> bool:

@@ -106,5 +106,6 @@ def programme(scene: Scene, shift: int = 0) -> list[Entry]:
     rooms = {room.id: room.name for room in office.rooms}
     entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
     return [
-        Entry(entry.at.lstrip("0"), entry.title, rooms[entry.room]) for entry in sorted(entries, key=lambda e: e.at)
+        Entry(entry.at.removeprefix("0"), entry.title, rooms[entry.room])
+        for entry in sorted(entries, key=lambda entry: entry.at)
     ]

@@ -54,7 +54,7 @@ class ChildTile(Tile):
         words = _short(room) if short else _long(room)
         for choice, option in zip(CHOICES, self.options(), strict=True):
             waits = choice == "care" and child.chosen == "waits"
-            option.shown = child.may
+            option.shown = child.may and bool(room or choice not in ("care", "together"))
             option.stacked = short
             option.chosen = waits or choice == child.chosen
             option.kind = "care" if option.chosen else "card"
@@ -143,7 +143,7 @@ class ChildrenScreen(ResultScreen):
 
     def _playroom(self, view: ChildrenView) -> None:
         ids, counted = self.ids, view.places_free is not None
-        ids.room.text = view.care_room
+        ids.playroom.shown, ids.room.text = bool(view.care_room), view.care_room
         ids.places.text = str(view.places_free) if counted else ""
         ids.free.text = ngettext("place free", "places free", view.places_free or 0) if counted else ""
         nobody = view.short == "no_carer"  # then that is said below

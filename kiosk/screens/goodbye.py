@@ -170,15 +170,21 @@ def _still(view: GoodbyeView) -> str:
     """Say that a child is still recorded although nobody of the family is here."""
     if not view.still:
         return ""
-    names = listed([name or _("your child") for name in view.still])
+    if not all(view.still):
+        return _("Still recorded. Please tell the carers.")
+    names = listed(list(view.still))
     return _("{names}: still recorded. Please tell the carers.").format(names=names)
 
 
 def _leaves(names: list[str]) -> str:
+    if not all(names):
+        return ngettext("Your child leaves with you.", "Your children leave with you.", len(names))
     return ngettext("{names} leaves with you.", "{names} leave with you.", len(names), names=listed(names))
 
 
 def _stays(names: list[str]) -> str:
+    if not all(names):
+        return ngettext("Your child stays here.", "Your children stay here.", len(names))
     return ngettext("{names} stays here.", "{names} stay here.", len(names), names=listed(names))
 
 

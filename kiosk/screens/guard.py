@@ -92,6 +92,11 @@ def _their_card(view: GuardView) -> str:
 
 
 def _title(view: GuardView, child: str) -> str:
+    said = _said(view, child)
+    return said[:1].upper() + said[1:]
+
+
+def _said(view: GuardView, child: str) -> str:
     match view.at:
         case "care" | "together":
             still = _("{child} is still in care.") if named(view.care_room) else _("{child} is still in the playroom.")

@@ -98,7 +98,7 @@ class KioskApp(App):
     def _warm(self) -> Iterator[None]:
         """Do piece by piece what no family shall wait for later."""
         yield  # first the public screen is drawn
-        yield from screens.rehearse(self._screens, Window.size)
+        yield from self._screens.rehearse(Window.size)
         yield from text.warm()
         yield from languages.warm()
         yield from pictures.warm()
@@ -118,7 +118,7 @@ class KioskApp(App):
         """Do for the family that has gone, and for the next one, what can be done while nobody is here."""
         gc.collect()
         while self._left:
-            screens.lay(self._left.pop())
+            self._screens.lay(self._left.pop())
 
     def _touched(self, meaning: Touch, what: str) -> None:
         if not self._palm:

@@ -50,6 +50,7 @@ class Stepped:
         from kiosk.screens import Screens  # noqa: PLC0415
 
         self.app.root.clear_widgets()
+        self.app._left.clear()
         self.app._screens, self.app._warming = Screens(self.app._touched), self.app._warm()
         self.app._warm_on(0.0)
 

@@ -10,7 +10,7 @@ import choice_samples
 import samples
 from kiosk import palette, theme
 from kiosk.palette import hexadecimal
-from kiosk.view import Look, NoticeView, Stay, View
+from kiosk.view import IdleView, Look, NoticeView, Stay, View
 from stepped import Stepped
 
 GERMAN = Look("de")
@@ -320,7 +320,7 @@ def test_two_fingers_at_once_are_a_palm_and_press_nothing(kiosk: Stepped) -> Non
 
 @pytest.mark.parametrize("pieces", [0, 1, 2, 3, 12])
 def test_a_family_that_comes_before_the_kiosk_is_ready_is_served_and_stays(kiosk: Stepped, pieces: int) -> None:
-    from kiosk.screens import KINDS  # noqa: PLC0415 - Kivy reads its environment when it is imported
+    from kiosk.screens import NOBODY  # noqa: PLC0415 - Kivy reads its environment when it is imported
 
     kiosk.start_anew()
     kiosk.app.show(samples.idle(), GERMAN)
@@ -332,9 +332,9 @@ def test_a_family_that_comes_before_the_kiosk_is_ready_is_served_and_stays(kiosk
     assert kiosk.app.screen is served
     assert {"Hallo Olena!", "Mia", "Fertig"} <= set(kiosk.texts())
     kiosk.show(samples.idle(), "de")
-    for _ in range(len(KINDS)):
+    for _ in range(len(NOBODY)):
         kiosk.wait(1)
-    assert kiosk.app._screens.keys() == KINDS.keys()
+    assert kiosk.app._screens.keys() == {IdleView, *map(type, NOBODY)}
     left = [str(getattr(widget, "text", "")) for widget in served.walk()]
     assert not any(name in text for text in left for name in NAMES)
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.desk import STATES, LegendItem, state_word
 from kiosk.language import SPEECH, _
+from kiosk.options import Stacked  # noqa: F401  # desks.kv is made of it
 from kiosk.screens.plan import Plan  # noqa: TC001 - the layout needs it
 from kiosk.screens.screen import ResultScreen
 from kiosk.text import natural_width

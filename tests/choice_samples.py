@@ -115,6 +115,7 @@ def choices(language: str) -> dict[str, View]:
     code = CodeView(4, wrong=False, pause_min=0, care_room=room, stay=STAY)
     day = {"de": "Dienstag, 13. Oktober", "en": "Tuesday, October 13", "ar": "الثلاثاء، 13 أكتوبر"}[language]
     repair = RepairView(day, "9:12", tuple((str(hour), f"{hour}:00") for hour in range(10, 18)), STAY)
+    fifth = ChildChoice("c-jan00001", "Jan", "bear", "white", "care")
     someone = SomeoneView("Olena", (("a-1", "Andrij"), ("a-2", "Großmutter Halyna"), ("a-3", "Oleksandra")), STAY)
     return {
         "desks": desks(language),
@@ -125,6 +126,7 @@ def choices(language: str) -> dict[str, View]:
         "children-2": children(language, 2),
         "children-3": children(language, 3),
         "children-4": children(language, 4),
+        "children-5": replace(children(language, 4), children=(*children(language, 4).children, fifth)),
         "children-full": children_full(language),
         "children-no-carer": replace(children(language), short="no_carer", carers=0),
         "guard": guard(language),

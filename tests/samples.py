@@ -266,6 +266,7 @@ def views(language: str) -> dict[str, View]:
         "welcome-2": welcome(language, 2),
         "welcome-3": welcome(language, 3),
         "welcome-4": welcome(language, 4),
+        "welcome-6": replace(welcome(language, 4), children=(*CHILDREN[:4], *CHILDREN[:2])),
         "welcome-taken": welcome_taken(language),
         "welcome-without-desk": welcome_without_desk(language),
         "welcome-again": welcome_again(language),

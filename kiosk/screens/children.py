@@ -15,7 +15,7 @@ from kiosk.theme import FIT
 from kiosk.view import Arch, ChildChoice, ChildrenView
 from kiosk.widgets import Tile
 
-CHILDREN, BESIDE = 4, 2
+CHILDREN, BESIDE = 5, 2
 """So many children have room, and so many of them in cards beside each other; more are rows."""
 PANELS = ((328, 28, 924, 638), (212, 10, 578, 394))
 """What the children share, in both designs."""

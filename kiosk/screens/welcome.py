@@ -183,6 +183,8 @@ class WelcomeScreen(ResultScreen):
         cells = [ids[f"child_{number}"] for number in range(CHILDREN)]
         ids.children.shown = bool(cards)
         ids.short.text = _short(view) if cards else ""
+        if more := len(view.children) - len(cards):
+            ids.short.text = ngettext("and {count} more child", "and {count} more children", more)
         change = _("Change children") if cards and view.may_change else ""
         many = len(cards) > WIDE  # then their button stands below, beside the others
         ids.change_children.text, ids.change_many.text = ("", change) if many else (change, "")

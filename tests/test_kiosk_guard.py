@@ -442,3 +442,31 @@ def gone(booth: Booth, child: str) -> None:
 
 def _with_parents(family: Family) -> Family:
     return replace(family, children=tuple(replace(child, usual="adult") for child in family.children))
+
+
+def test_a_touch_gives_no_new_minute_to_whoever_put_no_card_on() -> None:
+    found = Booth(roster())
+    found.tap(OLENA)
+    found.wait(300)
+    found.tap(OLENA)
+    found.touch("hold", after=5)
+    found.touch("hold", after=20)
+    assert isinstance(found.touch("go", after=20), Guard)
+    found.facts.clear()
+    assert isinstance(found.touch("take", after=16), Idle | Guard)  # more than a minute after the card
+    found.wait(1)
+    assert isinstance(found.state.screen, Idle)
+    assert "left" not in found.kinds()
+
+
+def test_each_question_of_the_guard_has_the_time_that_the_office_gives() -> None:
+    of_house = roster()
+    rules = replace(of_house.office.rules, care=replace(of_house.office.rules.care, guard_s=15))
+    found = Booth(replace(of_house, office=replace(of_house.office, rules=rules)))
+    found.tap(OLENA)
+    found.wait(300)
+    found.tap(OLENA)
+    found.touch("hold", after=5)
+    assert isinstance(found.touch("go", after=20), Guard)
+    assert isinstance(found.wait(14), Guard)
+    assert isinstance(found.wait(2), Idle)

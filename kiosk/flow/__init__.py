@@ -60,12 +60,12 @@ def step(state: State, event: Input, world: World) -> tuple[State, Record | None
     before, now = state.screen, after.screen
     if _page(before) != _page(now):
         after = replace(after, quiet=world.now + CALM_S)
-    if isinstance(before, OfFamily) and isinstance(now, OfFamily) and before.who.family.id != now.who.family.id:
-        after = replace(after, look=Look())  # it was chosen for one visit
-    if isinstance(before, OfFamily) and not isinstance(now, OfFamily):
+    if isinstance(before, OfFamily) and _family(now) != before.who.family.id:
         if isinstance(now, Notice):
             now = replace(now, language=state.look.language or before.who.family.language)
-        after = replace(after, look=Look(), screen=Idle() if isinstance(now, Idle) else now)
+        elif isinstance(now, Idle):
+            now = Idle()
+        after = replace(after, look=Look(), screen=now)  # it was chosen for one visit
     return after, record
 
 
@@ -172,6 +172,10 @@ def _expire(state: State, world: World) -> Step:
     if isinstance(screen, Idle) and not screen.panel:
         state = replace(state, look=Look())  # whoever chose it has not come
     return show(state, Idle(), world)
+
+
+def _family(screen: Screen) -> str:
+    return screen.who.family.id if isinstance(screen, OfFamily) else ""
 
 
 def _page(screen: Screen) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Coming: the last choices are applied at once, and what the house rules do not allow is asked for instead."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from broker.house import care, desks
 from broker.house.roster import Adult, Child, Family
@@ -19,8 +20,9 @@ class Placed(Struct, frozen=True):
     why: care.Verdict
 
 
-def arrive(state: State, family: Family, adult: Adult, world: World) -> Step:
-    """Let an adult in, with the children who usually come and are not here yet."""
+def arrive(state: State, who: Who, world: World) -> Step:
+    """Let an adult in for a new visit, with the children who usually come and are not here yet."""
+    family, adult = who.family, who.adult
     before = world.house.visit(adult.id)
     usual = before.desk if before and world.is_today(before.since) else adult.usual_desk
     if usual is None and before:
@@ -38,7 +40,7 @@ def arrive(state: State, family: Family, adult: Adult, world: World) -> Step:
     )
     result = Result(
         what="arrived",
-        who=Who(family, adult, fact.visit, world.now),
+        who=replace(who, visit=fact.visit),
         usual_desk=usual,
         first=before is None,
         short=placed.why.why,

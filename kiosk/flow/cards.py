@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from broker.house.roster import Adult, Family
-from broker.wire.facts.custody import Collected, Going, HandedOver
+from broker.wire.facts.custody import Collected, Going
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
@@ -50,24 +50,24 @@ def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     offered = _offered(family, adult, world)
     if offered and not (visit and guarding.is_kept(adult, world)):
         return _collect(state, family, adult, offered, world)
-    if visit and visit.until is None and visit.away and not _bounces(visit, world):
-        return come_back(state, family, adult, visit, world)
+    who = Who(family, adult, visit.visit if visit else "", world.now)
+    if visit and visit.until is None and visit.away and world.ago(visit) >= BOUNCE_S:
+        return come_back(state, who)
     if visit and _is_again(visit, world):
-        return show(state, _again(family, adult, visit, world), world)
+        return show(state, _again(who, visit), world)
     if visit and visit.until is None:
-        return guarding.leave(state, family, adult, visit, world)
-    return arriving.arrive(state, family, adult, world)
+        return guarding.leave(state, who, world)
+    return arriving.arrive(state, who, world)
 
 
-def come_back(state: State, family: Family, adult: Adult, visit: VisitPicture, world: World) -> Step:
+def come_back(state: State, who: Who) -> Step:
     """End a pause."""
-    back = Result(what="back", who=Who(family, adult, visit.visit, world.now))
-    return save(state, back, CameBack(**back.who.names))
+    return save(state, Result(what="back", who=who), CameBack(**who.names))
 
 
-def _again(family: Family, adult: Adult, visit: VisitPicture, world: World) -> Result:
+def _again(who: Who, visit: VisitPicture) -> Result:
     what = "left" if visit.until is not None else "out" if visit.away else "arrived"
-    return Result(what=what, who=Who(family, adult, visit.visit, world.now), again=True)  # type: ignore[arg-type]
+    return Result(what=what, who=who, again=True)  # type: ignore[arg-type]
 
 
 def _offered(family: Family, adult: Adult, world: World) -> list[StayPicture]:
@@ -83,7 +83,7 @@ def _collect(state: State, family: Family, adult: Adult, offered: list[StayPictu
     if visit:
         who = Who(family, adult, visit.visit, world.now)
         takes = (*leaving.along(world.house, visit), *(stay.child for stay in offered))
-        handed = [_handed(stay, adult, world) for stay in offered]
+        handed = [leaving.hand_over(stay, adult, world) for stay in offered]
         return save(state, Result(what="left", who=who), *handed, Left(**who.names, takes=takes))
     fact = Collected(
         visit=world.new_id(),
@@ -92,15 +92,6 @@ def _collect(state: State, family: Family, adult: Adult, offered: list[StayPictu
         takes=tuple(Going(child=stay.child, follows=stay.stay) for stay in offered),
     )
     return save(state, Result(what="left", who=Who(family, adult, fact.visit, world.now)), fact)
-
-
-def _handed(stay: StayPicture, adult: Adult, world: World) -> HandedOver:
-    ids = {"child": stay.child, "family": stay.family, "stay": world.new_id(), "follows": stay.stay}
-    return HandedOver(**ids, taker=adult.id)
-
-
-def _bounces(visit: VisitPicture, world: World) -> bool:
-    return world.ago(visit) < BOUNCE_S
 
 
 def _is_again(visit: VisitPicture, world: World) -> bool:

@@ -34,12 +34,12 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
     current = visit is not None and visit.visit == screen.who.visit
     inside = current and visit is not None and visit.until is None
     match touched.meaning:
-        case "go" if screen.again and inside and visit:
-            return guarding.leave(state, screen.who.family, screen.who.adult, visit, world)
-        case "come" if screen.again and current and screen.what == "out" and visit:
-            return cards.come_back(state, screen.who.family, screen.who.adult, visit, world)
+        case "go" if screen.again and inside:
+            return guarding.leave(state, screen.who, world)
+        case "come" if screen.again and current and screen.what == "out":
+            return cards.come_back(state, screen.who)
         case "come" if screen.again and visit and visit.until is not None:
-            return arriving.arrive(state, screen.who.family, screen.who.adult, world)
+            return arriving.arrive(state, screen.who, world)
         case "undo" if current and undoing.may_undo(screen, world):
             return undoing.undo(state, screen)
         case "desk" if inside:

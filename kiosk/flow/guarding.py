@@ -14,7 +14,6 @@ from broker.wire.facts.care import ShiftEnded, ShiftHandedOver
 from broker.wire.facts.custody import (
     Collected,
     Going,
-    HandedOver,
     LeaveAsked,
     LeaveUnanswered,
     LeaveWithdrawn,
@@ -23,7 +22,7 @@ from broker.wire.facts.custody import (
 )
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, CameBack, WentOut
-from broker.wire.pictures import StayPicture, VisitPicture
+from broker.wire.pictures import StayPicture
 from kiosk.flow import leaving
 from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, Touched, Who, World, notice, save, show
 
@@ -32,10 +31,9 @@ AGAIN_S = 2.0
 MOST_HEADS = 99
 
 
-def leave(state: State, family: Family, adult: Adult, visit: VisitPicture, world: World) -> Step:
+def leave(state: State, who: Who, world: World) -> Step:
     """Let an adult go, unless a guard has to ask first."""
-    who = Who(family, adult, visit.visit, world.now)
-    if guard.ending_shift(world.house, adult.id):
+    if guard.ending_shift(world.house, who.adult.id):
         return end_shift(state, who, world, leaves=True)
     return resume(state, Guard(who=who), world)
 
@@ -243,8 +241,7 @@ def _take_over(
         elif visit.away:
             facts.append(CameBack(visit=visit.visit, adult=adult.id, family=family.id))
         if offer:
-            ids = {"child": stay.child, "family": stay.family, "stay": world.new_id(), "follows": stay.stay}
-            facts.append(HandedOver(**ids, taker=adult.id))
+            facts.append(leaving.hand_over(stay, adult, world))
     if not facts:
         return state, None
     passed = (*screen.passed, stay.child) if offer else screen.passed

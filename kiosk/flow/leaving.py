@@ -1,9 +1,11 @@
-"""Saying goodbye, once nothing is left to ask; and going out for lunch with the desk held."""
+"""Saying goodbye, once nothing is left to ask; what goes with it; and going out for lunch with the desk held."""
 
 from broker.house.presence import goes_along
+from broker.house.roster import Adult
 from broker.house.state import House
+from broker.wire.facts.custody import HandedOver
 from broker.wire.facts.presence import Left, Undone, WentOut
-from broker.wire.pictures import VisitPicture
+from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow.state import Result, State, Step, Who, World, save
 
 LUNCH_MIN = (30, 60, 90)
@@ -18,6 +20,12 @@ def goodbye(state: State, who: Who, takes: tuple[str, ...]) -> Step:
 def along(house: House, visit: VisitPicture) -> tuple[str, ...]:
     """Give the children who go along with an adult without a question."""
     return tuple(stay.child for stay in house.stays.values() if goes_along(stay, visit))
+
+
+def hand_over(stay: StayPicture, taker: Adult, world: World) -> HandedOver:
+    """Pass the baton to who takes it."""
+    ids = {"child": stay.child, "family": stay.family, "stay": world.new_id(), "follows": stay.stay}
+    return HandedOver(**ids, taker=taker.id)
 
 
 def may_hold(result: Result, house: House) -> bool:

@@ -32,8 +32,6 @@ def touch(state: State, screen: Someone, touched: Touched, world: World) -> Step
         return state, None
     undone = Undone(**screen.who.names, what="arrived")
     house = apply(world.house, Fact(pos=0, stream="", n=0, at=world.wall, body=undone))
-    # A minute after the card touches of the family change nothing, whoever is let in.
-    before = replace(world, house=house, now=screen.who.card)
-    state, record = arriving.arrive(state, screen.who.family, adult, before)
+    state, record = arriving.arrive(state, replace(screen.who, adult=adult), replace(world, house=house))
     assert record
     return state, Record((undone, *record.facts))

@@ -299,7 +299,7 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Result():
             return _until(screen, world.now + RESULT_S * (LARGER if look.larger else 1), world)
         case Guard() | Shift():
-            return _until(screen, screen.who.card + world.office.rules.care.guard_s, world)
+            return _until(screen, world.now + world.office.rules.care.guard_s, world)
         case _:
             return _until(screen, world.now + HELD_S, world)
 

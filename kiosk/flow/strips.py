@@ -116,6 +116,6 @@ def _was_here(state: State, result: Result, world: World) -> Step:
     asked = [ask.stay for ask in guard.leaving(world.house, result.who.adult.id)]
     theirs = all(stay.child in visit.brought and stay.taken_by is None for stay in asked)
     if not theirs or guard.ending_shift(world.house, result.who.adult.id):
-        return guarding.leave(state, result.who.family, result.who.adult, visit, world)
+        return guarding.leave(state, result.who, world)
     brought = tuple(stay.child for stay in asked)
     return leaving.goodbye(state, result.who, tuple(dict.fromkeys((*leaving.along(world.house, visit), *brought))))

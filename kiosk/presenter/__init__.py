@@ -15,8 +15,8 @@ def present(screen: Screen, scene: Scene) -> View:  # noqa: C901, PLR0911  # a r
     match screen:
         case Idle(panel):
             return idle(scene, panel)
-        case Notice(kind, deadline, _language):
-            return NoticeView(kind, Stay(deadline, NOTICE_S))
+        case Notice():
+            return NoticeView(screen.kind, Stay(screen.deadline, NOTICE_S))
         case Code():
             return choices.code(screen, scene)
         case Result(what="arrived" | "back"):

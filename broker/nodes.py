@@ -59,4 +59,6 @@ class Nodes:
     def _status(self, node: NodeEntry) -> NodeStatus:
         ready, since = self.levels.node(node.id)
         waiting = self._beats[node.id].waiting if node.id in self._beats else 0
-        return NodeStatus(node.id, node.name, node.role, ready, since, waiting, self._software.get(node.id, ""))
+        software = self._software.get(node.id, "")
+        cards = self.levels.reading(node.id, "card", time.monotonic()).value if node.role == "kiosk" else None
+        return NodeStatus(node.id, node.name, node.role, ready, since, waiting, software, str(cards or ""))

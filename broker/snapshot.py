@@ -21,6 +21,8 @@ class NodeStatus(Struct, frozen=True):
     waiting: int = 0
     """Facts that the node says it still has to send."""
     software: str = ""
+    cards: str = ""
+    """Of a kiosk: `ready`, or why no card can be read, as `no_reader` or `no_service`; empty while nobody knows."""
 
 
 class Counters(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,13 +11,13 @@ from broker.wire.clock import SystemClock
 from broker.wire.errors import SettingsError
 from broker.wire.facts import KINDS, FactBody
 from broker.wire.message import Ms
-from broker.wire.messages import Channel, Description
+from broker.wire.messages import TTL_S, Channel, Description
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Clocks, Controller, Display
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
-from kiosk.readers import Listener, Reader
+from kiosk.readers import Listener, Reader, Trouble
 from kiosk.readers.keyboard import KeyboardReader
 from kiosk.readers.pcsc import PcscReader
 from kiosk.readers.simulated import SimulatedReader
@@ -26,6 +27,8 @@ from kiosk.settings import KioskSettings, ReaderSettings
 from kiosk.sound import Player
 from kiosk.view import Touch
 
+CARDS = "card"
+"""Channel of the readers: `ready`, or why no card can be read."""
 PICTURES = ("family/+/st", "house/st", "room/+/st", "desk/+/st", "device/+/st")
 
 
@@ -51,6 +54,8 @@ class Station:
             lambda roster: display.call(self._controller.roster, roster),
         )
         self._readers = readers(settings.readers)
+        self._troubles: dict[int, Trouble] = {}
+        """How each reader is that says so."""
 
     def start(self) -> None:
         """Start in order.
@@ -61,13 +66,13 @@ class Station:
         self._controller.draw()
         self._recorder.start()
         self._fetcher.start()
-        for reader in self._readers:
+        for number, reader in enumerate(self._readers):
             try:
                 reader.start(
                     Listener(
                         self._crossed(self._controller.card),
                         self._crossed(self._controller.unread),
-                        self._crossed(self._controller.reader),
+                        self._crossed(partial(self._trouble, number)),
                     )
                 )
             except OSError as exc:
@@ -103,13 +108,25 @@ class Station:
         """Let time act."""
         self._controller.tick()
 
+    def _trouble(self, reader: int, trouble: Trouble) -> None:
+        """Learn how one reader is; as long as another works there is no trouble for those who come."""
+        self._troubles[reader] = trouble
+        said = "" if "" in self._troubles.values() else trouble
+        self._controller.reader(said)
+        self._tell_staff()
+
+    def _tell_staff(self) -> None:
+        """Say of the readers on the wire how the worst is."""
+        if self._node and self._troubles:
+            self._node.level(CARDS, max(self._troubles.values()) or "ready", TTL_S)
+
     def _open(self) -> Writer:
         boot = new_boot()
         outbox = Outbox(self._settings.folder / "outbox.db", boot=boot)
         node = Node(
             self._settings.mqtt,
             self._settings.node,
-            Description(role="kiosk", software="", channels={"card": Channel(measures="card")}, kinds=_kinds()),
+            Description(role="kiosk", software="", channels={CARDS: Channel(measures="card")}, kinds=_kinds()),
             boot=boot,
             outbox=outbox,
             pictures=PICTURES,
@@ -120,6 +137,7 @@ class Station:
         self._display.call(self._controller.opened, outbox.stream, outbox.after(0))
         node.start()
         self._node = node
+        self._display.call(self._tell_staff)
         return _Writer(node, outbox)
 
     def _wall(self) -> Ms:

@@ -7,7 +7,7 @@ import pytest
 
 from cardservice import Card, card_service
 from display import display
-from offices import RealOffice, number
+from offices import RealOffice, number, wait
 from people import WindowedKiosk
 
 FRONT = "Front Desk CL"
@@ -39,6 +39,7 @@ def test_a_card_lets_in_and_whatever_is_wrong_with_the_reader_is_said_and_heals(
             kiosk.sees("IdleScreen", "Karte auflegen")
             service.unplug(FRONT)
             kiosk.sees("IdleScreen", "Der Kartenleser ist nicht angesteckt.")
+            wait(lambda: cards(office) == "no_reader", 5, "staff see it, too")
             service.plug_in(FRONT)
             card = Card(number(OLENA), dumb=True)
             card.put_on(service.readers[FRONT])
@@ -50,3 +51,9 @@ def test_a_card_lets_in_and_whatever_is_wrong_with_the_reader_is_said_and_heals(
             kiosk.sees("GuardScreen", "Kind 0")
             card.take_away()
             assert office.settle().lost == 0
+            assert cards(office) == "ready"
+
+
+def cards(office: RealOffice) -> str:
+    """Give what the hub knows of the kiosk's readers."""
+    return next(node.cards for node in office.numbers().nodes if node.id == "kiosk-entrance")

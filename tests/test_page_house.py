@@ -1,5 +1,6 @@
 """The house page: who is here, live, in a real browser over real HTTP; and what it refuses."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from broker.house.roster import Roster
+from broker.snapshot import NodeStatus
 from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
 from broker.wire.facts.custody import Taken
@@ -126,6 +128,19 @@ def test_what_is_unknown_says_why_and_since_when(hub: FakeHub, address: str, pag
     expect(page.locator("[data-node='door']")).to_contain_text("unklar")
     hub.set(broker=False)
     expect(page.locator("#panel-questions")).to_contain_text("Die Zentrale hört ihre Geräte nicht")
+
+
+@pytest.mark.parametrize(
+    ("cards", "words"),
+    [("no_reader", "Kartenleser nicht angesteckt"), ("no_service", "Kartenleser antwortet nicht"), ("ready", "da")],
+)
+def test_a_kiosk_that_can_read_no_card_says_so_to_the_staff(
+    hub: FakeHub, address: str, page: Page, cards: str, words: str
+) -> None:
+    """They need not walk to the entrance to learn it."""
+    page.goto(address)
+    hub.set(nodes=(NodeStatus("door", "Terminal Eingang", "kiosk", ready=True, since=hub.now, cards=cards),))
+    expect(page.locator("[data-node='door'] .tag")).to_have_text(re.compile(rf"(^|\W){words}$"))
 
 
 def test_contradictions_are_asked_in_plain_words(hub: FakeHub, address: str, page: Page) -> None:

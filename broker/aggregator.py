@@ -6,21 +6,24 @@ import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 
+from broker.cards import Cards
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import pictures
-from broker.house.roster import Roster
+from broker.house.roster import EnrolOutcome, Roster
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.register import Register
+from broker.requests import Connected, Job, Request, Stop, refuse
 from broker.snapshot import Counters, Snapshot
 from broker.store.ageing import Retention
 from broker.store.facts import own_row
@@ -28,9 +31,10 @@ from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.watchers import Watchers
 from broker.wire.clock import Clock, SystemClock
-from broker.wire.errors import StoreError, WireError
+from broker.wire.errors import WireError
 from broker.wire.facts import FactBody
 from broker.wire.link import Link, Will
+from broker.wire.message import Ms
 from broker.wire.messages import (
     HEARTBEAT_S,
     HUB,
@@ -56,20 +60,8 @@ PICTURES_S = 0.05
 LOST = encode(HubState(s="lost"))
 
 
-class Request(Struct, frozen=True):
-    """A fact that a page wants recorded."""
-
-    body: FactBody
-    id: str
-    done: Future[None]
-
-
-class Connected(Struct, frozen=True):
-    """The link has a new connection: the broker may have forgotten everything."""
-
-
-class Stop(Struct, frozen=True):
-    """End after what is queued before this."""
+Item = Arrival | Request | Job | Connected | Stop
+_T = TypeVar("_T")
 
 
 class Aggregator:
@@ -89,9 +81,10 @@ class Aggregator:
         self._nodes = Nodes(office.nodes, self._counts)
         self._register = Register(self._ledger, store, office, retention or Retention())
         self._register.day(self._clock.now_ms())
+        self.cards = Cards(store, self._register)
         self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
         self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups)
-        self._queue = Inbox[Arrival | Request | Connected | Stop](QUEUE)
+        self._queue = Inbox[Item](QUEUE)
         self._beat_due, self._heard = 0.0, float("-inf")
         self._contradicted = False
         self._next_batch = self._next_pictures = 0.0
@@ -148,6 +141,19 @@ class Aggregator:
         await asyncio.to_thread(self._queue.put, Request(body, fact_id, done))
         await asyncio.wrap_future(done)
 
+    async def enrol(self, node: str, number: str) -> EnrolOutcome:
+        """Take a card that a kiosk does not know.
+
+        :raises StoreError: it could not be written.
+        """
+        return await asyncio.wrap_future(self.call(lambda now: self.cards.take(node, number, now)))
+
+    def call(self, do: Callable[[Ms], _T]) -> Future[_T]:
+        """Do something in the aggregator's thread, where `do` gets the time; from any thread."""
+        done: Future[_T] = Future()
+        self._queue.put(Job(lambda: do(self._clock.now_ms()), done))
+        return done
+
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give it."""
         return await self._watchers.changed(version)
@@ -172,17 +178,19 @@ class Aggregator:
     def _turn(self) -> bool:
         found = self._wait()
         requests = [item for item in found if isinstance(item, Request)]
+        for job in (item for item in found if isinstance(item, Job)):
+            job.run()
         try:
             self._take(found, requests)
         except Exception as exc:
-            _refuse(requests, exc)
+            refuse(requests, exc)
             raise
         for request in requests:
             if not request.done.done():
                 request.done.set_result(None)
         return not any(isinstance(item, Stop) for item in found)
 
-    def _take(self, found: list[Arrival | Request | Connected | Stop], requests: list[Request]) -> None:
+    def _take(self, found: list[Item], requests: list[Request]) -> None:
         batch = Batch([], {}, set())
         own = self._ledger.own_stream()
         for item in found:
@@ -200,6 +208,7 @@ class Aggregator:
         touched |= self._timekeeper.act(now, time.monotonic())
         if self._register.day(now):
             touched = self._greet()
+        self._publisher.rosters(self._register.news())
         self._touched |= touched
         self._late = not requests and time.monotonic() < self._next_pictures
         if not self._late:  # a page shows what it has just recorded
@@ -208,7 +217,7 @@ class Aggregator:
             except Exception:  # what is committed stays committed, and is answered so
                 log.exception("the pictures could not be made")
 
-    def _wait(self) -> list[Arrival | Request | Connected | Stop]:
+    def _wait(self) -> list[Item]:
         now = time.monotonic()
         pictures = self._next_pictures if self._late else float("inf")
         pause = max(
@@ -226,7 +235,7 @@ class Aggregator:
             try:
                 touched = self._ledger.commit(batch.rows, batch.streams)
             except sqlite3.Error as exc:
-                log.error("%s", _refuse(requests, exc))  # noqa: TRY400  # the sentence says it all
+                log.error("%s", refuse(requests, exc))  # noqa: TRY400  # the sentence says it all
                 return touched
             self._timekeeper.soon(time.monotonic())
         for stream in batch.answer & self._ledger.streams.keys():
@@ -291,11 +300,3 @@ class Aggregator:
             at=self._clock.now_ms(),
             broker=mono - self._heard < HUB_SILENT_S,
         )
-
-
-def _refuse(requests: list[Request], cause: Exception) -> StoreError:
-    failure = StoreError(f"nothing was recorded: {cause}. Look after the space on the hub, then try again.")
-    for request in requests:
-        if not request.done.done():
-            request.done.set_exception(failure)
-    return failure

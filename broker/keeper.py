@@ -7,13 +7,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from broker.card_commands import card, enrol
 from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, people, taking_in
 from broker.store.backup import restore
 from broker.store.families import FamilyEntry
-from broker.store.store import Store
+from broker.store.store import Store, look
 from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.settings import load as read
 
@@ -52,10 +53,10 @@ def add(settings: HubSettings, options: argparse.Namespace) -> None:
 
 
 def show(settings: HubSettings, _options: argparse.Namespace) -> None:
-    """List everyone."""
-    with closing(Store(settings.store_path)) as store:
-        labels = people.labels(store.connection)
-        for family in people.families(store.connection).values():
+    """List everyone; also while the hub runs."""
+    with closing(look(settings.store_path)) as connection:
+        labels = people.labels(connection)
+        for family in people.families(connection).values():
             named = [
                 f"{person.name} ({person.id})"
                 for persons in (family.adults, family.children, family.pickups)
@@ -63,16 +64,8 @@ def show(settings: HubSettings, _options: argparse.Namespace) -> None:
             ]
             marks = ["(protected)"] if family.protected else []
             print(family.id, labels.get(family.id, "-"), family.language, *named, *marks, sep="  ")
-        for guest, name, role in people.guests(store.connection):
+        for guest, name, role in people.guests(connection):
             print(guest, role, name, sep="  ")
-
-
-def card(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Say that a card was lost, or found again."""
-    with closing(Store(settings.store_path)) as store:
-        if not people.mark_card(store.connection, options.number, options.state):
-            raise DabeiError(f"nobody has the card {options.number}; look at `dabei-broker SETTINGS list`")
-        print(f"the card is {options.state}; each kiosk learns it with its next roster")
 
 
 def token(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -156,7 +149,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
         return made
 
     command("run", run, "start the hub (this is what happens without a command)")
-    command("list", show, "list everyone")
+    command("list", show, "list everyone, also while the hub runs")
     command("rebuild", rebuild, "derive all tables anew from the facts")
     command("age", age, "say that the clock is right, after the hub has doubted it")
     for name, function, text in (
@@ -173,9 +166,14 @@ def parser(run: Command) -> argparse.ArgumentParser:
     for name in csv_people.COLUMNS:
         if name not in ("family", "role", "name"):
             one.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT")
-    lost = command("card", card, "say that a card was lost, or found again")
-    lost.add_argument("number")
+    lost = command("card", card, "say that a card was lost, or found again; also while the hub runs")
+    lost.add_argument("card", help="its number, or the id or name of the adult who has only this one")
     lost.add_argument("state", choices=["lost", "ok"])
+    new = command("enrol", enrol, "give an adult a new card: hold it to a kiosk while the hub runs")
+    new.add_argument("adult", help="id or name")
+    new.add_argument("--kiosk", default="", help="where the card will be held, if there are several")
+    for one in (lost, new):
+        one.add_argument("--family", default="", help="id or label, if several have that name")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     copy = command("export", export, "write everything that is known of a family as JSON")
     copy.add_argument("family")

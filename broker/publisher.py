@@ -12,7 +12,7 @@ from broker.house.state import House
 from broker.store.facts import Stream
 from broker.wire.errors import WireError
 from broker.wire.message import Message
-from broker.wire.messages import HUB, Ack, HubState, Kind, Topic, encode
+from broker.wire.messages import HUB, Ack, Command, HubState, Kind, Topic, encode
 from broker.wire.pictures import CallLevel
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,11 @@ class Publisher:
     def ack(self, stream_id: str, stream: Stream) -> None:
         """Answer a node: everything up to here is committed."""
         self._tell(str(Topic(self._site, stream.node, "", "$ack")), encode(Ack(stream=stream_id, n=stream.last)))
+
+    def rosters(self, kiosks: Iterable[str]) -> None:
+        """Tell kiosks that each has a new roster."""
+        for node in kiosks:
+            self._tell(str(Topic(self._site, node, "roster", "cmd")), encode(Command()))
 
     def ready(self, streams: dict[str, Stream]) -> None:
         """Say that facts may be sent, and from where on."""

@@ -5,6 +5,8 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from broker.house.office import Office
 from broker.house.time import office_day
 from broker.ledger import Ledger
@@ -30,12 +32,15 @@ class Register:
     def __init__(self, ledger: Ledger, store: Store, office: Office, retention: Retention) -> None:
         """Prepare; `day` fills it."""
         self._ledger, self._store, self._office, self._retention = ledger, store, office, retention
-        self._kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
+        self.kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
         self._today: date | None = None
+        self._news = set[str]()
+        self.enrolling: dict[str, Ms] = {}
+        """Kiosk → until when it waits for a new card."""
         self.families: dict[str, Family] = {}
         self.groups: dict[str, Group] = {}
         self.rosters: dict[str, Roster] = {}
-        self.tokens = {node: people.token(store.connection, node) for node in self._kiosks}
+        self.tokens = {node: people.token(store.connection, node) for node in self.kiosks}
         self.erased = forgetting.erased(store.connection)
         for node, secret in self.tokens.items():
             self._hand_out(node, secret)
@@ -46,16 +51,34 @@ class Register:
         if today == self._today:
             return False
         self._today = today
+        self.read(now)
         try:
-            connection = self._store.connection
-            chosen = choices.last(connection, self._office.zone, today)
-            self.families = people.families(connection, today, chosen)
-            self.rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self._kiosks}
             self._ledger.age(self._retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
         except sqlite3.Error as exc:
-            log.error("the register of this day cannot be made whole; what is missing stays as it was: %s", exc)  # noqa: TRY400  # all is said
-        self.groups = {child.id: child.group for family in self.families.values() for child in family.children}
+            log.error("facts could not grow old today: %s", exc)  # noqa: TRY400  # all is said
         return True
+
+    def read(self, now: Ms) -> None:
+        """Read everyone anew; what cannot be read stays as it was."""
+        today, connection = office_day(now, self._office.zone), self._store.connection
+        try:
+            chosen = choices.last(connection, self._office.zone, today)
+            self.families = people.families(connection, today, chosen)
+            rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}
+        except sqlite3.Error as exc:
+            log.error("the register cannot be read, and stays as it was: %s", exc)  # noqa: TRY400  # all is said
+            return
+        self.groups = {child.id: child.group for family in self.families.values() for child in family.children}
+        before, self.rosters = (
+            self.rosters,
+            {node: replace(roster, enrol_until=self.enrolling.get(node, 0)) for node, roster in rosters.items()},
+        )
+        self._news |= {node for node, roster in self.rosters.items() if roster != before.get(node)}
+
+    def news(self) -> set[str]:
+        """Give the kiosks whose roster has changed since this was asked last."""
+        found, self._news = self._news, set()
+        return found
 
     def _hand_out(self, node: str, secret: str) -> None:
         folder = self._store.path.parent / TOKENS

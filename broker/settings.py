@@ -31,3 +31,8 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     def store_path(self) -> Path:
         """Path of the database."""
         return Path(self.store).expanduser()
+
+    @property
+    def control_path(self) -> Path:
+        """Path of the socket at which the running hub answers its keeper."""
+        return self.store_path.with_name(self.store_path.name + ".sock")

@@ -15,7 +15,25 @@ from broker.wire.message import Ms
 from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
-from kiosk.flow import Card, Failed, Fault, Idle, Input, Notice, OfFamily, Recorded, State, Tick, Touched, Unread, World
+from kiosk.fetch import Told
+from kiosk.flow import (
+    Card,
+    Enrol,
+    Enrolled,
+    Failed,
+    Fault,
+    Idle,
+    Input,
+    Notice,
+    OfFamily,
+    Record,
+    Recorded,
+    State,
+    Tick,
+    Touched,
+    Unread,
+    World,
+)
 from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
@@ -36,6 +54,19 @@ class Play(Protocol):
 
     def __call__(self, sound: Sound, *, soft: bool) -> None:
         """Play it soon."""
+
+
+def _silence(sound: Sound, *, soft: bool) -> None:
+    """Play nothing."""
+    del sound, soft
+
+
+class Outputs(Struct, frozen=True):
+    """What a kiosk does beside drawing and recording."""
+
+    play: Play = _silence
+    enrol: Callable[[str, Callable[[Told], None]], None] = lambda _number, answer: answer("failed")
+    """Gives the hub the number of a new card; what the hub says comes in any thread."""
 
 
 class Clocks(Struct, frozen=True):
@@ -66,7 +97,7 @@ class Controller:
         clocks: Clocks,
         language: str,
         node: str = "",
-        play: Play = lambda _sound, *, soft: None,  # noqa: ARG005  # the signature of a player
+        outputs: Outputs = Outputs(),  # noqa: B008  # it is frozen
     ) -> None:
         """Prepare with nobody at the screen."""
         self._display, self._local, self._recorder = display, local, recorder
@@ -74,10 +105,12 @@ class Controller:
         self._state, self._house_language, self._node = State(tries=local.copy.tries), language, node
         self._connected, self._can_record = False, True
         self._reader: Trouble = ""
-        self._sounds, self._play = Sounds(), play
+        self._sounds, self._outputs = Sounds(), outputs
         self._faulted = -FAULT_S
         self._minute = 0
         """The minute that the clock on the screen shows: until the next one an idle kiosk has nothing to do."""
+        self._enrols = False
+        """Whether the screen asks for a new card."""
         self._dirty_since: float | None = None
         self._early: list[str] | None = []
         """Cards that came before the outbox was open; None since then."""
@@ -114,7 +147,8 @@ class Controller:
             self._local.copy.heard = self._wall()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
             self.save()
-        if self._state.screen != Idle() or self._local.house.calls or self._wall() // MINUTE_MS != self._minute:
+        moves = self._local.house.calls or self._world().enrols or self._enrols
+        if self._state.screen != Idle() or moves or self._wall() // MINUTE_MS != self._minute:
             self._feed(Tick())
 
     def save(self) -> None:
@@ -181,7 +215,7 @@ class Controller:
 
     def draw(self) -> None:
         """Show what there is to show."""
-        self._minute = self._wall() // MINUTE_MS
+        self._minute, self._enrols = self._wall() // MINUTE_MS, self._world().enrols
         screen = self._state.screen
         usual = self._language()
         if isinstance(screen, OfFamily):
@@ -198,15 +232,18 @@ class Controller:
 
     def _feed(self, event: Input) -> None:
         before, world = self._state, self._world()
-        self._state, record = flow.step(before, event, world)
-        if record:
-            self._recorder.record(record.facts, lambda *answer: self._display.call(self.recorded, *answer))
+        self._state, effect = flow.step(before, event, world)
+        match effect:
+            case Record(facts):
+                self._recorder.record(facts, lambda *answer: self._display.call(self.recorded, *answer))
+            case Enrol(number):
+                self._outputs.enrol(number, lambda told: self._display.call(self._feed, Enrolled(told)))
         if self._state.tries != self._local.copy.tries:
             self._local.copy.tries = self._state.tries
             self.save()
         self.draw()
         for sound in self._sounds.after(before, self._state, world):
-            self._play(sound, soft=is_nap(world))
+            self._outputs.play(sound, soft=is_nap(world))
 
     def _world(self) -> World:
         return self._local.world(self._mono(), self._wall(), fresh=self._connected, node=self._node)

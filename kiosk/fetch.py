@@ -1,19 +1,32 @@
-"""Fetches the roster from the hub over HTTP: at the start, when the hub says so, and now and then."""
+"""Asks the hub over HTTP: for the roster, at the start, when the hub says so, and now and then; to take a new card."""
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
-from broker.house.roster import Roster
+from broker.house.roster import EnrolOutcome, Roster
 
 log = logging.getLogger(__name__)
+FAULTS = (OSError, ValueError, HTTPException, msgspec.MsgspecError)
 EVERY_S, RETRY_S, PATIENCE_S = 300.0, 5.0, 5.0
+
+
+Told = EnrolOutcome | Literal["failed"]
+
+
+class Answer(Struct, frozen=True):
+    """What the hub says to a new card."""
+
+    told: EnrolOutcome
 
 
 class RosterFetcher:
@@ -22,7 +35,8 @@ class RosterFetcher:
     def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None]) -> None:
         """Prepare to fetch this node's roster from `hub`, with the secret in the file `token`."""
         self._token = token
-        self._url, self._on_roster, self._etag = urlsplit(f"{hub.rstrip('/')}/kiosks/{node}/roster"), on_roster, ""
+        self._url, self._on_roster, self._etag = urlsplit(f"{hub.rstrip('/')}/kiosks/{node}"), on_roster, ""
+        self._cards = deque[tuple[str, Callable[[Told], None]]]()
         self._wake, self._stopping = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="roster", daemon=True)
 
@@ -40,43 +54,65 @@ class RosterFetcher:
         """Fetch again now."""
         self._wake.set()
 
+    def enrol(self, number: str, answer: Callable[[Told], None]) -> None:
+        """Give the hub the number of somebody's new card; `answer` learns in the thread what became of it."""
+        self._cards.append((number, answer))
+        self._wake.set()
+
     def _run(self) -> None:
         while not self._stopping:
             self._wake.clear()
+            while self._cards:
+                number, answer = self._cards.popleft()
+                answer(self._enrol(number))
             self._wake.wait(EVERY_S if self._fetch() else RETRY_S)
 
     def _fetch(self) -> bool:
         try:
-            secret = self._token.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError) as exc:
-            log.error("the token cannot be read: %s. `dabei-broker SETTINGS token NODE` prints it", exc)  # noqa: TRY400  # all is said
-            return False
-        try:
-            return self._ask(secret)
-        except (OSError, ValueError, HTTPException, msgspec.MsgspecError) as exc:
+            known = {"If-None-Match": self._etag} if self._etag else {}
+            status, body, etag = self._ask("GET", "roster", known)
+            if status == HTTPStatus.NOT_MODIFIED:
+                return True
+            roster = msgspec.json.decode(body, type=Roster)
+        except FAULTS as exc:
             log.info("the roster cannot be fetched now: %s", exc)
             return False
+        self._etag = etag
+        self._on_roster(roster)
+        return True
 
-    def _ask(self, secret: str) -> bool:
-        known = {"If-None-Match": self._etag} if self._etag else {}
+    def _enrol(self, number: str) -> Told:
+        try:
+            body = msgspec.json.encode({"number": number})
+            _, answer, _ = self._ask("POST", "card", {"Content-Type": "application/json"}, body)
+            return msgspec.json.decode(answer, type=Answer).told
+        except FAULTS as exc:
+            log.warning("a new card could not be given to the hub: %s", exc)
+            return "failed"
+
+    def _ask(self, method: str, what: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, bytes, str]:
+        """Ask, and give status, body and ETag of an answer that can be used.
+
+        :raises OSError: nobody answers, or the token cannot be read.
+        :raises HTTPException: the answer is none of that kind.
+        """
+        signed = {"Authorization": f"Bearer {self._secret()}", **headers}
         kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
         connection = kind(self._url.hostname or "", self._url.port, timeout=PATIENCE_S)
         try:
-            connection.request("GET", self._url.path, headers={"Authorization": f"Bearer {secret}", **known})
-            return self._take(connection.getresponse())
+            connection.request(method, f"{self._url.path}/{what}", body or None, signed)
+            answer = connection.getresponse()
+            if answer.status == HTTPStatus.UNAUTHORIZED:
+                log.error("the hub does not take this kiosk's token; bring it over anew into %s", self._token)
+            if answer.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+                raise HTTPException(f"{answer.status} {answer.reason}")
+            return answer.status, answer.read(), answer.headers.get("etag", "")
         finally:
             connection.close()
 
-    def _take(self, answer: HTTPResponse) -> bool:
-        match answer.status:
-            case HTTPStatus.NOT_MODIFIED:
-                return True
-            case HTTPStatus.UNAUTHORIZED:
-                log.error("the hub does not take this kiosk's token; bring it over anew into %s", self._token)
-                return False
-            case status if status != HTTPStatus.OK:
-                raise HTTPException(f"{status} {answer.reason}")
-        roster = msgspec.json.decode(answer.read(), type=Roster)
-        self._etag = answer.headers.get("etag", "")
-        self._on_roster(roster)
-        return True
+    def _secret(self) -> str:
+        try:
+            return self._token.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            log.error("the token cannot be read: %s. `dabei-broker SETTINGS token NODE` prints it", exc)  # noqa: TRY400  # all is said
+            raise

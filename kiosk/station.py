@@ -14,7 +14,7 @@ from broker.wire.message import Ms
 from broker.wire.messages import TTL_S, Channel, Description
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
-from kiosk.controller import Clocks, Controller, Display
+from kiosk.controller import Clocks, Controller, Display, Outputs
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
 from kiosk.readers import Listener, Reader, Trouble
@@ -43,16 +43,16 @@ class Station:
         self._player = Player(settings.sound.command)
         local = Local(settings.folder / "copy.json")
         self._recorder = Recorder(self._open, lambda on: display.call(self._controller.writable, on))
-        self._controller = Controller(
-            display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
-            self._player.play,
-        )  # fmt: skip
         self._fetcher = RosterFetcher(
             settings.hub,
             settings.node,
             settings.token_path,
             lambda roster: display.call(self._controller.roster, roster),
         )
+        self._controller = Controller(
+            display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
+            Outputs(self._player.play, self._fetcher.enrol),
+        )  # fmt: skip
         self._readers = readers(settings.readers)
         self._troubles: dict[int, Trouble] = {}
         """How each reader is that says so."""

@@ -9,7 +9,7 @@ from broker.wire.facts import FactBody
 from broker.wire.facts.custody import Collected
 from broker.wire.facts.presence import Arrived, CameBack, Left, Undone, WentOut
 from houses import ADULT, FAMILY, LINH, LINHS, OFFICE, OTHER, ROSTER, arrived, fact, left
-from kiosk.flow import Card, Failed, Guard, Input, Record, Recorded, State, Tick, Touched, World, step
+from kiosk.flow import Card, Effect, Failed, Guard, Input, Record, Recorded, State, Tick, Touched, World, step
 
 OLENA, ANDRIJ, LINHS_CARD, STRANGER = "04AA000001", "04AA000002", "04BB000001", "04CC000009"
 NOON = 1_771_930_800_000
@@ -48,16 +48,16 @@ class Booth:
             fresh=self.fresh, node="kiosk-entrance", unsure=self.unsure, unlocked=self.unlocked,
         )  # fmt: skip
 
-    def feed(self, event: Input) -> Record | None:
+    def feed(self, event: Input) -> Effect | None:
         """Give one input, and what is to be recorded."""
         self.state, record = step(self.state, event, self.world)
-        if record:
+        if isinstance(record, Record):
             self.facts.extend(record.facts)
         return record
 
-    def settle(self, record: Record | None) -> None:
+    def settle(self, record: Effect | None) -> None:
         """Let the disk answer until nothing is to be recorded."""
-        while record:
+        while isinstance(record, Record):
             if self.disk_works:
                 for body in record.facts:
                     self.fold(body)

@@ -1,6 +1,7 @@
 """A hub for page tests: it keeps state, folds facts with the real rules, and fails on demand, by name."""
 
 import asyncio
+from typing import cast
 from uuid import uuid4
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from broker.house.apply import apply
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
 from broker.house.rooms import Pictures
-from broker.house.roster import Adult, Child, Family, Roster
+from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
 from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.errors import StoreError
@@ -55,6 +56,7 @@ class FakeHub:
         """Every call of `record`, repeated ones too."""
         self.facts: dict[str, FactBody] = {}
         """What was stored, by id."""
+        self.enrolled, self.told = list[tuple[str, str]](), cast("EnrolOutcome", "enrolled")
         self._rosters: dict[str, Roster] = {}
         self._version, self._pos = 0, 0
         nodes = tuple(NodeStatus(node.id, node.name, node.role, ready=False, since=0) for node in office.nodes)
@@ -85,6 +87,13 @@ class FakeHub:
         if fact_id not in self.facts:
             self.facts[fact_id] = body
             self.fold(body)
+
+    async def enrol(self, node: str, number: str) -> EnrolOutcome:
+        """Take a kiosk's new card, as the test says."""
+        if self.refuse:
+            raise StoreError(self.refuse)
+        self.enrolled.append((node, number))
+        return self.told
 
     def roster(self, node: str) -> Roster | None:
         """Give a kiosk's roster."""

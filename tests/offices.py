@@ -245,10 +245,14 @@ class RealOffice:
 
     def command(self, *arguments: str, plain: bool = False) -> int:
         """Run a command of the hub's, such as `backup FILE`, and give its exit code."""
+        return self.begin(*arguments, plain=plain).wait(60)
+
+    def begin(self, *arguments: str, plain: bool = False) -> Program:
+        """Start a command of the hub's."""
         program = Program(arguments[0], ["-m", "broker", str(self.folder / "hub.toml"), *arguments], self.folder)
         program.plain = plain
         program.start()
-        return program.wait(60)
+        return program
 
     def text(self, name: str) -> str:
         """Give the log of a program."""

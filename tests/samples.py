@@ -256,6 +256,7 @@ def views(language: str) -> dict[str, View]:
         "idle-call": idle_call(language),
         "idle-no-reader": replace(idle(language), reader="no_reader"),
         "idle-no-service": replace(idle(language), reader="no_service"),
+        "idle-enrols": replace(idle(language), enrols=True),
         "idle-urgent": idle_call(language, "urgent"),
         "idle-programme": replace(idle(language), panel="programme"),
         "idle-notices": replace(idle(language), panel="notices"),
@@ -294,4 +295,9 @@ def views(language: str) -> dict[str, View]:
         "notice-first-time": NoticeView("first_time", STAY),
         "notice-fault": NoticeView("fault", STAY),
         "notice-unread": NoticeView("unread", STAY),
+        "notice-enrolling": NoticeView("enrolling", STAY),
+        "notice-enrolled": NoticeView("enrolled", STAY),
+        "notice-random-card": NoticeView("random_card", STAY),
+        "notice-card-taken": NoticeView("card_taken", STAY),
+        "notice-not-enrolled": NoticeView("not_enrolled", STAY),
     }

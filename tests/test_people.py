@@ -9,7 +9,7 @@ import pytest
 
 from broker.house.office import Office, Room
 from broker.house.roster import group
-from broker.store import csv_people, people, taking_in
+from broker.store import cards, csv_people, people, taking_in
 from broker.store.families import FamilyEntry
 from broker.store.store import Store
 from broker.wire.errors import SettingsError
@@ -153,8 +153,8 @@ def test_a_code_finds_its_adult_and_a_card_that_is_not_served_says_why_only_to_c
     store: Store, tmp_path: Path
 ) -> None:
     taken_in(store, tmp_path)
-    assert people.mark_card(store.connection, "04:AA:02", "lost")
-    assert not people.mark_card(store.connection, "0000", "lost")
+    assert cards.mark(store.connection, "04:AA:02", "lost")
+    assert not cards.mark(store.connection, "0000", "lost")
     roster = people.roster(store.connection, OFFICE, "kiosk-entrance")
     found = roster.find_pin("482913")
     assert found is not None
@@ -194,7 +194,7 @@ def test_what_is_said_of_a_family_with_one_person_more_is_kept(store: Store) -> 
 
 def test_a_lost_card_stays_lost_whatever_the_table_says(store: Store, tmp_path: Path) -> None:
     taken_in(store, tmp_path)
-    people.mark_card(store.connection, "04AA02", "lost")
+    cards.mark(store.connection, "04AA02", "lost")
     taken_in(store, tmp_path)
     roster = people.roster(store.connection, OFFICE, "kiosk-entrance")
     assert roster.find("04AA02") is None

@@ -9,12 +9,13 @@ from msgspec import Struct, field
 
 from broker.house.office import Office
 from broker.house.rules import Group
+from broker.wire.message import Ms
 
 Role = Literal["parent", "carer", "staff", "board", "renter"]
 AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (7, "over3"))
 """Years below which a child is of a group; from seven on it is `school`, as every child is by then."""
-
-
+EnrolOutcome = Literal["enrolled", "random", "taken", "unreadable", "over"]
+"""What became of a card that was to be somebody's new one; `over`: none is waited for."""
 RANDOM_DIGITS = 8
 """Hex digits of four bytes."""
 
@@ -88,6 +89,8 @@ class Roster(Struct, frozen=True):
     """Hash of a card → (family id, person id) of somebody on that family's never-list."""
     erased: tuple[str, ...] = ()
     """Pseudonyms of which a kiosk must keep nothing."""
+    enrol_until: Ms = 0
+    """Until then a card that nobody has is somebody's new one: its number goes to the hub."""
 
     def find(self, card: str) -> tuple[Family, Adult] | None:
         """Find whose card this is."""

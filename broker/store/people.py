@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from broker.house.office import Office
-from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, normal_card, pin_hash
+from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, pin_hash
 from broker.store.choices import NONE, Choices
 from broker.store.families import FamilyEntry
 from broker.wire.message import Ms
@@ -85,11 +85,6 @@ def roster(
 def token(connection: sqlite3.Connection, node: str) -> str:
     """Give the secret by which a kiosk gets its roster; made once and kept."""
     return _keys(connection, node)[1]
-
-
-def mark_card(connection: sqlite3.Connection, number: str, state: str) -> bool:
-    """Say that a card is `lost` or `ok`; False if nobody has it."""
-    return bool(connection.execute("UPDATE card SET state = ? WHERE number = ?", (state, normal_card(number))).rowcount)
 
 
 def add_guest(connection: sqlite3.Connection, name: str, role: str, phone: str = "") -> str:

@@ -75,6 +75,19 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def look(path: Path) -> sqlite3.Connection:
+    """Open for reading alone, also while the hub writes.
+
+    :raises StoreError: there is none.
+    """
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection.execute("SELECT id FROM store").fetchone()
+    except sqlite3.Error as exc:
+        raise _unusable(path, exc) from exc
+    return connection
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Hold the write lock from the start: all of it, or nothing."""

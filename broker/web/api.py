@@ -2,15 +2,18 @@
 
 import hashlib
 import hmac
+from http import HTTPStatus
+from typing import Annotated
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.exceptions import NotAuthorizedException
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.response import Response
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from broker.house.pictures import house_picture
+from broker.house.roster import EnrolOutcome, Roster
 from broker.snapshot import Counters, NodeStatus
 from broker.web.state import WebState
 from broker.wire.message import Count, Ms
@@ -65,17 +68,22 @@ async def numbers(state: WebState) -> HouseNumbers:
     )
 
 
+class NewCard(Struct, frozen=True):
+    """A card that a kiosk does not know, while it waits for somebody's new one."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Answer(Struct, frozen=True):
+    """What became of it."""
+
+    told: EnrolOutcome
+
+
 @get("/kiosks/{node:str}/roster")
 async def roster(request: Request[None, None, WebState], state: WebState, node: FromPath[str]) -> Response[bytes]:
     """Give a kiosk everything it holds; 304 if it has it already."""
-    found, secret = state.hub.roster(node), state.hub.token(node)
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if found is None or secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
-        raise NotAuthorizedException(
-            f"The kiosk {node!r} and its token do not belong together. Look at [[nodes]] in the office.toml, and bring "
-            "the token over anew: dabei-broker SETTINGS token NODE"
-        )
-    body = _encoder.encode(found)
+    body = _encoder.encode(_its_roster(request, state, node))
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
     known = request.headers.get("if-none-match", "")
     fresh = tag in (entry.strip().removeprefix("W/") for entry in known.split(",")) or known.strip() == "*"
@@ -85,6 +93,30 @@ async def roster(request: Request[None, None, WebState], state: WebState, node: 
         headers={"etag": tag},
         media_type="application/json",
     )
+
+
+@post("/kiosks/{node:str}/card", status_code=HTTPStatus.OK)
+async def new_card(
+    request: Request[None, None, WebState], state: WebState, node: FromPath[str], data: JSONBody[NewCard]
+) -> Answer:
+    """Take a new card from a kiosk."""
+    _its_roster(request, state, node)
+    return Answer(await state.hub.enrol(node, data.number))
+
+
+def _its_roster(request: Request[None, None, WebState], state: WebState, node: str) -> Roster:
+    """Give a kiosk's roster.
+
+    :raises NotAuthorizedException: it is not this kiosk that asks.
+    """
+    found, secret = state.hub.roster(node), state.hub.token(node)
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if found is None or secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        raise NotAuthorizedException(
+            f"The kiosk {node!r} and its token do not belong together. Look at [[nodes]] in the office.toml, and bring "
+            "the token over anew: dabei-broker SETTINGS token NODE"
+        )
+    return found
 
 
 @get("/health")

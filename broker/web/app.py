@@ -44,7 +44,10 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms) -> Litestar:
         "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=86_400)
     )  # fmt: skip
     return Litestar(
-        [house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.health, static],
+        [
+            house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            static,
+        ],
         state=WebState({"hub": hub, "pages": pages, "feed": feed}),
         middleware=[guard],
         before_send=[secure],
@@ -54,7 +57,7 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms) -> Litestar:
         openapi_config=OpenAPIConfig("Dabei", "1", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=64 * 1024,
         logging_config=None,
-    )
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from broker.house.roster import Roster
+from broker.house.roster import EnrolOutcome, Roster
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
 
@@ -20,6 +20,12 @@ class Hub(Protocol):
         """Record a fact; returns after COMMIT, when `snapshot` shows it. The same id again changes nothing.
 
         :raises DabeiError: it was not recorded.
+        """
+
+    async def enrol(self, node: str, number: str) -> EnrolOutcome:
+        """Take a card that a kiosk does not know, while it waits for somebody's new one.
+
+        :raises DabeiError: it could not be written.
         """
 
     def token(self, node: str) -> str | None:

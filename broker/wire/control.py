@@ -1,7 +1,7 @@
-"""A socket on this machine that stands in for the outermost edge: the card in the air, the voltage at a pin.
+"""A socket on this machine that takes commands of its user alone, for as long as a program runs.
 
-One line is one command, one line is the answer (`ok` or `error: …`). Only programs whose settings ask for
-simulation open it; the demo, the tests and the benchmarks drive it.
+One line is one command, one line is the answer: `ok`, `ok …` or `error: …`. The hub's keeper asks it; and it stands in
+for the outermost edge, the card in the air and the voltage at a pin, in programs whose settings ask for simulation.
 """
 
 import socket
@@ -15,9 +15,9 @@ from broker.wire.errors import DabeiError
 
 
 class Control:
-    """Listens on a unix socket and hands each line to `handle`, in the socket's thread."""
+    """Listens on a unix socket and hands each line to `handle`, which may answer, in the socket's thread."""
 
-    def __init__(self, path: Path, handle: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, handle: Callable[[str], str | None]) -> None:
         """Listen at `path`; only this user may connect."""
 
         class Handler(socketserver.StreamRequestHandler):
@@ -73,12 +73,12 @@ class Remote:
             self._socket = None
 
 
-def _answer(handle: Callable[[str], None], line: str) -> bytes:
+def _answer(handle: Callable[[str], str | None], line: str) -> bytes:
     try:
-        handle(line)
+        text = handle(line)
     except (DabeiError, ValueError, LookupError) as exc:
         return f"error: {' '.join(str(exc).split())}\n".encode()
-    return b"ok\n"
+    return f"ok {text}\n".encode() if text else b"ok\n"
 
 
 def main() -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.flow import cards, changing, codes, guarding, someone
+from kiosk.flow import cards, changing, codes, enrolling, guarding, someone
 from kiosk.flow.state import (
     CARD_S,
     Card,
     Children,
     Code,
     Desks,
+    Effect,
+    Enrol,
+    Enrolled,
     Failed,
     Fault,
     Guard,
@@ -43,7 +46,8 @@ from kiosk.flow.state import (
 from kiosk.view import Look
 
 __all__ = [
-    "Card", "Children", "Code", "Desks", "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
+    "Card", "Children", "Code", "Desks", "Effect", "Enrol", "Enrolled",
+    "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
     "Recorded", "Repair", "Result", "Screen", "Shift", "Someone", "State", "Tick", "Touched", "Unread", "Who", "World",
     "step",
 ]  # fmt: skip
@@ -54,7 +58,7 @@ MASH, MASH_S = 3, 0.8
 """More touches than that in so many seconds are a toddler's, and change nothing until there is calm."""
 
 
-def step(state: State, event: Input, world: World) -> tuple[State, Record | None]:
+def step(state: State, event: Input, world: World) -> tuple[State, Effect | None]:
     """Take one input and give the next state, with the facts that are to be recorded together."""
     after, record = _step(replace(state, tries=codes.capped(state.tries, world)), event, world)
     before, now = state.screen, after.screen
@@ -73,6 +77,8 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
     match event:
         case Card(number):
             return _next(cards.card(state, number, world), world)
+        case Enrolled():
+            return enrolling.told(state, event, world)
         case Unread() if not (state.saving or isinstance(state.screen, Guard | Shift)):
             return notice(state, "unread", world)
         case Touched():

@@ -7,7 +7,7 @@ from broker.wire.facts.custody import Collected, Going
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import arriving, guarding, leaving
+from kiosk.flow import arriving, enrolling, guarding, leaving
 from kiosk.flow.state import Guard, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
 
 BOUNCE_S = 2.0
@@ -38,6 +38,8 @@ def unserved(state: State, number: str, world: World) -> Step:
     """Answer a card that is not served as calmly as an unknown one; only the carers learn why."""
     assert world.roster is not None
     refused = world.roster.refused(number)
+    if refused is None and world.enrols:
+        return enrolling.enrol(state, number, world)
     if refused is None:
         return notice(state, "unknown_card", world)
     fact = CardRefused(why=refused.why, subject=refused.subject, family=refused.family)

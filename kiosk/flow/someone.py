@@ -33,5 +33,5 @@ def touch(state: State, screen: Someone, touched: Touched, world: World) -> Step
     undone = Undone(**screen.who.names, what="arrived")
     house = apply(world.house, Fact(pos=0, stream="", n=0, at=world.wall, body=undone))
     state, record = arriving.arrive(state, replace(screen.who, adult=adult), replace(world, house=house))
-    assert record
+    assert isinstance(record, Record)
     return state, Record((undone, *record.facts))

@@ -11,6 +11,12 @@ GUARD_EVERY_S, GUARD_TIMES = 8.0, 3
 """The guard sounds so often, so many seconds apart, then no more."""
 URGENT_EVERY_S = 5.0
 
+NOTICES: dict[str, Sound] = {
+    **dict.fromkeys(("unknown_card", "call_carer", "no_roster", "fault", "unread"), "unknown"),
+    **dict.fromkeys(("random_card", "card_taken", "not_enrolled"), "unknown"),
+    "enrolled": "in",
+}
+
 
 class Sounds:
     """Remembers what has sounded, so that each thing sounds as often as it should."""
@@ -22,7 +28,7 @@ class Sounds:
 
     def after(self, before: State, now: State, world: World) -> list[Sound]:
         """Give what sounds because the screen has changed, or time has passed."""
-        found = [sound] if (sound := _of(before.screen, now.screen)) else []
+        found = [sound] if (sound := _of(before.screen, now.screen, read=now.read != before.read)) else []
         if not isinstance(now.screen, Guard | Shift):
             self._guard = []
         elif not self._guard or (
@@ -57,12 +63,12 @@ def is_nap(world: World) -> bool:
     return any(today in nap.weekdays and nap.begins <= clock < nap.ends for nap in world.office.naps)
 
 
-def _of(before: Screen, now: Screen) -> Sound | None:
+def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:
     match now:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
-        case Notice(kind) if not isinstance(before, Notice):
-            return "unknown" if kind in ("unknown_card", "call_carer", "no_roster", "fault", "unread") else None
+        case Notice(kind) if read or not (isinstance(before, Notice) and before.kind == kind):
+            return NOTICES.get(kind)
         case Result(again=False) if _is_new(before, now):
             return "in" if now.what in ("arrived", "back") else "out"
         case OfFamily() if not isinstance(before, OfFamily) and not isinstance(now, Guard | Shift | Result):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from broker.house.office import Office
-from broker.house.roster import Adult, Family, Roster
+from broker.house.roster import Adult, EnrolOutcome, Family, Roster
 from broker.house.state import House
 from broker.house.time import office_day
 from broker.wire.facts import FactBody
@@ -60,6 +60,11 @@ class World(Struct, frozen=True):
         return self.roster.office if self.roster else NOBODY
 
     @property
+    def enrols(self) -> bool:
+        """Whether somebody's new card is waited for here."""
+        return self.roster is not None and self.roster.enrol_until > self.wall
+
+    @property
     def has_care(self) -> bool:
         """Whether the office has a care room at all."""
         return any(room.kind == "care" for room in self.office.rooms)
@@ -108,11 +113,17 @@ class Failed(Struct, frozen=True):
     """The outbox could not be written: nothing happened."""
 
 
+class Enrolled(Struct, frozen=True):
+    """The hub has said what became of a new card; `failed`: it could not be asked."""
+
+    told: EnrolOutcome | Literal["failed"]
+
+
 class Fault(Struct, frozen=True):
     """The screen could not be drawn; nothing that was recorded is lost."""
 
 
-Input = Card | Unread | Touched | Tick | Recorded | Failed | Fault
+Input = Card | Unread | Touched | Tick | Recorded | Failed | Enrolled | Fault
 
 
 class Idle(Struct, frozen=True):
@@ -267,7 +278,14 @@ class Record(Struct, frozen=True):
     facts: tuple[FactBody, ...]
 
 
-Step = tuple[State, Record | None]
+class Enrol(Struct, frozen=True):
+    """Tell the hub the number of somebody's new card, then answer with `Enrolled`."""
+
+    number: str
+
+
+Effect = Record | Enrol
+Step = tuple[State, Effect | None]
 
 
 def show(state: State, screen: Screen, world: World) -> Step:
@@ -292,8 +310,8 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Idle(panel):
             stays = PANEL_S if panel else LOOK_S if look != Look() else 0.0
             return Idle(panel, world.now + stays if stays else 0.0)
-        case Notice():
-            return replace(screen, deadline=world.now + NOTICE_S)
+        case Notice(kind):
+            return replace(screen, deadline=world.now + (HELD_S if kind == "enrolling" else NOTICE_S))
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():

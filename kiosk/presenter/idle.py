@@ -52,6 +52,7 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         weekday_short=format_weekday(scene.wall, office.zone, scene.language, short=True),
         can_record=scene.can_record,
         reader=scene.reader,
+        enrols=scene.world.enrols,
         languages=tuple(sorted(offered(LOCALE), key=lambda code: (code != office.language, endonym(code)))),
         panel=panel if panel in PANELS else "",  # type: ignore[arg-type]
         notices=office.notices,

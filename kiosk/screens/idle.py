@@ -19,6 +19,8 @@ LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (692, 402)
 MIDDLE = ((898, 910), (578, 586))
 """Where the two columns meet, in both designs."""
 TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (100, 62), (12, 8)
+BELOW = ((34, 262, -30, 90), (22, 166, -16, 56))
+"""Where one text stands below the title, instead of two."""
 UPPER = ((0.6, 0.553), (0.62, 0.57))
 """Share of the height that work and care take of what is above the rooms, without and with a banner."""
 
@@ -48,6 +50,11 @@ class IdleScreen(Screen):
             ids.title.text, ids.here.text = _("Please see the carers"), _("They will check you in.")
             ids.there.text = ""
             return
+        if view.enrols and not view.reader:
+            ids.title.text, ids.there.text = _("Hold the new card here"), _("It is registered at once.")
+            ids.here.shown, ids.there.shown = False, True
+            ids.there.wide, ids.there.small = BELOW
+            return
         if view.reader:
             why = {
                 "no_reader": _("The card reader is not plugged in."),
@@ -55,7 +62,7 @@ class IdleScreen(Screen):
             }[view.reader]
             ids.title.text, ids.there.text = _("Please enter your code"), why
             ids.here.shown, ids.there.shown = False, True
-            ids.there.wide, ids.there.small = (34, 262, -30, 90), (22, 166, -16, 56)
+            ids.there.wide, ids.there.small = BELOW
             return
         ids.title.text = _("Place your card")
         ids.here.text = _("The reader is down here.")

@@ -21,6 +21,11 @@ SIGNS = {
     "first_time": ("hand-waving", "house-line", palette.SONNE),
     "unread": ("identification-card", "hand", palette.SONNE),
     "fault": ("?", "warning", palette.WARN),
+    "enrolling": ("identification-card", "identification-card", palette.SONNE),
+    "enrolled": ("check", "identification-card", palette.MINZE),
+    "random_card": ("?", "identification-card", palette.HIMMEL),
+    "card_taken": ("?", "identification-card", palette.HIMMEL),
+    "not_enrolled": ("?", "warning", palette.WARN),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
 
@@ -86,6 +91,31 @@ def _words(kind: str) -> tuple[str, str, str]:
             _("Please try again"),
             _("Something went wrong here."),
             _("Nothing is lost. If it happens again, please see the carers."),
+        ),
+        "enrolling": (
+            _("One moment"),
+            _("Your new card is being registered."),
+            _("This takes a few seconds. You can take it away."),
+        ),
+        "enrolled": (
+            _("All right"),
+            _("Your new card is registered."),
+            _("Put it on once more to check in."),
+        ),
+        "random_card": (
+            _("Please take another"),
+            _("This card changes its number each time."),
+            _("Phones and identity cards do that. Please take a card or a key fob."),
+        ),
+        "card_taken": (
+            _("Please take another"),
+            _("This card belongs to somebody already."),
+            _("Perhaps it was lost once. Please take another card or key fob."),
+        ),
+        "not_enrolled": (
+            _("Please try again"),
+            _("The card could not be registered."),
+            _("Nothing was recorded. Please ask the carers."),
         ),
     }[kind]
 

@@ -8,8 +8,9 @@ from broker.wire.facts.care import CallReason
 from kiosk.view.common import Arch, Entry, Glyph, Stay
 
 NoticeKind = Literal[
-    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread"
-]
+    "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread",
+    "enrolling", "enrolled", "random_card", "card_taken", "not_enrolled",
+]  # fmt: skip
 
 
 class DeskRow(Struct, frozen=True):
@@ -71,6 +72,8 @@ class IdleView(Struct, frozen=True):
     """False when the outbox cannot be written: taps must not promise anything."""
     reader: Literal["", "no_service", "no_reader"] = ""
     """Why no card can be read now; empty while it can."""
+    enrols: bool = False
+    """A new card is waited for here."""
     languages: tuple[str, ...] = ()
     """Codes of the languages that may be chosen for a visit."""
     panel: Literal["", "programme", "notices", "wifi", "language", "more"] = ""

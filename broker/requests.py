@@ -1,0 +1,49 @@
+"""What others want of the aggregator's thread, and how they are answered."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Any
+
+from msgspec import Struct
+
+from broker.wire.errors import StoreError
+from broker.wire.facts import FactBody
+
+
+class Request(Struct, frozen=True):
+    """A fact that a page wants recorded."""
+
+    body: FactBody
+    id: str
+    done: Future[None]
+
+
+class Job(Struct, frozen=True):
+    """Something else that only this thread may do."""
+
+    do: Callable[[], Any]
+    done: Future[Any]
+
+    def run(self) -> None:
+        """Do it, and hand on what comes of it, an exception too."""
+        try:
+            self.done.set_result(self.do())
+        except Exception as exc:  # noqa: BLE001  # whoever asked deals with it
+            self.done.set_exception(exc)
+
+
+class Connected(Struct, frozen=True):
+    """The link has a new connection: the broker may have forgotten everything."""
+
+
+class Stop(Struct, frozen=True):
+    """End after what is queued before this."""
+
+
+def refuse(requests: Iterable[Request], cause: Exception) -> StoreError:
+    """Say of every request that is still open that nothing was recorded, and why."""
+    failure = StoreError(f"nothing was recorded: {cause}. Look after the space on the hub, then try again.")
+    for request in requests:
+        if not request.done.done():
+            request.done.set_exception(failure)
+    return failure

@@ -1,0 +1,22 @@
+"""Somebody's new card: while one is waited for, a card that nobody has goes to the hub."""
+
+from broker.house.roster import is_random
+from kiosk.flow.state import Enrol, Enrolled, Notice, State, Step, World, notice, show
+from kiosk.view import NoticeKind
+
+KINDS: dict[str, NoticeKind] = {"enrolled": "enrolled", "random": "random_card", "taken": "card_taken"}
+
+
+def enrol(state: State, number: str, world: World) -> Step:
+    """Ask the hub to take a card; one whose number is another each time is refused here already."""
+    if is_random(number):
+        return notice(state, "random_card", world)
+    state, _ = show(state, Notice("enrolling"), world)
+    return state, Enrol(number)
+
+
+def told(state: State, event: Enrolled, world: World) -> Step:
+    """Say what became of it, to whoever still waits for that."""
+    if not (isinstance(state.screen, Notice) and state.screen.kind == "enrolling"):
+        return state, None
+    return notice(state, KINDS.get(event.told, "not_enrolled"), world)

@@ -39,7 +39,11 @@ def run(settings: KioskSettings) -> None:
     from kiosk.app import KioskApp, go_on_after_faults  # noqa: PLC0415
     from kiosk.station import Station  # noqa: PLC0415
 
-    app = KioskApp(lambda *touch: station.touch(*touch), lambda text: station.typed(text))  # noqa: PLW0108  # made below
+    app = KioskApp(
+        lambda *touch: station.touch(*touch),  # noqa: PLW0108  # the station is made below
+        lambda text: station.typed(text),  # noqa: PLW0108  # the same
+        lambda *text: station.say(*text),  # noqa: PLW0108  # the same
+    )
     station = Station(settings, app)
     signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))
     signal.signal(signal.SIGINT, lambda *_: app.call(app.stop))

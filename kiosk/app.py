@@ -14,8 +14,8 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from kiosk import aloud, pictures, power, screens, text
 from kiosk import language as languages
-from kiosk import pictures, power, screens, text
 from kiosk.language import SPEECH
 from kiosk.palette import PALETTE, WIESE, rgba
 from kiosk.screens.screen import Screen
@@ -33,13 +33,20 @@ class KioskApp(App):
     """Draws views and reports touches and typed text; it decides nothing.
 
     `touch` learns what a touch means, and which of several is meant; `typed` gets text as the window receives it,
-    Enter as a line feed. Both are called on the thread of the screen.
+    Enter as a line feed; `say` what is to be read aloud, and in which language. All are called on the thread of the
+    screen.
     """
 
-    def __init__(self, touch: Callable[[Touch, str], None], typed: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        touch: Callable[[Touch, str], None],
+        typed: Callable[[str], None] = lambda _text: None,
+        say: Callable[[str, str], None] = lambda _text, _language: None,
+    ) -> None:
         """Prepare; nothing is built before the app runs."""
         super().__init__()
-        self._touch, self._typed = touch, typed
+        self._touch, self._typed, self._say = touch, typed, say
+        self._said = ""
         self._power: power.Power | None = None
         self._fingers, self._palm = set[object](), False
         self._lifted = Clock.create_trigger(self._calm, -1)
@@ -78,6 +85,7 @@ class KioskApp(App):
         before, after = self.screen, self._screens[type(view)]
         SPEECH.speak(look.language)
         self._dress(look)
+        chosen = look.aloud and not (self._shown and self._shown[1].aloud)
         self._shown = view, look
         if before is not after:
             self.root.clear_widgets()
@@ -88,8 +96,17 @@ class KioskApp(App):
                 self._left.append(before)
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
+        if look.aloud:
+            self._read(after, look.language, chosen=chosen)
         if self._power:
             self._power.rest_at(power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS)
+
+    def _read(self, screen: Screen, language: str, *, chosen: bool) -> None:
+        """Read a screen aloud when its words have changed; the public one, which changes all day, once when asked."""
+        text = "" if screen.public and not chosen else aloud.said(screen)
+        if text and text != self._said:
+            self._say(text, language)
+        self._said = text
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the thread of the screen, from any thread."""

@@ -64,6 +64,11 @@ def _silence(sound: Sound, *, soft: bool) -> None:
 class Outputs(Struct, frozen=True):
     """What a kiosk does beside drawing and recording."""
 
+    voices: tuple[str, ...] = ()
+    """Codes of the languages that can be read aloud."""
+    aloud: bool = False
+    """Whether everything is, not only when somebody has chosen it."""
+
     play: Play = _silence
     enrol: Callable[[str, Callable[[Told], None]], None] = lambda _number, answer: answer("failed")
     """Gives the hub the number of a new card; what the hub says comes in any thread."""
@@ -223,8 +228,13 @@ class Controller:
         elif isinstance(screen, Notice):
             usual = screen.language or usual
         language = spoken(LOCALE, self._state.look.language or usual)
-        scene = Scene(self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader)
-        self._display.show(present(screen, scene), replace(self._state.look, language=language))
+        look, always = self._state.look, self._outputs.aloud
+        scene = Scene(
+            self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader,
+            () if always else self._outputs.voices, look.aloud,
+        )  # fmt: skip
+        aloud = (look.aloud or always) and language in self._outputs.voices
+        self._display.show(present(screen, scene), replace(look, language=language, aloud=aloud))
 
     def _language(self) -> str:
         roster = self._local.copy.roster
@@ -246,7 +256,13 @@ class Controller:
             self._outputs.play(sound, soft=is_nap(world))
 
     def _world(self) -> World:
-        return self._local.world(self._mono(), self._wall(), fresh=self._connected, node=self._node)
+        found = self._local.world(self._mono(), self._wall(), fresh=self._connected, node=self._node)
+        return replace(found, aloud=self._outputs.aloud)
+
+    @property
+    def naps(self) -> bool:
+        """Whether children are asleep."""
+        return is_nap(self._world())
 
     def _changed(self) -> None:
         if self._dirty_since is None:

@@ -48,6 +48,17 @@ class SoundSettings(Settings, frozen=True):
     command: tuple[str, ...] = ()
 
 
+class VoiceSettings(Settings, frozen=True):
+    """How screens are read aloud: a program that makes a WAV file of the text on its standard input."""
+
+    command: tuple[str, ...] = ()
+    """`{language}` in it stands for the language's code; none is silence."""
+    languages: tuple[str, ...] = ("de", "en")
+    """Codes of the languages that it speaks."""
+    always: bool = False
+    """Read every family's screen, not only when somebody has chosen it: names, too."""
+
+
 class KioskSettings(Settings, kw_only=True, frozen=True):
     """Everything in a kiosk's TOML file."""
 
@@ -62,11 +73,14 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
     screen: ScreenSettings = ScreenSettings()
     readers: ReaderSettings = ReaderSettings()
     sound: SoundSettings = SoundSettings()
+    voice: VoiceSettings = VoiceSettings()
 
     def problems(self) -> list[str]:
         """Find reserved names and contradictions among the readers."""
         reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
-        return reserved + self.readers.problems()
+        mute = self.voice.command and not self.sound.command
+        heard = ["voice: nobody hears it without [sound] command; set both"] if mute else []
+        return reserved + heard + self.readers.problems()
 
     @property
     def token_path(self) -> Path:

@@ -26,6 +26,7 @@ from kiosk.recorder import Recorder, Writer
 from kiosk.settings import KioskSettings, ReaderSettings
 from kiosk.sound import Player
 from kiosk.view import Touch
+from kiosk.voice import Voice
 
 CARDS = "card"
 """Channel of the readers: `ready`, or why no card can be read."""
@@ -41,6 +42,7 @@ class Station:
         self._node: Node | None = None
         self._clock = SystemClock()
         self._player = Player(settings.sound.command)
+        self._voice = Voice(settings.voice.command, settings.sound.command)
         local = Local(settings.folder / "copy.json")
         self._recorder = Recorder(self._open, lambda on: display.call(self._controller.writable, on))
         self._fetcher = RosterFetcher(
@@ -51,7 +53,10 @@ class Station:
         )
         self._controller = Controller(
             display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
-            Outputs(self._player.play, self._fetcher.enrol),
+            Outputs(
+                voices=settings.voice.languages if settings.voice.command else (), aloud=settings.voice.always,
+                play=self._player.play, enrol=self._fetcher.enrol,
+            ),
         )  # fmt: skip
         self._readers = readers(settings.readers)
         self._troubles: dict[int, Trouble] = {}
@@ -87,6 +92,7 @@ class Station:
         self._fetcher.stop()
         self._controller.save()
         self._recorder.stop()
+        self._voice.stop()
         self._player.stop()
         if self._node:
             self._node.stop()
@@ -103,6 +109,10 @@ class Station:
         """Take text that the window received."""
         for reader in self._readers:
             reader.typed(text, time.monotonic())
+
+    def say(self, text: str, language: str) -> None:
+        """Read aloud."""
+        self._voice.say(text, language, soft=self._controller.naps)
 
     def tick(self) -> None:
         """Let time act."""

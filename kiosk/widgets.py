@@ -63,6 +63,8 @@ class Words(Drawn):
     """What stays free where reading starts, in both designs."""
     tail = StringProperty("")
     tail_role = StringProperty("mark")
+    said = BooleanProperty(defaultvalue=True)
+    """Whether it is read aloud with the screen."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Begin with nothing set."""

@@ -256,6 +256,8 @@ def views(language: str) -> dict[str, View]:
         "idle-call": idle_call(language),
         "idle-no-reader": replace(idle(language), reader="no_reader"),
         "idle-no-service": replace(idle(language), reader="no_service"),
+        "idle-voice": replace(idle(language), voice=True, aloud=True),
+        "idle-voice-more": replace(idle(language), voice=True, panel="more"),
         "idle-enrols": replace(idle(language), enrols=True),
         "idle-urgent": idle_call(language, "urgent"),
         "idle-programme": replace(idle(language), panel="programme"),

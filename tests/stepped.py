@@ -36,7 +36,9 @@ class Stepped:
         self._now: float = Clock.time()
         Clock.time = lambda: self._now  # time stands still on a busy machine, too
         countdown.monotonic = lambda: self._now + APART_S  # type: ignore[attr-defined]  # not exported
-        self.app = KioskApp(self._touched, self.typed.append)
+        self.said: list[tuple[str, str]] = []
+        """What was to be read aloud, and in which language."""
+        self.app = KioskApp(self._touched, self.typed.append, lambda *text: self.said.append(text))
         self.app._run_prepare()  # what App.run does before its endless loop
         runTouchApp(embedded=True)
         self.frames(3)
@@ -86,9 +88,11 @@ class Stepped:
         self._now += seconds
         self.frames(3)
 
-    def show(self, view: View, language: str, *, larger: bool = False, contrast: bool = False) -> None:
+    def show(
+        self, view: View, language: str, *, larger: bool = False, contrast: bool = False, aloud: bool = False
+    ) -> None:
         """Show a view and draw it."""
-        self.app.show(self.from_now(view), Look(language, larger, contrast))
+        self.app.show(self.from_now(view), Look(language, larger, contrast, aloud))
         self.frames()
 
     def from_now(self, view: View) -> View:

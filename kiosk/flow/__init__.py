@@ -53,7 +53,7 @@ __all__ = [
 ]  # fmt: skip
 CALM_S = 0.3
 """Seconds after a new screen in which a touch still means the one before."""
-LOOKS = ("larger", "contrast")
+LOOKS = ("larger", "contrast", "aloud")
 MASH, MASH_S = 3, 0.8
 """More touches than that in so many seconds are a toddler's, and change nothing until there is calm."""
 

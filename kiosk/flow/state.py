@@ -21,8 +21,8 @@ RESULT_S = 6.0
 NOTICE_S = 6.0
 HELD_S = 30.0
 """Seconds for which a touch stops the time of a screen, and for which a screen of choices stays."""
-LARGER = 2.0
-"""How many times as long a result stays for those who read larger type."""
+SLOWER = 2.0
+"""How many times as long a result stays for those who read larger type, or listen."""
 LOOK_S = 60.0
 """Seconds for which a look that was chosen waits for a card."""
 PANEL_S = 20.0
@@ -51,6 +51,8 @@ class World(Struct, frozen=True):
     node: str = ""
     unsure: frozenset[str] = frozenset()
     """Desks of which nobody knows whether they are free."""
+    aloud: bool = False
+    """Whether every screen is read aloud here."""
     unlocked: Ms = 0
     """When a carer last let this kiosk take codes again."""
 
@@ -315,7 +317,8 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():
-            return _until(screen, world.now + RESULT_S * (LARGER if look.larger else 1), world)
+            slow = look.larger or look.aloud or world.aloud
+            return _until(screen, world.now + RESULT_S * (SLOWER if slow else 1), world)
         case Guard() | Shift():
             return _until(screen, world.now + world.office.rules.care.guard_s, world)
         case _:

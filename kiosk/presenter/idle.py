@@ -53,6 +53,8 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         can_record=scene.can_record,
         reader=scene.reader,
         enrols=scene.world.enrols,
+        voice=scene.language in scene.voices,
+        aloud=scene.aloud,
         languages=tuple(sorted(offered(LOCALE), key=lambda code: (code != office.language, endonym(code)))),
         panel=panel if panel in PANELS else "",  # type: ignore[arg-type]
         notices=office.notices,

@@ -29,6 +29,9 @@ class Scene(Struct, frozen=True):
     can_record: bool = True
     tries: Tries = Tries()
     reader: Trouble = ""
+    voices: tuple[str, ...] = ()
+    """Codes of the languages that may be chosen to be read aloud, and `aloud` whether that was chosen."""
+    aloud: bool = False
 
     @property
     def office(self) -> Office:

@@ -42,7 +42,7 @@ class Footer(Sheet):
                 left += weight * unit + gap
 
     def _all(self) -> list[Press]:
-        return [self.ids[f"button_{number}"] for number in range(LANGUAGES + 3)]
+        return [self.ids[f"button_{number}"] for number in range(LANGUAGES + 4)]
 
     def _wanted(self, view: IdleView) -> list[tuple[Press, str, str, str, str, str]]:
         way = "arrow-right" if SPEECH.rtl else "arrow-left"
@@ -60,7 +60,7 @@ def _public(view: IdleView) -> list[Wanted]:
     ]
     if FIT.small or len(languages) > LANGUAGES:
         languages = [("open", "language", _("Language"), FIT.pick("globe", ""), "card")]
-    first = ("first", "", _("First time here?"), FIT.pick("hand-waving", ""), "card")
+    first = ("first", "", _("First time here?"), "" if view.voice else FIT.pick("hand-waving", ""), "card")
     return [*languages, *(looks() if FIT.small else []), *_more(view), first]
 
 
@@ -74,14 +74,18 @@ def looks() -> list[Wanted]:
 
 def more(view: IdleView) -> list[Wanted]:
     """Give what a large screen shows at once."""
-    found = [("open", "notices", _("Notices"), "push-pin", "card")] if view.notices else []
-    return [*found, ("open", "wifi", _("WLAN"), "wifi-high", "card")] if view.wifi_code and FIT.small else found
+    found: list[Wanted] = [("open", "notices", _("Notices"), "push-pin", "card")] if view.notices else []
+    if view.wifi_code and FIT.small:
+        found.append(("open", "wifi", _("WLAN"), "wifi-high", "card"))
+    if view.voice:
+        found.append(("look", "aloud", _("Read aloud"), "speaker-high", "main" if view.aloud else "card"))
+    return found
 
 
 def _more(view: IdleView) -> list[Wanted]:
     found = more(view)
     if not FIT.small:
-        return found
+        return [(*each[:3], "", each[4]) if view.voice and each[1] == "notices" else each for each in found]
     return [("open", "more", _("More"), "", "card")] if found[1:] else [(*each[:3], "", each[4]) for each in found]
 
 

@@ -43,7 +43,7 @@ class IdleScreen(Screen):
 
     def _stage(self, view: IdleView) -> None:
         ids = self.ids
-        ids.clock.text = view.clock
+        ids.clock.text, ids.there.said = view.clock, True
         ids.card.shown = ids.sun.arrow = view.can_record and not view.reader
         ids.enter_code.text = _("Enter code") if view.can_record else ""
         if not view.can_record:
@@ -68,7 +68,7 @@ class IdleScreen(Screen):
         ids.here.text = _("The reader is down here.")
         other = elsewhere("Place your card below.")
         ids.there.text = other if view.connected else _("Your check-in will not get lost.")
-        ids.there.shown = not FIT.small or not view.connected
+        ids.there.shown, ids.there.said = not FIT.small or not view.connected, not view.connected
         ids.here.shown = not FIT.small or view.connected
         ids.there.wide, ids.there.small = (34, 298, -30, 68), (22, 166, -16, 50)
 

@@ -15,6 +15,8 @@ class Look(Struct, frozen=True):
     """Code of the language; empty while nobody has chosen one."""
     larger: bool = False
     contrast: bool = False
+    aloud: bool = False
+    """Read aloud."""
 
 
 class Glyph(Struct, frozen=True):

@@ -72,6 +72,9 @@ class IdleView(Struct, frozen=True):
     """False when the outbox cannot be written: taps must not promise anything."""
     reader: Literal["", "no_service", "no_reader"] = ""
     """Why no card can be read now; empty while it can."""
+    voice: bool = False
+    """Whether somebody may choose that it is read aloud, and `aloud` whether somebody has."""
+    aloud: bool = False
     enrols: bool = False
     """A new card is waited for here."""
     languages: tuple[str, ...] = ()

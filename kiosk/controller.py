@@ -26,6 +26,7 @@ from kiosk.flow import (
     Input,
     Notice,
     OfFamily,
+    Pressed,
     Record,
     Recorded,
     State,
@@ -39,7 +40,7 @@ from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.readers import Trouble
 from kiosk.recorder import Recorder
-from kiosk.view import Look, Touch, View
+from kiosk.view import Look, Touch, View, Way
 
 log = logging.getLogger(__name__)
 LOCALE = Path(__file__).parent / "locale"
@@ -139,6 +140,10 @@ class Controller:
     def touch(self, meaning: Touch, what: str = "") -> None:
         """Take a touch; `what` names which of several is meant."""
         self._feed(Touched(meaning, what))
+
+    def press(self, way: Way) -> None:
+        """Take a press of a hardware button."""
+        self._feed(Pressed(way))
 
     def fault(self) -> None:
         """Say in words that the screen could not be drawn; once in a while, for saying it may fail too."""

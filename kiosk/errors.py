@@ -7,5 +7,9 @@ class DisplayError(DabeiError):
     """There is no screen to draw on."""
 
 
+class ButtonError(DabeiError):
+    """A hardware button cannot be used."""
+
+
 class ReaderError(DabeiError):
     """A card reader needs what is not installed."""

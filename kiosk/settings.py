@@ -8,7 +8,10 @@ from msgspec import Meta, field
 from broker.wire.message import Name
 from broker.wire.messages import RESERVED
 from broker.wire.settings import MqttSettings, Settings
+from kiosk.view import Way
 
+PinNumber = Annotated[int, Meta(ge=0, le=27)]
+"""BCM number, the one behind "GPIO" on a pinout."""
 Pixels = Annotated[int, Meta(ge=320, le=7680)]
 
 
@@ -42,6 +45,25 @@ class ReaderSettings(Settings, frozen=True):
         return ["readers: keys and wedge cannot be used together; choose one"] if both else []
 
 
+class ButtonSettings(Settings, frozen=True):
+    """Hardware buttons from a pin to ground, by BCM number; those that are None are not there."""
+
+    come: PinNumber | None = None
+    go: PinNumber | None = None
+    pins: Literal["gpio", "simulated"] = "gpio"
+
+    @property
+    def wired(self) -> dict[Way, int]:
+        """The pin of each button that is there."""
+        both: tuple[tuple[Way, int | None], ...] = (("come", self.come), ("go", self.go))
+        return {way: pin for way, pin in both if pin is not None}
+
+    def problems(self) -> list[str]:
+        """Refuse one pin for both."""
+        both = self.come is not None and self.come == self.go
+        return [f"buttons: pin {self.come} is given twice; take another for one of them"] if both else []
+
+
 class SoundSettings(Settings, frozen=True):
     """How it sounds: a program that plays a WAV file from its standard input; none is silence."""
 
@@ -72,6 +94,7 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
     mqtt: MqttSettings
     screen: ScreenSettings = ScreenSettings()
     readers: ReaderSettings = ReaderSettings()
+    buttons: ButtonSettings = ButtonSettings()
     sound: SoundSettings = SoundSettings()
     voice: VoiceSettings = VoiceSettings()
 
@@ -80,7 +103,7 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
         reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         mute = self.voice.command and not self.sound.command
         heard = ["voice: nobody hears it without [sound] command; set both"] if mute else []
-        return reserved + heard + self.readers.problems()
+        return reserved + heard + self.readers.problems() + self.buttons.problems()
 
     @property
     def token_path(self) -> Path:

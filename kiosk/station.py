@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from broker.wire.messages import TTL_S, Channel, Description
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Clocks, Controller, Display, Outputs
+from kiosk.errors import ButtonError
 from kiosk.fetch import RosterFetcher
 from kiosk.local import Local
 from kiosk.readers import Listener, Reader, Trouble
@@ -27,6 +29,9 @@ from kiosk.settings import KioskSettings, ReaderSettings
 from kiosk.sound import Player
 from kiosk.view import Touch
 from kiosk.voice import Voice
+
+if TYPE_CHECKING:
+    from kiosk.buttons import Buttons
 
 CARDS = "card"
 """Channel of the readers: `ready`, or why no card can be read."""
@@ -58,7 +63,8 @@ class Station:
                 play=self._player.play, enrol=self._fetcher.enrol,
             ),
         )  # fmt: skip
-        self._readers = readers(settings.readers)
+        self._buttons: Buttons | None = None
+        self._readers = readers(settings.readers, self._push)
         self._troubles: dict[int, Trouble] = {}
         """How each reader is that says so."""
 
@@ -67,8 +73,10 @@ class Station:
 
         :raises SettingsError: a reader cannot be opened.
         :raises ReaderError: a reader needs what is not installed.
+        :raises ButtonError: a hardware button cannot be used.
         """
         self._controller.draw()
+        self._buttons = self._hardware()
         self._recorder.start()
         self._fetcher.start()
         for number, reader in enumerate(self._readers):
@@ -89,6 +97,8 @@ class Station:
         """Stop in reverse."""
         for reader in self._readers:
             reader.stop()
+        if self._buttons:
+            self._buttons.close()
         self._fetcher.stop()
         self._controller.save()
         self._recorder.stop()
@@ -117,6 +127,23 @@ class Station:
     def tick(self) -> None:
         """Let time act."""
         self._controller.tick()
+
+    def _hardware(self) -> "Buttons | None":
+        settings = self._settings.buttons
+        if not settings.wired:
+            return None
+        try:
+            from kiosk.buttons import Buttons, factory  # noqa: PLC0415  # most kiosks have none
+        except ImportError as exc:
+            raise ButtonError("buttons need gpiozero: install python3-gpiozero and python3-lgpio.") from exc
+        aloud = partial(self._controller.touch, "look", "aloud")
+        press = self._crossed(self._controller.press)
+        return Buttons(settings.wired, factory(settings.pins), press, self._crossed(aloud))
+
+    def _push(self, way: str) -> None:
+        if self._buttons is None:
+            raise ValueError("there are no buttons; set [buttons]")
+        self._buttons.push(way)  # type: ignore[arg-type]
 
     def _trouble(self, reader: int, trouble: Trouble) -> None:
         """Learn how one reader is; as long as another works there is no trouble for those who come."""
@@ -177,8 +204,8 @@ class _Writer(Struct, frozen=True):
         return self.outbox.forget(pseudonyms)
 
 
-def readers(settings: ReaderSettings) -> list[Reader]:
-    """Make the readers that the settings ask for."""
+def readers(settings: ReaderSettings, push: Callable[[str], None]) -> list[Reader]:
+    """Make the readers that the settings ask for; a simulated one may also `push` a hardware button."""
     found: list[Reader] = []
     if settings.pcsc:
         found.append(PcscReader(settings.pcsc_name))
@@ -188,7 +215,7 @@ def readers(settings: ReaderSettings) -> list[Reader]:
         found.append(WedgeReader())
     if settings.control or settings.keys:
         control = Path(settings.control).expanduser() if settings.control else None
-        found.append(SimulatedReader(control, settings.keys))
+        found.append(SimulatedReader(control, settings.keys, push))
     return found
 
 

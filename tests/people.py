@@ -59,6 +59,10 @@ class WindowedKiosk(Kiosk):
         """Put a card on the reader."""
         wait(lambda: self.tap(card), 20, f"{self.name} takes cards")
 
+    def push(self, way: str) -> None:
+        """Press a hardware button."""
+        assert self._remote.send(f"press {way}") == "ok"
+
     def press(self, meaning: str, what: str | None = None) -> None:
         """Look, and touch the button with this meaning."""
         time.sleep(SEEING_S)

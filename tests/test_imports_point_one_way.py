@@ -52,7 +52,7 @@ OWNERS = {
     "paho": {"broker.wire.link"},
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
-    "gpiozero": {"sensors.devices"},
+    "gpiozero": {"sensors.devices", "kiosk.buttons"},
     "segno": {"kiosk.qr"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},

@@ -9,7 +9,7 @@ from broker.house.roster import Roster, pin_hash
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Taken
 from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, new_id
-from kiosk.flow import Code, Guard, Idle, OfFamily, Shift, Unread
+from kiosk.flow import Code, Enrolled, Guard, Idle, OfFamily, Pressed, Shift, Unread
 from test_kiosk_choices import FULL, ruled
 from test_kiosk_code import PIN, WRONG
 from test_kiosk_guard import LEO, OMAS_CARD, roster
@@ -24,7 +24,15 @@ TOUCHES = (
     *(("child", f"{child}:{to}") for child in (CHILD, LEO) for to in ("care", "together", "adult", "absent")),
     *(("lunch", "30"), ("strip", "yes"), ("strip", "no"), ("strip", "coming"), ("time", "1"), ("language", "en")),
     *(("code", ""), ("first", ""), ("open", "notices"), ("key", "4"), ("erase", "")),
-    *(("look", "larger"), ("look", "contrast"), ("open", "more"), ("someone", ""), ("adult", ADULT), ("adult", OTHER)),
+    *(
+        ("look", "larger"),
+        ("look", "contrast"),
+        ("look", "aloud"),
+        ("open", "more"),
+        ("someone", ""),
+        ("adult", ADULT),
+        ("adult", OTHER),
+    ),
 )
 INPUTS = st.one_of(
     st.sampled_from(list(CARDS)).map(lambda card: ("tap", card)),
@@ -34,6 +42,9 @@ INPUTS = st.one_of(
     st.sampled_from([ADULT, LINH]).map(lambda adult: ("duty", adult)),
     st.sampled_from([CHILD, LEO]).map(lambda child: ("taken", child)),
     st.just(("unread", "")),
+    st.sampled_from(["come", "go"]).map(lambda way: ("press", way)),
+    st.sampled_from(["enrolled", "taken", "failed"]).map(lambda told: ("told", told)),
+    st.integers(0, 120_000).map(lambda ms: ("enrol", ms)),
     st.booleans().map(lambda works: ("disk", works)),
     st.booleans().map(lambda fresh: ("hub", fresh)),
 )
@@ -56,6 +67,10 @@ def act(booth: Booth, what: str, value: object) -> str | None:
             return CARDS[card]
         case "unread", _:
             booth.feed(Unread())
+        case "press", "come" | "go" as way:
+            booth.settle(booth.feed(Pressed(way)))
+        case "told", "enrolled" | "taken" | "failed" as told:
+            booth.feed(Enrolled(told))
         case "touch", (str(meaning), str(which)):
             booth.touch(meaning, which)
         case "code", str(digits):
@@ -81,6 +96,8 @@ def meanwhile(booth: Booth, what: str, value: object) -> None:
                 booth.fold(
                     Taken(child=child, family=FAMILY, stay=new_id(), by=carer, answers=answers, follows=stay.stay)
                 )
+        case "enrol", int(ms):
+            booth.roster = replace(booth.roster, enrol_until=booth.wall + ms)  # type: ignore[type-var]
         case "disk", bool(works):
             booth.disk_works = works
         case "hub", bool(fresh):

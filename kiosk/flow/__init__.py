@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.flow import cards, changing, codes, enrolling, guarding, someone
+from kiosk.flow import cards, changing, codes, enrolling, guarding, pressing, someone
 from kiosk.flow.state import (
     CARD_S,
     Card,
@@ -26,6 +26,7 @@ from kiosk.flow.state import (
     Input,
     Notice,
     OfFamily,
+    Pressed,
     Record,
     Recorded,
     Repair,
@@ -47,7 +48,7 @@ from kiosk.view import Look
 
 __all__ = [
     "Card", "Children", "Code", "Desks", "Effect", "Enrol", "Enrolled",
-    "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Record",
+    "Failed", "Fault", "Guard", "Idle", "Input", "Notice", "OfFamily", "Pressed", "Record",
     "Recorded", "Repair", "Result", "Screen", "Shift", "Someone", "State", "Tick", "Touched", "Unread", "Who", "World",
     "step",
 ]  # fmt: skip
@@ -83,6 +84,8 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
             return notice(state, "unread", world)
         case Touched():
             return _touch(state, event, world)
+        case Pressed():
+            return _press(state, event, world)
         case Tick():
             return _expire(state, world)
         case Recorded() if state.saving:
@@ -119,12 +122,24 @@ TOUCH: dict[type, Callable[[State, Any, Touched, World], Step]] = {
 """What each screen of a family does with a touch."""
 
 
-def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
+def _felt(state: State, world: World, *, fast: bool = False) -> tuple[State, bool]:
+    """Remember a touch, and tell whether it was meant for what is there now."""
     touches = (*(at for at in state.touches if world.now - at < MASH_S), world.now)
-    state, screen = replace(state, touches=touches), state.screen
-    fast = isinstance(screen, Code) or (isinstance(screen, Shift) and touched.meaning == "count")
     mashed = len(touches) > MASH and not fast
-    if state.saving or world.now < state.quiet or mashed:
+    return replace(state, touches=touches), not (state.saving or world.now < state.quiet or mashed)
+
+
+def _press(state: State, pressed: Pressed, world: World) -> Step:
+    state, meant = _felt(state, world)
+    late = isinstance(state.screen, OfFamily) and world.now - state.screen.who.card >= CARD_S
+    return pressing.press(state, pressed, world) if meant and not late else (state, None)
+
+
+def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
+    screen = state.screen
+    fast = isinstance(screen, Code) or (isinstance(screen, Shift) and touched.meaning == "count")
+    state, meant = _felt(state, world, fast=fast)
+    if not meant:
         return state, None
     match screen:
         case Idle() | Notice():

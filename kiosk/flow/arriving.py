@@ -20,8 +20,11 @@ class Placed(Struct, frozen=True):
     why: care.Verdict
 
 
-def arrive(state: State, who: Who, world: World) -> Step:
-    """Let an adult in for a new visit, with the children who usually come and are not here yet."""
+def arrive(state: State, who: Who, world: World, *, meant_to_go: bool = False) -> Step:
+    """Let an adult in for a new visit, with the children who usually come and are not here yet.
+
+    Who meant to go, and is not known to be here, may have pressed the wrong button: they are in, and asked.
+    """
     family, adult = who.family, who.adult
     before = world.house.visit(adult.id)
     usual = before.desk if before and world.is_today(before.since) else adult.usual_desk
@@ -43,6 +46,7 @@ def arrive(state: State, who: Who, world: World) -> Step:
         who=replace(who, visit=fact.visit),
         usual_desk=usual,
         first=before is None,
+        meant_to_go=meant_to_go,
         short=placed.why.why,
     )
     asks = [ask(child, family, adult, world) for child in placed.waiting]

@@ -8,7 +8,7 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import arriving, enrolling, guarding, leaving
-from kiosk.flow.state import Guard, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
+from kiosk.flow.state import Guard, Idle, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
 
 BOUNCE_S = 2.0
 """Seconds in which the same card is one tap, however often it is read."""
@@ -53,6 +53,8 @@ def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     if offered and not (visit and guarding.is_kept(adult, world)):
         return _collect(state, family, adult, offered, world)
     who = Who(family, adult, visit.visit if visit else "", world.now)
+    if isinstance(state.screen, Idle) and state.screen.meant and not (visit and visit.away):
+        return _meant(state, who, visit, world)
     if visit and visit.until is None and visit.away and world.ago(visit) >= BOUNCE_S:
         return come_back(state, who)
     if visit and _is_again(visit, world):
@@ -60,6 +62,17 @@ def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     if visit and visit.until is None:
         return guarding.leave(state, who, world)
     return arriving.arrive(state, who, world)
+
+
+def _meant(state: State, who: Who, visit: VisitPicture | None, world: World) -> Step:
+    """Do what a hardware button has said that this card means; what is so already is only shown."""
+    assert isinstance(state.screen, Idle)
+    go, inside = state.screen.meant == "go", visit is not None and visit.until is None
+    if go and inside:
+        return guarding.leave(state, who, world)
+    if visit and (go or inside):
+        return show(state, _again(who, visit), world)
+    return arriving.arrive(state, who, world, meant_to_go=go)
 
 
 def come_back(state: State, who: Who) -> Step:

@@ -36,9 +36,9 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
     match touched.meaning:
         case "go" if screen.again and inside:
             return guarding.leave(state, screen.who, world)
-        case "come" if screen.again and current and screen.what == "out":
+        case "come" if current and screen.what == "out":
             return cards.come_back(state, screen.who)
-        case "come" if screen.again and visit and visit.until is not None:
+        case "come" if visit and visit.until is not None and (screen.again or may_come(screen, world)):
             return arriving.arrive(state, screen.who, world)
         case "undo" if current and undoing.may_undo(screen, world):
             return undoing.undo(state, screen)
@@ -53,6 +53,11 @@ def touch_result(state: State, screen: Result, touched: Touched, world: World) -
         case "strip":
             return strips.touch(state, screen, touched.what, world)
     return state, None
+
+
+def may_come(result: Result, world: World) -> bool:
+    """Tell whether a goodbye may be an arrival: without the hub they may have left through another door."""
+    return result.what == "left" and not world.fresh and not result.who.adult.deputy
 
 
 def touch_desks(state: State, screen: Desks, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning

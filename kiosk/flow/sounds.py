@@ -4,7 +4,7 @@ from typing import Literal
 
 from broker.house.rules import WEEKDAYS
 from broker.house.time import local
-from kiosk.flow.state import Code, Guard, Notice, OfFamily, Result, Screen, Shift, State, World
+from kiosk.flow.state import Code, Guard, Idle, Notice, OfFamily, Result, Screen, Shift, State, World
 
 Sound = Literal["in", "out", "unknown", "guard", "call", "key"]
 GUARD_EVERY_S, GUARD_TIMES = 8.0, 3
@@ -67,6 +67,8 @@ def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:
     match now:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
+        case Idle() if now.meant:
+            return "key" if not isinstance(before, Idle) or before.meant != now.meant else None
         case Notice(kind) if read or not (isinstance(before, Notice) and before.kind == kind):
             return NOTICES.get(kind)
         case Result(again=False) if _is_new(before, now):

@@ -15,7 +15,7 @@ from broker.house.time import office_day
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
 from broker.wire.pictures import VisitPicture
-from kiosk.view import Look, NoticeKind, Touch
+from kiosk.view import Look, NoticeKind, Touch, Way
 
 RESULT_S = 6.0
 NOTICE_S = 6.0
@@ -25,6 +25,8 @@ SLOWER = 2.0
 """How many times as long a result stays for those who read larger type, or listen."""
 LOOK_S = 60.0
 """Seconds for which a look that was chosen waits for a card."""
+MEANT_S = 10.0
+"""Seconds for which a hardware button says what the next card means."""
 PANEL_S = 20.0
 """Seconds for which details of the public screen stay open."""
 DAY_S = 12 * 3600.0
@@ -103,6 +105,12 @@ class Touched(Struct, frozen=True):
     what: str = ""
 
 
+class Pressed(Struct, frozen=True):
+    """A hardware button was pressed."""
+
+    way: Way
+
+
 class Tick(Struct, frozen=True):
     """Time has passed."""
 
@@ -125,7 +133,7 @@ class Fault(Struct, frozen=True):
     """The screen could not be drawn; nothing that was recorded is lost."""
 
 
-Input = Card | Unread | Touched | Tick | Recorded | Failed | Enrolled | Fault
+Input = Card | Unread | Touched | Pressed | Tick | Recorded | Failed | Enrolled | Fault
 
 
 class Idle(Struct, frozen=True):
@@ -133,6 +141,8 @@ class Idle(Struct, frozen=True):
 
     panel: str = ""
     deadline: float = 0.0
+    meant: Way | Literal[""] = ""
+    """What the next card means, by a hardware button."""
 
 
 class Notice(Struct, frozen=True):
@@ -185,6 +195,8 @@ class Result(OfFamily, frozen=True, kw_only=True):
     """Nothing was recorded: the same card soon after."""
     usual_desk: str | None = None
     """The desk that was wanted; another than the visit's when somebody sits there."""
+    meant_to_go: bool = False
+    """A hardware button said so: the card may have been forgotten when they came."""
     first: bool = False
     """No earlier visit of this adult is known here."""
     short: Literal["", "places", "ratio", "no_carer"] = ""
@@ -309,9 +321,9 @@ def notice(state: State, kind: NoticeKind, world: World) -> Step:
 def timed(screen: Screen, look: Look, world: World) -> Screen:
     """Let the time of a screen begin now; a family's ends a minute after its card at the latest."""
     match screen:
-        case Idle(panel):
-            stays = PANEL_S if panel else LOOK_S if look != Look() else 0.0
-            return Idle(panel, world.now + stays if stays else 0.0)
+        case Idle():
+            stays = PANEL_S if screen.panel else MEANT_S if screen.meant else LOOK_S if look != Look() else 0.0
+            return replace(screen, deadline=world.now + stays if stays else 0.0)
         case Notice(kind):
             return replace(screen, deadline=world.now + (HELD_S if kind == "enrolling" else NOTICE_S))
         case Code():

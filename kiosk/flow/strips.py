@@ -49,8 +49,8 @@ def strip(result: Result, world: World) -> Strip | None:  # noqa: PLR0911  # a r
         return None
     if result.who.adult.shifts and adult not in house.shifts and _is_short(world):
         return Strip("shift")
-    late = local(world.wall, world.office.zone).hour >= NOON_H
-    return Strip("was_here") if (late or not world.fresh) and not result.first and result.what == "arrived" else None
+    late = result.meant_to_go or not world.fresh or local(world.wall, world.office.zone).hour >= NOON_H
+    return Strip("was_here") if late and not result.first and result.what == "arrived" else None
 
 
 def touch(state: State, result: Result, said: str, world: World) -> Step:  # noqa: PLR0911  # a return per kind
@@ -72,7 +72,7 @@ def touch(state: State, result: Result, said: str, world: World) -> Step:  # noq
             taken = ShiftTaken(shift=world.new_id(), adult=result.who.adult.id, family=result.who.family.id)
             return save(state, replace(result, short=""), taken)
         case "was_here", "yes":
-            return _was_here(state, result, world)
+            return was_here(state, result, world)
     return state, None
 
 
@@ -110,7 +110,7 @@ def _is_short(world: World) -> bool:
     return coming and care.may_announce(world.office.rules, world.house, groups, ()).why in ("no_carer", "ratio")
 
 
-def _was_here(state: State, result: Result, world: World) -> Step:
+def was_here(state: State, result: Result, world: World) -> Step:
     """Make a goodbye of an arrival: the tap of the morning was forgotten, and they are going."""
     visit = world.house.visits[result.who.adult.id]
     asked = [ask.stay for ask in guard.leaving(world.house, result.who.adult.id)]

@@ -13,8 +13,8 @@ __all__ = ["Scene", "present"]
 def present(screen: Screen, scene: Scene) -> View:  # noqa: C901, PLR0911  # a return per screen
     """Make the view of a screen."""
     match screen:
-        case Idle(panel):
-            return idle(scene, panel)
+        case Idle():
+            return idle(scene, screen.panel, screen.meant)
         case Notice():
             return NoticeView(screen.kind, Stay(screen.deadline, NOTICE_S))
         case Code():

@@ -8,7 +8,7 @@ from broker.house.presence import is_with
 from broker.house.roster import Child, Family
 from broker.wire.language import format_weekday
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import Result, leaving, someone, strips, undoing
+from kiosk.flow import Result, changing, leaving, someone, strips, undoing
 from kiosk.presenter.scene import Scene, child_of, name_of, programme, row_of
 from kiosk.view import ChildCard, GoodbyeView, Stay, StripView, WelcomeView
 
@@ -61,6 +61,7 @@ def goodbye(result: Result, scene: Scene) -> GoodbyeView:
         programme=coming[0] if coming else None,
         stay=stay_of(result),
         until=scene.clock(away.until) if away else "",
+        may_come=changing.may_come(result, scene.world),
         hold=leaving.LUNCH_MIN if leaving.may_hold(result, scene.house) else (),
         may_undo=undoing.may_undo(result, scene.world),
         still=tuple(names[stay.child] for stay in still if stay.child in names),

@@ -1,6 +1,9 @@
-"""Simulated cards: a socket for demos, tests and benchmarks, and keys for a person without a reader."""
+"""Simulated cards: a socket for demos, tests and benchmarks, and keys for a person without a reader.
 
-from collections.abc import Mapping
+The same socket presses hardware buttons whose pins are simulated.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from broker.wire.control import Control
@@ -8,11 +11,13 @@ from kiosk.readers import Listener
 
 
 class SimulatedReader:
-    """Takes `card NUMBER` lines at a socket, and single keys."""
+    """Takes `card NUMBER` and `press come` lines at a socket, and single keys."""
 
-    def __init__(self, control: Path | None, keys: Mapping[str, str]) -> None:
-        """Prepare; `keys` maps a key to a card number."""
-        self._path, self._keys = control, keys
+    def __init__(
+        self, control: Path | None, keys: Mapping[str, str], push: Callable[[str], None] = lambda _way: None
+    ) -> None:
+        """Prepare; `keys` maps a key to a card number, and `push` presses a button."""
+        self._path, self._keys, self._push = control, keys, push
         self._control: Control | None = None
         self._listener = Listener(lambda _number: None)
 
@@ -36,5 +41,7 @@ class SimulatedReader:
         match line.split():
             case ["card", number]:
                 self._listener.card(number)
+            case ["press", "come" | "go" as way]:
+                self._push(way)
             case _:
-                raise ValueError(f"expected 'card NUMBER', not {line!r}")
+                raise ValueError(f"expected 'card NUMBER' or 'press come', not {line!r}")

@@ -48,7 +48,8 @@ class GoodbyeScreen(ResultScreen):
         ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going])) if view.name else _("Bye!")
         ids.out.text = _out(view, 1 + len(going))
         ids.undo.text, ids.done.text = _("Undo") if view.may_undo else "", _("Done")
-        self.buttons(again=(_("We are back") if going else _("I am back")) if view.again else "")
+        coming = _("No, I am just coming") if view.may_come else ""
+        self.buttons(again=(_("We are back") if going else _("I am back")) if view.again else coming)
         self._children(view, going, staying)
         self._things(small_ones=bool(view.children))
         self._last(view)

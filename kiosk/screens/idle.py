@@ -44,6 +44,7 @@ class IdleScreen(Screen):
     def _stage(self, view: IdleView) -> None:
         ids = self.ids
         ids.clock.text, ids.there.said = view.clock, True
+        ids.card.sign = {"": "", "come": "sign-in", "go": "sign-out"}[view.meant]
         ids.card.shown = ids.sun.arrow = view.can_record and not view.reader
         ids.enter_code.text = _("Enter code") if view.can_record else ""
         if not view.can_record:
@@ -64,7 +65,11 @@ class IdleScreen(Screen):
             ids.here.shown, ids.there.shown = False, True
             ids.there.wide, ids.there.small = BELOW
             return
-        ids.title.text = _("Place your card")
+        ids.title.text = {
+            "": _("Place your card"),
+            "come": _("To come in, place your card"),
+            "go": _("To leave, place your card"),
+        }[view.meant]
         ids.here.text = _("The reader is down here.")
         other = elsewhere("Place your card below.")
         ids.there.text = other if view.connected else _("Your check-in will not get lost.")

@@ -11,7 +11,7 @@ from kiosk.view.choice import (
     ShiftView,
     SomeoneView,
 )
-from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Stay, Touch
+from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Stay, Touch, Way
 from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, RoomTile
 from kiosk.view.result import ChildCard, GoodbyeView, StripView, WelcomeView
 
@@ -44,6 +44,7 @@ __all__ = [
     "StripView",
     "Touch",
     "View",
+    "Way",
     "WelcomeView",
 ]
 

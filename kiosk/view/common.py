@@ -54,6 +54,8 @@ class Entry(Struct, frozen=True):
     room: str
 
 
+Way = Literal["come", "go"]
+"""What a hardware button says."""
 Touch = Literal[
     "undo", "done", "go", "come", "hold", "back", "ready", "desk", "any", "no_desk", "filter", "children", "child",
     "lunch", "strip", "time", "take", "other", "errand", "stay", "count", "key", "erase", "code", "first", "open",

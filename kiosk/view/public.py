@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from broker.wire.facts.care import CallReason
-from kiosk.view.common import Arch, Entry, Glyph, Stay
+from kiosk.view.common import Arch, Entry, Glyph, Stay, Way
 
 NoticeKind = Literal[
     "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread",
@@ -75,6 +75,8 @@ class IdleView(Struct, frozen=True):
     voice: bool = False
     """Whether somebody may choose that it is read aloud, and `aloud` whether somebody has."""
     aloud: bool = False
+    meant: Way | Literal[""] = ""
+    """What the next card means, by a hardware button."""
     enrols: bool = False
     """A new card is waited for here."""
     languages: tuple[str, ...] = ()

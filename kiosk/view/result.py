@@ -85,3 +85,5 @@ class GoodbyeView(Struct, frozen=True):
     """Names of children who are still recorded although nobody of the family is here."""
     may_undo: bool = True
     """Whether the goodbye can be taken back."""
+    may_come: bool = False
+    """Whether it may be an arrival: button `come`."""

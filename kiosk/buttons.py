@@ -1,0 +1,86 @@
+"""Two hardware buttons beside the screen, one to come and one to go. The only file of the kiosk that knows gpiozero."""
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from gpiozero import Button, Device, Factory
+from gpiozero.pins.mock import MockFactory
+
+from kiosk.errors import ButtonError
+from kiosk.view import Way
+
+log = logging.getLogger(__name__)
+BOUNCE_S, HELD_S = 0.02, 1.5
+"""A contact chatters for so long; and who holds a button for so long means something else."""
+
+
+class Buttons:
+    """Buttons from a pin to ground. `pressed` and `held` are called in threads of the pin library."""
+
+    def __init__(
+        self, pins: Mapping[Way, int], factory: Factory, pressed: Callable[[Way], None], held: Callable[[], None]
+    ) -> None:
+        """Claim the pins.
+
+        :raises ButtonError: one cannot be had; none is claimed then.
+        """
+        self._pins, self._factory = dict(pins), factory
+        self._buttons: list[Button] = []
+        try:
+            for way, pin in pins.items():
+                self._add(way, pin, pressed, held)
+        except ButtonError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the pins back."""
+        for button in self._buttons:
+            button.close()
+        self._buttons = []
+
+    def push(self, way: Way) -> None:
+        """Press and let go, where pins are simulated.
+
+        :raises KeyError: there is no such button.
+        """
+        pin = self._factory.pin(self._pins[way])
+        pin.drive_low()
+        pin.drive_high()
+
+    def _add(self, way: Way, pin: int, pressed: Callable[[Way], None], held: Callable[[], None]) -> None:
+        bounce_s = None if isinstance(self._factory, MockFactory) else BOUNCE_S  # a simulated one does not chatter
+        try:
+            button = Button(pin, hold_time=HELD_S, bounce_time=bounce_s, pin_factory=self._factory)
+        except Exception as exc:  # each pin library has errors of its own
+            raise ButtonError(
+                f"buttons.{way}: pin {pin} cannot be used: {exc}. Take another pin, or end what holds this one"
+            ) from exc
+        self._buttons.append(button)
+        button.when_pressed = lambda: pressed(way)
+        button.when_held = held
+
+
+def factory(pins: Literal["gpio", "simulated"]) -> Factory:
+    """Give a way to this machine's pins.
+
+    :raises ButtonError: there is none.
+    """
+    if pins == "simulated":
+        return MockFactory()
+    if "LG_WD" not in os.environ:  # whoever imports lgpio has to be able to write there
+        os.environ["LG_WD"] = folder = tempfile.mkdtemp(prefix="dabei-lgpio-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        Device.ensure_pin_factory()
+    except Exception as exc:
+        raise ButtonError(
+            f"this machine's pins cannot be reached ({exc}): run on a Raspberry Pi with python3-lgpio, as a user of "
+            "the group gpio, or take the buttons out of the settings"
+        ) from exc
+    return Device.pin_factory

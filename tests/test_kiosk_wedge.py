@@ -1,0 +1,58 @@
+"""The cheapest reader: it types into the kiosk's window, with real keys of a real X server."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from display import display
+from offices import RealOffice, number
+from people import WindowedKiosk
+
+READER_MS, PERSON_MS = 3, 90
+"""Between two keys."""
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[WindowedKiosk]:
+    """Run a kiosk whose reader types into its window."""
+    with display() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", name)
+        office = RealOffice(tmp_path)
+        settings = office.kiosks[0].settings
+        text = re.sub(r"\[readers\.keys\]\n(.+\n)*", "", settings.read_text("utf-8"))
+        settings.write_text(text.replace("[readers]", "[readers]\nwedge = true"), "utf-8")
+        found = WindowedKiosk(tmp_path, "kiosk-entrance", settings)
+        office.kiosks = [found]
+        with office:
+            found.sees("IdleScreen", "Karte auflegen")
+            yield found
+            assert office.settle().lost == 0
+
+
+def types(card: int, delay_ms: int) -> None:
+    """Type a card's number and Enter, so many ms apart."""
+    subprocess.run(
+        ["xdotool", "type", "--delay", str(delay_ms), f"{number(card)}\r"], env=os.environ, check=True, timeout=30
+    )
+
+
+def test_a_card_typed_by_a_reader_lets_in(kiosk: WindowedKiosk) -> None:
+    types(1, READER_MS)
+    kiosk.sees("ChildrenScreen")
+    kiosk.press("ready")
+    kiosk.sees("WelcomeScreen", "Person 1")
+
+
+def test_on_the_code_pad_a_card_counts_and_no_digit_of_it_is_a_key(kiosk: WindowedKiosk) -> None:
+    kiosk.press("code")
+    kiosk.sees("CodeScreen")
+    types(2, PERSON_MS)  # a person at a keyboard is neither a card nor a code
+    assert kiosk.look().screen == "CodeScreen"
+    types(2, READER_MS)
+    kiosk.sees("ChildrenScreen")
+    kiosk.press("ready")
+    kiosk.sees("WelcomeScreen", "Person 2")

@@ -4,15 +4,41 @@ import os
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from offices import ROOT, Kiosk, wait
+from display import display
+from offices import ROOT, Kiosk, RealOffice, wait
 from windowed_kiosk import Button, Seen
 
 SEEING_S = 0.4
 """How long a person looks before touching."""
+
+
+@contextmanager
+def windowed(
+    folder: Path, settings: Callable[[str], str] = str, families: str = ""
+) -> Iterator[tuple[RealOffice, "WindowedKiosk"]]:
+    """Run an office whose one kiosk has a window on a display of its own.
+
+    `settings` changes the kiosk's settings; `families` is another families file than the tests' own.
+    """
+    with display() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", name)
+        office = RealOffice(folder)
+        if families:
+            (folder / "families.toml").write_text(families, "utf-8")
+        path = office.kiosks[0].settings
+        path.write_text(settings(path.read_text("utf-8")), "utf-8")
+        kiosk = WindowedKiosk(folder, "kiosk-entrance", path)
+        office.kiosks = [kiosk]
+        with office:
+            kiosk.sees("IdleScreen", "Karte auflegen")
+            yield office, kiosk
 
 
 class WindowedKiosk(Kiosk):

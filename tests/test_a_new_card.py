@@ -16,12 +16,11 @@ from broker.store import cards
 from broker.store.families import Families
 from broker.store.store import Store
 from broker.store.taking_in import put
-from display import display
 from houses import ADULT, FAMILY, KEY, ROSTER
 from hubs import FAMILIES, TOKEN, FakeHub
 from kiosk.flow import Card, Enrol, Enrolled, Idle, Notice, Result
 from offices import RealOffice, number, wait
-from people import WindowedKiosk
+from people import WindowedKiosk, windowed
 from test_page_house import serving
 
 NEW = 77
@@ -136,12 +135,8 @@ def test_only_a_kiosk_with_its_token_hands_in_a_card() -> None:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[RealOffice]:
     """Run a real office with one kiosk in a window."""
-    with display() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", name)
-        found = RealOffice(tmp_path)
-        found.kiosks = [WindowedKiosk(tmp_path, "kiosk-entrance", found.kiosks[0].settings)]
-        with found:
-            yield found
+    with windowed(tmp_path) as (found, _):
+        yield found
 
 
 def test_the_keeper_waits_for_a_new_card_and_it_opens_the_door_at_once(office: RealOffice) -> None:

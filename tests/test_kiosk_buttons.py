@@ -10,15 +10,14 @@ from gpiozero.pins.mock import MockFactory
 from booth import OLENA, Booth
 from broker.wire.errors import SettingsError
 from broker.wire.settings import load
-from display import display
 from houses import ADULT, CHILD
 from kiosk.buttons import HELD_S, Buttons
 from kiosk.errors import ButtonError
 from kiosk.flow import Guard, Idle, Notice, Pressed, Result, Touched
 from kiosk.flow.strips import strip
 from kiosk.settings import KioskSettings
-from offices import RealOffice, wait
-from people import WindowedKiosk
+from offices import wait
+from people import windowed
 from test_kiosk_guard import LEO, roster
 
 
@@ -208,28 +207,21 @@ def test_one_pin_for_both_buttons_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_parent_comes_and_goes_without_touching_the_screen(tmp_path: Path) -> None:
-    with display() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", name)
-        office = RealOffice(tmp_path)
-        settings = office.kiosks[0].settings
-        settings.write_text(f'{settings.read_text("utf-8")}\n[buttons]\ncome = 17\ngo = 27\npins = "simulated"\n')
-        kiosk = WindowedKiosk(tmp_path, "kiosk-entrance", settings)
-        office.kiosks = [kiosk]
-        with office:
-            kiosk.sees("IdleScreen", "Karte auflegen")
-            kiosk.push("come")
-            kiosk.sees("IdleScreen", "Zum Kommen Karte auflegen")
-            kiosk.put_on(1)
-            kiosk.sees("ChildrenScreen")
-            kiosk.sees("WelcomeScreen", seconds=40)
-            kiosk.sees("IdleScreen", "Karte auflegen")
-            time.sleep(0.5)
-            kiosk.push("go")
-            kiosk.sees("IdleScreen", "Zum Gehen Karte auflegen")
-            kiosk.put_on(1)
-            kiosk.sees("GuardScreen", "Kind 0")
-            time.sleep(0.5)
-            kiosk.push("go")
-            kiosk.sees("GoodbyeScreen", "Person 1")
-            assert office.settle().lost == 0
-            assert not office.fold().present()
+    wired = '[buttons]\ncome = 17\ngo = 27\npins = "simulated"\n'
+    with windowed(tmp_path, lambda text: f"{text}\n{wired}") as (office, kiosk):
+        kiosk.push("come")
+        kiosk.sees("IdleScreen", "Zum Kommen Karte auflegen")
+        kiosk.put_on(1)
+        kiosk.sees("ChildrenScreen")
+        kiosk.sees("WelcomeScreen", seconds=40)
+        kiosk.sees("IdleScreen", "Karte auflegen")
+        time.sleep(0.5)
+        kiosk.push("go")
+        kiosk.sees("IdleScreen", "Zum Gehen Karte auflegen")
+        kiosk.put_on(1)
+        kiosk.sees("GuardScreen", "Kind 0")
+        time.sleep(0.5)
+        kiosk.push("go")
+        kiosk.sees("GoodbyeScreen", "Person 1")
+        assert office.settle().lost == 0
+        assert not office.fold().present()

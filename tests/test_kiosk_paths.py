@@ -15,10 +15,9 @@ from broker.store.facts import Stream, own_row
 from broker.store.store import Store
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import Called, CallEscalated
-from display import display
 from kiosk.flow.guarding import AGAIN_S
 from offices import RealOffice, wait
-from people import WindowedKiosk
+from people import WindowedKiosk, windowed
 
 OLENA, LINH, TOBIAS, ANDRIJ, NOBODY = 1, 2, 4, 9, 77
 OLENAS, LINHS, TOBIASES, MIA, LEO, AN = (
@@ -29,15 +28,9 @@ PIN = "482913"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[RealOffice]:
-    with display() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", name)
-        found = RealOffice(tmp_path)
-        families = resources.files("broker.onemachine") / "prohlis" / "families.toml"
-        (tmp_path / "families.toml").write_text(families.read_text("utf-8"), "utf-8")
-        settings = found.kiosks[0].settings
-        found.kiosks = [WindowedKiosk(tmp_path, "kiosk-entrance", settings)]
-        with found:
-            yield found
+    families = resources.files("broker.onemachine") / "prohlis" / "families.toml"
+    with windowed(tmp_path, families=families.read_text("utf-8")) as (found, _):
+        yield found
 
 
 @pytest.fixture
@@ -235,6 +228,7 @@ def test_without_hub_and_broker_every_way_works_and_the_house_learns_it_later(
 ) -> None:
     office.hub.kill()
     office.kill_broker()
+    kiosk.sees("IdleScreen", "Ohne Verbindung", seconds=45)  # at once, or when the hub has been silent for 30 s
     kiosk.put_on(OLENA)
     kiosk.sees("ChildrenScreen")
     kiosk.press("child", f"{MIA}:adult")

@@ -15,14 +15,13 @@ import samples
 from booth import OLENA, Booth
 from broker.wire.errors import SettingsError
 from broker.wire.settings import load
-from display import display
 from kiosk.flow.state import RESULT_S
 from kiosk.settings import KioskSettings
 from kiosk.sound import NAP, softer, tones
 from kiosk.view import CodeView, Look
 from kiosk.voice import Voice
-from offices import RealOffice, wait
-from people import WindowedKiosk
+from offices import wait
+from people import windowed
 from stepped import Stepped
 
 ESPEAK = ("espeak-ng", "-v", "{language}", "-s", "150", "--stdin", "--stdout")
@@ -178,25 +177,16 @@ def test_a_voice_that_nobody_could_hear_is_refused(tmp_path: Path) -> None:
 def test_a_parent_chooses_it_and_is_greeted_aloud(tmp_path: Path) -> None:
     sounds = tmp_path / "sounds"
     sounds.mkdir()
-    with display() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", name)
-        office = RealOffice(tmp_path)
-        settings = office.kiosks[0].settings
-        text = settings.read_text("utf-8")
-        speaks = ["sh", "-c", f'tee -a {shlex.quote(str(tmp_path / "texts"))} | exec "$@"', "-", *ESPEAK]
-        voice = f"[sound]\ncommand = {list(keeps(sounds))!r}\n[voice]\ncommand = {speaks!r}\n"
-        settings.write_text(f"{text}\n{voice}")
-        kiosk = WindowedKiosk(tmp_path, "kiosk-entrance", settings)
-        office.kiosks = [kiosk]
-        with office:
-            kiosk.sees("IdleScreen", "Karte auflegen", "Vorlesen")
-            kiosk.press("look", "aloud")
-            wait(lambda: "Karte auflegen." in said(tmp_path), WORKS_S, "the public screen is read")
-            kiosk.put_on(1)
-            wait(lambda: "Wer ist heute wo?" in said(tmp_path), WORKS_S, "the choice is read")
-            kiosk.press("ready")
-            wait(lambda: "Hallo Person 1!" in said(tmp_path), WORKS_S, "the greeting is read")
-            wait(lambda: any(seconds(each) > 1 for each in heard(sounds, 2)), WORKS_S, "it can be heard")
+    speaks = ["sh", "-c", f'tee -a {shlex.quote(str(tmp_path / "texts"))} | exec "$@"', "-", *ESPEAK]
+    voice = f"[sound]\ncommand = {list(keeps(sounds))!r}\n[voice]\ncommand = {speaks!r}\n"
+    with windowed(tmp_path, lambda text: f"{text}\n{voice}") as (_, kiosk):
+        kiosk.press("look", "aloud")
+        wait(lambda: "Karte auflegen." in said(tmp_path), WORKS_S, "the public screen is read")
+        kiosk.put_on(1)
+        wait(lambda: "Wer ist heute wo?" in said(tmp_path), WORKS_S, "the choice is read")
+        kiosk.press("ready")
+        wait(lambda: "Hallo Person 1!" in said(tmp_path), WORKS_S, "the greeting is read")
+        wait(lambda: any(seconds(each) > 1 for each in heard(sounds, 2)), WORKS_S, "it can be heard")
 
 
 def said(folder: Path) -> str:

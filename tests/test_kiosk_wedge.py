@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from display import display
-from offices import RealOffice, number
-from people import WindowedKiosk
+from offices import number
+from people import WindowedKiosk, windowed
 
 READER_MS, PERSON_MS = 3, 90
 """Between two keys."""
@@ -19,18 +18,13 @@ READER_MS, PERSON_MS = 3, 90
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[WindowedKiosk]:
     """Run a kiosk whose reader types into its window."""
-    with display() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", name)
-        office = RealOffice(tmp_path)
-        settings = office.kiosks[0].settings
-        text = re.sub(r"\[readers\.keys\]\n(.+\n)*", "", settings.read_text("utf-8"))
-        settings.write_text(text.replace("[readers]", "[readers]\nwedge = true"), "utf-8")
-        found = WindowedKiosk(tmp_path, "kiosk-entrance", settings)
-        office.kiosks = [found]
-        with office:
-            found.sees("IdleScreen", "Karte auflegen")
-            yield found
-            assert office.settle().lost == 0
+
+    def wedge(text: str) -> str:
+        return re.sub(r"\[readers\.keys\]\n(.+\n)*", "", text).replace("[readers]", "[readers]\nwedge = true")
+
+    with windowed(tmp_path, wedge) as (office, found):
+        yield found
+        assert office.settle().lost == 0
 
 
 def types(card: int, delay_ms: int) -> None:

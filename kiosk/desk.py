@@ -69,11 +69,11 @@ class Desk(Press):
         roomy, room = FIT.pick(*ROOMY), self.width - 2 * FIT.px(7, 4)
         large = self.width >= FIT.px(roomy[0], roomy[0]) and self.height >= FIT.px(roomy[1], roomy[1])
         icon, sign = (FIT.px(46, 30), FIT.px(26, 18)) if large else (FIT.px(28, 20), FIT.px(18, 15))
-        name = self._set(self.text, "lead" if large else "item", room, 2)
+        name = self._set(self.text, "lead" if large else "item", room, 2, icon)
         self.settings = [name]
         gap = FIT.px(5, 4)
         word = set_text(state_word(self.looks_like), "text" if large else "small", room, self.height, rtl=SPEECH.rtl)
-        fits = word.fits and icon + name.height + word.height <= self.height - FIT.px(8, 8)
+        fits = word.fits and icon + name.height + word.height <= self.height - FIT.px(14, 12)
         beside = fits and sign + gap + word.width <= room + FIT.px(6, 2)
         total = icon + name.height + (word.height if fits else 0.0)
         space = min(gap, max(0.0, (self.height - total) / 4))

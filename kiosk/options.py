@@ -30,7 +30,7 @@ class Stacked(Press):
             return
         self._ground()
         icon, gap = FIT.px(*self.icon_size), FIT.px(6, 2)
-        words = self._set(self.text, self.role, self.width - 2 * FIT.px(10, 5), int(self.lines))
+        words = self._set(self.text, self.role, self.width - 2 * FIT.px(10, 7), int(self.lines), icon + gap)
         self.settings = [words]
         top = self.center_y + (icon + gap + words.height) / 2
         self._icon(self.center_x, top - icon / 2, icon)

@@ -82,6 +82,10 @@ class Words(Drawn):
         """Give the room in px that stays free on the left and right."""
         return 0.0
 
+    def edge(self) -> float:
+        """Give the room in px that stays free above and below."""
+        return 0.0
+
     def paint(self) -> None:
         """Set the words, then draw everything from the side where reading starts."""
         self.settings = []
@@ -105,9 +109,10 @@ class Words(Drawn):
             half = FIT.px(*self.icon_size) / 2
             self._icon(left + (total - half if SPEECH.rtl else half), top - words.height / 2, half * 2)
 
-    def _set(self, text: str, role: str, width: float, lines: int) -> Setting:
-        floor = FIT.px(*self.floor)
-        return set_text(text, role, width, self.height, lines=lines, rtl=SPEECH.rtl, floor=floor)
+    def _set(self, text: str, role: str, width: float, lines: int, above: float = 0.0) -> Setting:
+        """Set a text as high as there is room below what stands `above` it."""
+        floor, height = FIT.px(*self.floor), self.height - 2 * self.edge() - above
+        return set_text(text, role, width, height, lines=lines, rtl=SPEECH.rtl, floor=floor)
 
     def _icon(self, x: float, y: float, size: float) -> None:
         if self.icon in BLOCKS:
@@ -156,6 +161,10 @@ class Press(ButtonBehavior, Words):
     def inset(self) -> float:
         """Keep the words away from the edge."""
         return FIT.px(18, 10)
+
+    def edge(self) -> float:
+        """Keep them away from above and below, too."""
+        return FIT.px(6, 5)
 
     def paint(self) -> None:
         """Draw ground and edge, then the words; nothing without them."""

@@ -148,6 +148,22 @@ class Stepped:
         width, height = self.window.size
         return bool(widget.x >= 0 and widget.y >= 0 and widget.right <= width and widget.top <= height)
 
+    def spill(self, words: Any) -> float:  # noqa: ANN401 - a Kivy widget
+        """Give by how many px a letter or sign of a text comes out above or below its button or card; 0 for none."""
+        from kivy.graphics import Rectangle  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+        from kiosk.widgets import Press, Tile  # noqa: PLC0415
+
+        holders, at = [self.app.root], words
+        while at is not self.app.root:
+            holders += [at] if isinstance(at, Press | Tile) else []
+            at = at.parent
+        low, high = max(each.y for each in holders), min(each.top for each in holders)
+        pictures = [each for each in words.canvas.before.children if isinstance(each, Rectangle) and each.texture]
+        near = [each for each in pictures if each.pos[1] < low or each.pos[1] + each.size[1] > high]
+        levels = [level for each in near for level in _ink(each)]
+        return max([0.0, *(low - level for level in levels), *(level - high for level in levels)])
+
     def pixel(self, x: int, y: int) -> str:
         """Give the colour that is drawn there, px from the lower left."""
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415
@@ -161,3 +177,14 @@ class Stepped:
         gc.collect()
         self.window.dispatch("on_draw")
         Path(self.window.screenshot(name=str(path))).replace(path)
+
+
+def _ink(drawn: Any) -> tuple[float, float]:  # noqa: ANN401 - an instruction of Kivy
+    """Give the lowest and the highest level at which a picture with a clear ground has any ink."""
+    (width, height), clear = drawn.texture.size, drawn.texture.pixels[3::4]
+    first = (len(clear) - len(clear.lstrip(b"\0"))) // width
+    last = (len(clear) - len(clear.rstrip(b"\0"))) // width
+    upside_down = drawn.texture.tex_coords[1] > drawn.texture.tex_coords[5]
+    below, above = (last, first) if upside_down else (first, last)
+    share = drawn.size[1] / height
+    return drawn.pos[1] + below * share, drawn.pos[1] + drawn.size[1] - above * share

@@ -41,6 +41,17 @@ def test_every_larger_text_fits_its_box(drawn: Stepped, size: tuple[int, int], l
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_comes_out_of_its_button_or_card(drawn: Stepped, size: tuple[int, int], language: str) -> None:
+    drawn.resize(*size)
+    for larger in (False, True):
+        for name, view in views(language).items():
+            drawn.show(view, language, larger=larger)
+            for words in drawn.words():
+                assert drawn.spill(words) == 0, f"{name}: {words.text!r}, larger: {larger}"
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_no_text_gets_much_smaller_and_most_are_a_fifth_larger(drawn: Stepped, size: tuple[int, int]) -> None:
     drawn.resize(*size)
     growth: list[float] = []

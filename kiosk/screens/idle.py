@@ -114,7 +114,7 @@ class IdleScreen(Screen):
             ids.trouble.text = _("Check-in does not work here right now. Please see the carers.")
             ids.trouble.icon, ids.trouble.icon_colour = "warning", palette.WARN_LINE
             ids.trouble.colour, ids.banner.ground, ids.since.text = palette.WARN_DEEP, palette.WARN, ""
-            ids.trouble.wide, ids.trouble.small = (22, 0, -22, 0), (16, 0, -14, 0)
+            ids.trouble.wide, ids.trouble.small = (22, 2, -22, -2), (16, 2, -14, -2)
             return
         if view.call:
             self._call(view.call)

@@ -40,6 +40,8 @@ class NoticeScreen(Screen):
         ids.card.level = 372
         ids.title.text, ids.what.text, ids.why.text = _words(view.kind)
         single = natural_width(ids.what.text, "title") <= FIT.x * FIT.pick(716, 458)
+        ids.what.lines = 1 if single else 2
+        ids.what.wide, ids.what.small = (60, 296, -48, 70 if single else 112), (32, 146, -24, 48 if single else 76)
         ids.why.wide, ids.why.small = (60, 366 if single else 418, -60, 150), (32, 194 if single else 230, -28, 100)
         ids.done.text = _("Done")
         ids.stage.count(view.stay)

@@ -74,9 +74,9 @@ class RoomCard(Tile):
             self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
             self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
         else:
-            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 7, -44, 26)
-            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, 31, -44, 26)
-            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 17, 28, 28)
+            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 5, -44, 25)
+            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, -4, -44, 25)
+            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 15, 28, 28)
         self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
 
 

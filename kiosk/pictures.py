@@ -27,6 +27,11 @@ def icon(name: str, x: float, y: float, size: float, colour: str, *, full: bool 
     Rectangle(texture=texture, pos=place, size=texture.size)
 
 
+def mark_width(text: str, size: float, weight: Weight = "ExtraBold") -> float:
+    """Give how wide a sign is, px."""
+    return float(_letters(text, font(text, weight), round(size)).width)
+
+
 def mark(text: str, x: float, y: float, size: float, colour: str, weight: Weight = "ExtraBold") -> None:
     """Draw a sign such as `?` on the open canvas, its middle at x, y."""
     Color(*rgba(colour))

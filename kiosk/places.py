@@ -35,14 +35,22 @@ class Glyphs(Drawn):
         lift = extra * 0.55 if self.numbers else 0.0
         for glyph, (x, y, w, h) in zip(self.glyphs, cells, strict=True):
             draw_glyph(glyph, self.x + x, self.y + y + lift, w, h)
-            if self.numbers:
-                below = self.x + x + w / 2, self.y + y + lift - h * 0.3
-                weight: theme.Weight = "ExtraBold" if glyph.state == "yours" else "Medium"
-                pictures.mark(glyph.label, *below, min(h * 0.36, FIT.px(26, 17)), palette.TINTE, weight)
         if self.numbers and cells:
+            self._labels(cells, lift)
             self._window(cells)
 
-    def _window(self, cells: list[tuple[float, float, float, float]]) -> None:
+    def _labels(self, cells: list[Cell], lift: float) -> None:
+        """Name each desk below it; none where one of the names would run into the next."""
+        width, high = cells[0][2:]
+        size = min(high * 0.36, FIT.px(26, 17))
+        weights: list[theme.Weight] = ["ExtraBold" if glyph.state == "yours" else "Medium" for glyph in self.glyphs]
+        names = list(zip(self.glyphs, weights, cells, strict=True))
+        if all(pictures.mark_width(glyph.label, size, weight) <= width * 1.1 for glyph, weight, _ in names):
+            for glyph, weight, (x, y, w, h) in names:
+                below = self.x + x + w / 2, self.y + y + lift - h * 0.3
+                pictures.mark(glyph.label, *below, size, palette.TINTE, weight)
+
+    def _window(self, cells: list[Cell]) -> None:
         left, right = min(cell[0] for cell in cells), max(cell[0] + cell[2] for cell in cells)
         _, y, _, height = cells[0]
         level = self.y + y + height * 1.36 + height * 0.4

@@ -73,8 +73,25 @@ def set_text(
     text: str, role: str, width: float, height: float, *, lines: int = 1, rtl: bool = False, floor: float = 0
 ) -> Setting:
     """Set a text into a box, at the largest size that fits, down to `floor` px; below that it is cut."""
-    arabic = theme.has_arabic(text)
-    style = ROLES[role]
+    wrapped, size, leading, fits = _fitted(text, role, (width, height), lines, floor)
+    style, arabic = ROLES[role], theme.has_arabic(text)
+    if not fits:
+        wrapped = _cut(wrapped, max(1, min(lines, int((height + 1) // (size * leading)))), style.weight, size, width)
+    base = "R" if arabic and (rtl or not re.search(r"[^\W\d_\u0600-\u08ff]", text)) else "L"
+    done = [_line(line, style.weight, size, base) for line in wrapped]
+    return Setting(done, size, size * leading, max((line.width for line in done), default=0.0), fits)
+
+
+def has_room(text: str, role: str, box: tuple[float, float], *, lines: int = 1, floor: float = 0) -> bool:
+    """Tell whether a text fits into a box, at `floor` px at least."""
+    return _fitted(text, role, box, lines, floor)[-1]
+
+
+def _fitted(
+    text: str, role: str, box: tuple[float, float], lines: int, floor: float
+) -> tuple[list[str], float, float, bool]:
+    """Give the lines of a text, its size, their leading as a share of that, and whether they fit."""
+    (width, height), style, arabic = box, ROLES[role], theme.has_arabic(text)
     full = FIT.font(role) * (style.arabic if arabic else 1.0)
     leading = max(style.leading, ARABIC_LEADING[lines > 1]) if arabic else style.leading
     floor = min(full, floor or FIT.px(*SMALLEST))
@@ -86,11 +103,7 @@ def set_text(
         fits = len(wrapped) <= lines and widest <= width + 0.5 and len(wrapped) * size * leading <= height + 1
         if fits or size <= floor:
             break
-    if not fits:
-        wrapped = _cut(wrapped, max(1, min(lines, int((height + 1) // (size * leading)))), style.weight, size, width)
-    base = "R" if arabic and (rtl or not re.search(r"[^\W\d_\u0600-\u08ff]", text)) else "L"
-    done = [_line(line, style.weight, size, base) for line in wrapped]
-    return Setting(done, size, size * leading, max((line.width for line in done), default=0.0), fits)
+    return wrapped, size, leading, fits
 
 
 def natural_width(text: str, role: str) -> float:

@@ -180,6 +180,14 @@ def welcome_without_desk(language: str = "de") -> WelcomeView:
     return replace(welcome(language), desk="", desk_note="", row=())
 
 
+def welcome_named_desk(language: str = "de", children: int = 2) -> WelcomeView:
+    """Greet where desks have names of several long words."""
+    names = ("Tisch", "Fensterplatz", "Kaminzimmer", "Ecke")
+    row = tuple(replace(glyph, label=name) for glyph, name in zip(glyphs("tyfu"), names, strict=True))
+    view = replace(welcome(language, children), desk="Laptop-Tisch Fensterplatz", row=row)
+    return replace(view, instead_of="Gemeinschaftstisch Kaminzimmer" if children > 1 else "")
+
+
 def welcome_again(language: str = "de") -> WelcomeView:
     """Greet the same card soon after."""
     return replace(welcome(language), again=True, may_be_other=False, stay=Stay(27, 30, held=True))
@@ -273,6 +281,9 @@ def views(language: str) -> dict[str, View]:
         "welcome-4": welcome(language, 4),
         "welcome-6": replace(welcome(language, 4), children=(*CHILDREN[:4], *CHILDREN[:2])),
         "welcome-taken": welcome_taken(language),
+        "welcome-named-desk": welcome_named_desk(language),
+        "welcome-named-desk-1": welcome_named_desk(language, 1),
+        "welcome-named-desk-0": welcome_named_desk(language, 0),
         "welcome-without-desk": welcome_without_desk(language),
         "welcome-again": welcome_again(language),
         "welcome-call": welcome_offers(language, "call"),
@@ -284,6 +295,7 @@ def views(language: str) -> dict[str, View]:
         "welcome-full": welcome_full(language),
         "welcome-back": welcome_back(language),
         "goodbye": goodbye(language),
+        "goodbye-named-desk": replace(goodbye(language), desk="Laptop-Tisch Fensterplatz"),
         "goodbye-hold": goodbye_hold(language),
         "goodbye-out": goodbye_out(language),
         "goodbye-still": goodbye_still(language),

@@ -148,19 +148,22 @@ class Stepped:
         width, height = self.window.size
         return bool(widget.x >= 0 and widget.y >= 0 and widget.right <= width and widget.top <= height)
 
-    def spill(self, words: Any) -> float:  # noqa: ANN401 - a Kivy widget
-        """Give by how many px a letter or sign of a text comes out above or below its button or card; 0 for none."""
+    def pictures(self, widget: Any) -> list[Any]:  # noqa: ANN401 - a Kivy widget
+        """Give all letters and signs that a widget draws, as Kivy's instructions with `pos`, `size` and `texture`."""
         from kivy.graphics import Rectangle  # noqa: PLC0415 - Kivy reads its environment when it is imported
 
-        from kiosk.widgets import Press, Tile  # noqa: PLC0415
+        return [each for each in widget.canvas.before.children if isinstance(each, Rectangle) and each.texture]
+
+    def spill(self, words: Any) -> float:  # noqa: ANN401 - a Kivy widget
+        """Give by how many px a letter or sign of a text comes out above or below its button or card; 0 for none."""
+        from kiosk.widgets import Press, Tile  # noqa: PLC0415 - Kivy reads its environment when it is imported
 
         holders, at = [self.app.root], words
         while at is not self.app.root:
             holders += [at] if isinstance(at, Press | Tile) else []
             at = at.parent
         low, high = max(each.y for each in holders), min(each.top for each in holders)
-        pictures = [each for each in words.canvas.before.children if isinstance(each, Rectangle) and each.texture]
-        near = [each for each in pictures if each.pos[1] < low or each.pos[1] + each.size[1] > high]
+        near = [each for each in self.pictures(words) if each.pos[1] < low or each.pos[1] + each.size[1] > high]
         levels = [level for each in near for level in _ink(each)]
         return max([0.0, *(low - level for level in levels), *(level - high for level in levels)])
 

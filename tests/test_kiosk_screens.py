@@ -1,6 +1,7 @@
 """What a family sees and touches, in a real window."""
 
 import threading
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -51,6 +52,21 @@ def test_names_of_children_are_never_small(kiosk: Stepped, size: tuple[int, int]
         for child in samples.CHILDREN[:count]:
             setting = kiosk.find(child.name).settings[0]
             assert setting.size >= theme.FIT.pick(30, 20)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("children", [0, 1])
+def test_names_of_desks_do_not_run_into_each_other(kiosk: Stepped, size: tuple[int, int], children: int) -> None:
+    kiosk.resize(*size)
+    drawn: list[int] = []
+    for named in (samples.welcome_named_desk(children=children), samples.welcome(children=children)):
+        view = replace(named, desk="Laptop 2", row=named.row[:4])
+        kiosk.show(view, "de")
+        drawn.append(len(kiosk.pictures(kiosk.app.screen.ids.row)))
+        places = sorted((each.pos[1], each.pos[0], each.size[0]) for each in kiosk.pictures(kiosk.app.screen.ids.row))
+        for (level, left, width), (other, after, _) in pairwise(places):
+            assert level != other or left + width <= after
+    assert drawn[1] == drawn[0] + 4, "short names stand below their desks"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from kiosk.language import _, listed, ngettext
 from kiosk.screens.screen import ResultScreen
 from kiosk.screens.strip import HEIGHT
 from kiosk.sheet import Sheet
-from kiosk.text import natural_width
+from kiosk.text import has_room, natural_width
 from kiosk.theme import FIT
 from kiosk.view import Arch, ChildCard, WelcomeView
 from kiosk.widgets import Press
@@ -20,6 +20,12 @@ PANELS = ((428, 125, 824, 549), (272, 84, 514, 308))
 DESK_HEIGHT, LOW, GAP = (172, 96), (142, 80), (14, 8)
 LOWEST = 62
 """Height of the desk in the small design when many children and a strip need the room."""
+NEAR, ALONE = (226, 134), (544, 360)
+"""Width of the words about a desk, beside the row of all desks and without it."""
+NAME, NOTE = (54, 28), (56, 40)
+"""Height of the desk's name, and of the note below it."""
+NAME_AT_LEAST = 0.7
+"""Share of its size that a desk's name keeps beside the row; a longer one takes the row's place."""
 CHANGE = ((212, 92), (116, 58))
 """Width and height of the buttons that change something."""
 SHORT = (44, 28)
@@ -141,13 +147,15 @@ class WelcomeScreen(ResultScreen):
             place = view.desk or _("no desk")
             ids.note.text = _("{usual} is taken. Today: {desk}.").format(usual=view.instead_of, desk=place)
             ids.note.icon = "swap"
+            if not self._notes(ALONE):  # the place of today is named above, too
+                ids.note.text = _("{usual} is taken.").format(usual=view.instead_of)
         ids.row.glyphs = view.row
         ids.change_desk.text = _("Change desk") if view.may_change else ""
         large = not view.children
         wide, lower = DESK_HEIGHT if view.row or ids.note.text else LOW
         crowded = view.strip is not None and len(view.children) > WIDE
         self._high = (wide, LOWEST if crowded else lower)
-        row = bool(view.row) and not (FIT.small and (crowded or view.instead_of))
+        row = bool(view.row) and not (FIT.small and (crowded or view.instead_of)) and self._has_room()
         ids.row.shown, ids.note.shown = row or large, not (FIT.small and crowded)
         for small, side in enumerate(("wide", "small")):
             x, y, width, height = self._rooms[small]
@@ -165,12 +173,24 @@ class WelcomeScreen(ResultScreen):
         ids.row.align = "start"
         ids.change_desk.wide, ids.change_desk.small = (-20, 28, *CHANGE[0]), (-10, 12, *CHANGE[1])
 
+    def _has_room(self) -> bool:
+        """Tell whether the words about a desk have room beside the row."""
+        least = NAME_AT_LEAST * FIT.font("heading")
+        named = has_room(self.ids.desk.text, "heading", (FIT.px(*NEAR), FIT.px(*NAME)), floor=least)
+        return named and self._notes(NEAR)
+
+    def _notes(self, width: tuple[float, float]) -> bool:
+        """Tell whether the note below a desk's name has room."""
+        note = self.ids.note
+        lead = FIT.px(*note.icon_size) + FIT.px(*note.gap) if note.icon else 0
+        return has_room(note.text, "body", (FIT.px(*width) - lead, FIT.px(*NOTE)), lines=2)
+
     def _desk_flat(self, row: bool) -> None:  # noqa: FBT001 - a private yes or no
         ids = self.ids
         end, near = (-574, -366) if row else (-256, -140)
         ids.yours.wide, ids.yours.small = (24, 18, end, 34), (14, 4, near, 24)
-        ids.desk.wide, ids.desk.small = (24, 56, end, 54), (14, 28, near, 30)
-        ids.note.wide, ids.note.small = (24, 110, end, 56), (14, 58, near, 36)
+        ids.desk.wide, ids.desk.small = (24, 56, end, 54), (14, 27, near, 28)
+        ids.note.wide, ids.note.small = (24, 110, end, 56), (14, 54, near, 40)
         ids.row.wide, ids.row.small = (262, 8, -250, -8), (154, 4, -132, -4)
         ids.row.align = "middle"
         for small, side in enumerate(("wide", "small")):

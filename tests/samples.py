@@ -188,6 +188,11 @@ def welcome_named_desk(language: str = "de", children: int = 2) -> WelcomeView:
     return replace(view, instead_of="Gemeinschaftstisch Kaminzimmer" if children > 1 else "")
 
 
+def welcome_deskless(language: str = "de", children: int = 2) -> WelcomeView:
+    """Greet in an office that has no desks at all."""
+    return replace(welcome(language, children), desk="", desk_note="", row=(), has_desks=False)
+
+
 def welcome_again(language: str = "de") -> WelcomeView:
     """Greet the same card soon after."""
     return replace(welcome(language), again=True, may_be_other=False, stay=Stay(27, 30, held=True))
@@ -284,6 +289,9 @@ def views(language: str) -> dict[str, View]:
         "welcome-named-desk": welcome_named_desk(language),
         "welcome-named-desk-1": welcome_named_desk(language, 1),
         "welcome-named-desk-0": welcome_named_desk(language, 0),
+        "welcome-deskless": welcome_deskless(language),
+        "welcome-deskless-4": welcome_deskless(language, 4),
+        "welcome-deskless-0": welcome_deskless(language, 0),
         "welcome-without-desk": welcome_without_desk(language),
         "welcome-again": welcome_again(language),
         "welcome-call": welcome_offers(language, "call"),

@@ -121,6 +121,17 @@ def test_welcome_tells_the_desk_and_what_became_of_the_usual_one(local: Local) -
     assert view.stay == Stay(14.2, 6.0)
 
 
+def test_welcome_says_nothing_of_desks_where_the_office_has_none(local: Local) -> None:
+    body = arrived()
+    come(local, body)
+    result = Result(what="arrived", who=who(body))
+    assert local.copy.roster is not None
+    assert present(result, scene(local)).has_desks
+    office = msgspec.structs.replace(local.copy.roster.office, desks=())
+    local.copy.roster = msgspec.structs.replace(local.copy.roster, office=office)
+    assert not present(result, scene(local)).has_desks
+
+
 def test_children_with_the_other_parent_are_already_here(local: Local) -> None:
     come(local, arrived(OTHER, children=(child(), child("c-leo00001"))))
     body = arrived()

@@ -69,6 +69,19 @@ def test_names_of_desks_do_not_run_into_each_other(kiosk: Stepped, size: tuple[i
     assert drawn[1] == drawn[0] + 4, "short names stand below their desks"
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_an_office_without_desks_says_nothing_of_them(kiosk: Stepped, size: tuple[int, int]) -> None:
+    kiosk.resize(*size)
+    kiosk.show(samples.welcome_without_desk(), "de")
+    lower = kiosk.app.screen.ids.children.top
+    assert {"Dein Platz", "Ohne Platz", "Platz ändern"} <= set(kiosk.texts())
+    for children in (0, 2, 4):
+        kiosk.show(samples.welcome_deskless(children=children), "de")
+        assert not [text for text in kiosk.texts() if "Platz" in text]
+        assert "desk" not in {button.meaning for button in kiosk.buttons()}
+        assert kiosk.app.screen.ids.children.top > lower or not children
+
+
 @pytest.mark.parametrize(
     ("view", "expected"),
     [

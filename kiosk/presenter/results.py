@@ -40,6 +40,7 @@ def welcome(result: Result, scene: Scene) -> WelcomeView:
         may_change=visit is not None and visit.until is None,
         may_be_other=bool(someone.others(result, scene.world)),
         may_undo=undoing.may_undo(result, scene.world),
+        has_desks=bool(scene.office.desks),
     )
 
 

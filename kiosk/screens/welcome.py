@@ -40,6 +40,8 @@ BESIDE_OTHER = {
     "also": ((758, 32, 234, 44), (540, 12, 246, 32)),
 }
 """Boxes of the upper line, alone and beside the button of somebody else."""
+AT = ((988, 86, 264, 34), (602, 58, 184, 24))
+"""Where the time of the arrival stands."""
 
 ICONS = {
     "announced": "block-play",
@@ -91,8 +93,9 @@ class ChildCell(Sheet):
     def stacked(self, side: str, width: float, height: float) -> None:
         """Lay out in a narrow cell: the words below the arch."""
         small = side == "small"
-        name, words, top = (30, 44, 10) if small else (50, 60, 22)
-        arch = min(width * 0.74, (height - name - words - 2 * top) / 1.25)
+        name, words, margin = (30, 44, 10) if small else (50, 60, 22)
+        arch = min(width * 0.74, (height - name - words - 2 * margin) / 1.25)
+        top = (height - arch * 1.25 - name - words) / 2
         setattr(self.ids.arch, side, ((width - arch) / 2, top, arch, arch * 1.25))
         setattr(self.ids.name, side, (0, top + arch * 1.25, width, name))
         setattr(self.ids.to, side, (0, top + arch * 1.25 + name, width, words))
@@ -112,13 +115,13 @@ class WelcomeScreen(ResultScreen):
         here = ngettext("{names} is here too", "{names} are here too", len(view.also), names=listed(list(view.also)))
         room = not (FIT.small and view.may_be_other)
         ids.also.text, ids.also.icon = (here, "users") if view.also and room else ("", "")
-        ids.at.text, ids.at.tail = _("checked in"), view.at
         ids.other.text = _("Not {name}?").format(name=view.name) if view.may_be_other else ""
         for name, boxes in (BESIDE_OTHER if view.may_be_other else BESIDE).items():
             ids[name].wide, ids[name].small = boxes
         ids.undo.text, ids.done.text = _("Undo") if view.may_undo and not view.back else "", _("Done")
         ids.strip.draw(view.strip)
         self._rooms = [_room(small, strip=view.strip is not None) for small in (0, 1)]
+        self._at(view)
         self._desk(view)
         self._children(view)
         for small, side in enumerate(("wide", "small")):
@@ -138,8 +141,16 @@ class WelcomeScreen(ResultScreen):
         """Give the button that changes many children."""
         return [(self.ids.change_many, 38)] if self.ids.change_many.text else []
 
+    def _at(self, view: WelcomeView) -> None:
+        """Say since when; large where there is nothing else to say."""
+        at, alone = self.ids.at, not (view.has_desks or view.children)
+        at.text, at.tail = _("checked in"), view.at
+        at.role, at.tail_role, at.align = ("title", "title", "middle") if alone else ("body", "mark", "end")
+        at.wide, at.small = self._rooms if alone else AT
+
     def _desk(self, view: WelcomeView) -> None:
         ids = self.ids
+        ids.place.shown = view.has_desks
         ids.yours.text = _("Your place")
         ids.desk.text = view.desk or _("No desk")
         ids.note.text, ids.note.icon = view.desk_note, ""
@@ -154,7 +165,7 @@ class WelcomeScreen(ResultScreen):
         large = not view.children
         wide, lower = DESK_HEIGHT if view.row or ids.note.text else LOW
         crowded = view.strip is not None and len(view.children) > WIDE
-        self._high = (wide, LOWEST if crowded else lower)
+        self._high = (wide, LOWEST if crowded else lower) if view.has_desks else (0, 0)
         row = bool(view.row) and not (FIT.small and (crowded or view.instead_of)) and self._has_room()
         ids.row.shown, ids.note.shown = row or large, not (FIT.small and crowded)
         for small, side in enumerate(("wide", "small")):
@@ -215,7 +226,7 @@ class WelcomeScreen(ResultScreen):
 
     def _cells(self, side: str, small: int, cells: list[ChildCell]) -> None:
         ids, (x, y, width, height) = self.ids, self._rooms[small]
-        top = self._high[small] + GAP[small]
+        top = self._high[small] + GAP[small] if self._high[small] else 0
         setattr(ids.children, side, (x, y + top, width, height - top))
         margin, gap = ((20, 16), (10, 8))[small]
         button, tall = CHANGE[small]

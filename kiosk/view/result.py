@@ -63,6 +63,8 @@ class WelcomeView(Struct, frozen=True):
     """Whether somebody else of the family may have come with this card: button `someone`."""
     may_undo: bool = True
     """Whether the arrival can be taken back: no child in care and no duty depends on it yet."""
+    has_desks: bool = True
+    """Whether the office has any; else nothing is said of them."""
 
 
 class GoodbyeView(Struct, frozen=True):

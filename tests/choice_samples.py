@@ -127,6 +127,8 @@ def choices(language: str) -> dict[str, View]:
         "children-3": children(language, 3),
         "children-4": children(language, 4),
         "children-5": replace(children(language, 4), children=(*children(language, 4).children, fifth)),
+        "children-5-more": replace(children(language, 4), children=(*children(language, 4).children, fifth), more=4),
+        "children-3-more": replace(children(language, 3), more=1),
         "children-full": children_full(language),
         "children-no-carer": replace(children(language), short="no_carer", carers=0),
         "guard": guard(language),

@@ -285,6 +285,7 @@ def views(language: str) -> dict[str, View]:
         "welcome-3": welcome(language, 3),
         "welcome-4": welcome(language, 4),
         "welcome-6": replace(welcome(language, 4), children=(*CHILDREN[:4], *CHILDREN[:2])),
+        "welcome-6-full": replace(welcome_full(language), children=(*CHILDREN[:4], *CHILDREN[:2])),
         "welcome-taken": welcome_taken(language),
         "welcome-named-desk": welcome_named_desk(language),
         "welcome-named-desk-1": welcome_named_desk(language, 1),

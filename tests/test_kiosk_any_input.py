@@ -23,7 +23,7 @@ TOUCHES = (
     *(("desk", ""), ("desk", "pc-1"), ("desk", "laptop-2"), ("any", ""), ("no_desk", ""), ("filter", "pc")),
     *(("child", f"{child}:{to}") for child in (CHILD, LEO) for to in ("care", "together", "adult", "absent")),
     *(("lunch", "30"), ("strip", "yes"), ("strip", "no"), ("strip", "coming"), ("time", "1"), ("language", "en")),
-    *(("code", ""), ("first", ""), ("open", "notices"), ("key", "4"), ("erase", "")),
+    *(("code", ""), ("first", ""), ("more", ""), ("open", "notices"), ("key", "4"), ("erase", "")),
     *(("look", "larger"), ("look", "contrast"), ("look", "aloud"), ("open", "more"), ("someone", "")),
     *(("adult", ADULT), ("adult", OTHER)),
 )

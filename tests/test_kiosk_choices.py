@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from booth import DAY_MS, LINHS_CARD, NOON, OLENA, Booth, known
 from broker.house.apply import apply
-from broker.house.roster import Roster
+from broker.house.roster import Child, Roster
 from broker.house.rules import WEEKDAYS, CareRules, Hours, HouseRules, Limit
 from broker.house.state import House
 from broker.house.time import local
@@ -14,6 +14,9 @@ from broker.wire.facts.custody import Taken
 from broker.wire.facts.presence import Arrived, DeskChosen
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, ROSTER, arrived, fact, new_id
 from kiosk.flow import Children, Desks, Idle, Repair, Result, strips
+from kiosk.local import Copy
+from kiosk.presenter import Scene, present
+from kiosk.view import ChildrenView
 
 LEO = "c-leo00001"
 
@@ -101,6 +104,31 @@ def test_each_touch_on_a_child_counts_at_once() -> None:
     assert booth.house.stays[CHILD].at == "adult"
     assert isinstance(booth.touch("ready"), Result)
     assert not booth.house.questions
+
+
+@pytest.mark.parametrize("count", [1, 5, 6, 7, 11, 21])
+def test_every_child_of_a_large_family_can_be_chosen_for(count: int) -> None:
+    children = tuple(Child(f"c-number{number:02}", f"Kind {number}", "fox") for number in range(count))
+    olenas, linhs = ROSTER.families
+    booth = Booth(replace(ROSTER, families=(replace(olenas, children=children), linhs)))
+    booth.tap(OLENA)
+    screen, seen = booth.touch("children"), list[str]()
+    while True:
+        view = present(screen, Scene(booth.world, Copy(), "de"))
+        assert isinstance(view, ChildrenView)
+        assert len(view.children) <= 5
+        for shown in view.children:
+            booth.touch("child", f"{shown.id}:absent")
+            assert shown.id not in booth.house.stays
+        seen += [shown.id for shown in view.children]
+        assert view.more == count - len(seen)
+        if not view.more:
+            break
+        screen = booth.touch("more")
+    assert seen == [child.id for child in children]
+    pages = [booth.touch("back") for _ in range((count - 1) // 5)]
+    assert all(isinstance(page, Children) for page in pages)
+    assert isinstance(booth.touch("back"), Result)
 
 
 def test_a_child_in_care_is_not_moved_from_here() -> None:

@@ -132,6 +132,21 @@ def test_each_choice_names_its_child(kiosk: Stepped, size: tuple[int, int], coun
     assert len(done) == len(expected) + 2
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_children_who_stand_on_the_next_page_are_counted_on_the_way_there(
+    kiosk: Stepped, size: tuple[int, int]
+) -> None:
+    kiosk.resize(*size)
+    kiosk.show(choice_samples.children(count=3), "de")
+    assert kiosk.find("Fertig").kind == "main"
+    assert not [text for text in kiosk.texts() if text.startswith("Weiter")]
+    kiosk.show(choice_samples.choices("de")["children-5-more"], "de")
+    assert kiosk.find("Fertig").kind == "outline"
+    kiosk.press(*kiosk.find("Weiter: noch 4 Kinder").center)
+    kiosk.press(*kiosk.find("Fertig").center)
+    assert kiosk.touches == ["more", "ready"]
+
+
 def test_the_chosen_one_is_marked_and_a_waiting_child_says_so(kiosk: Stepped) -> None:
     kiosk.show(choice_samples.children_full(), "de")
     chosen = {button.what for button in kiosk.buttons() if getattr(button, "chosen", False)}

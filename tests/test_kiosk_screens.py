@@ -82,6 +82,13 @@ def test_an_office_without_desks_says_nothing_of_them(kiosk: Stepped, size: tupl
         assert kiosk.app.screen.ids.children.top > lower or not children
 
 
+def test_more_children_than_have_room_are_counted_beside_why_one_waits(kiosk: Stepped) -> None:
+    full, more = "Das Spielzimmer ist voll. Wir sagen dir, wenn ein Platz frei wird.", "und 2 weitere Kinder"
+    for name, expected in {"full": full, "6": more, "6-full": f"{more}\n{full}"}.items():
+        kiosk.show(samples.views("de")[f"welcome-{name}"], "de")
+        assert expected in kiosk.texts()
+
+
 @pytest.mark.parametrize(
     ("view", "expected"),
     [

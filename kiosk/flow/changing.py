@@ -8,6 +8,7 @@ from broker.wire.facts.custody import ChildrenChosen, Choice
 from broker.wire.facts.presence import DeskChosen, TimeCorrected
 from broker.wire.pictures import StayPicture
 from kiosk.flow import arriving, cards, guarding, leaving, someone, strips, undoing
+from kiosk.flow.pages import pages
 from kiosk.flow.state import (
     CARD_S,
     HELD_S,
@@ -104,6 +105,9 @@ def _sit(state: State, screen: Desks, desk: str | None, world: World) -> Step:
 
 def touch_children(state: State, screen: Children, touched: Touched, world: World) -> Step:
     """Take the choice for one child at once."""
+    turned = screen.page + {"more": 1, "back": -1}.get(touched.meaning, 0)
+    if turned != screen.page and 0 <= turned < len(pages(screen.who.family.children)):
+        return show(state, replace(screen, page=turned), world)
     if touched.meaning in ("back", "ready"):
         return show(state, screen.result, world)
     child, _, to = touched.what.partition(":")

@@ -216,6 +216,8 @@ class Children(OfFamily, frozen=True, kw_only=True):
     """Where each child is today is chosen; then `result` is shown again."""
 
     result: Result
+    page: int = 0
+    """Which of `pages` of the family's children, from 0."""
 
 
 class Repair(OfFamily, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from broker.house.time import local
 from broker.wire.language import format_day, format_weekday
 from kiosk.flow import Children, Code, Desks, Guard, OfFamily, Repair, Shift, Someone, changing, codes, guarding, strips
 from kiosk.flow import someone as flow_someone
+from kiosk.flow.pages import pages
 from kiosk.flow.state import HELD_S
 from kiosk.presenter.scene import Scene, child_of, name_of, state_of
 from kiosk.view import (
@@ -80,19 +81,21 @@ def children(screen: Children, scene: Scene) -> ChildrenView:
     """Show where each child is."""
     family, world = screen.who.family, scene.world
     capacity = care.capacity(world.office.rules, world.house, world.roster.groups() if world.roster else {})
+    page, *later = pages(family.children)[screen.page :]
     return ChildrenView(
         children=tuple(
             ChildChoice(
                 child.id, name_of(child, family), child.animal, child.ground, changing.chosen(child.id, world),  # type: ignore[arg-type]
                 may=changing.may_choose(screen, child.id, world), note=_note(child.id, screen, scene),
             )
-            for child in family.children
+            for child in page
         ),
         care_room=scene.care_room,
         places_free=capacity.free if scene.connected else None,
         carers=capacity.carers,
         short=screen.result.short,
         stay=_stay(screen),
+        more=sum(map(len, later)),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import palette, shapes
+from kiosk.flow.pages import PAGE
 from kiosk.language import SPEECH, _, named, ngettext
 from kiosk.options import TOGETHER, Option
 from kiosk.places import Arches, draw_arch
@@ -15,8 +16,12 @@ from kiosk.theme import FIT
 from kiosk.view import Arch, ChildChoice, ChildrenView
 from kiosk.widgets import Tile
 
-CHILDREN, BESIDE = 5, 2
-"""So many children have room, and so many of them in cards beside each other; more are rows."""
+BESIDE = 2
+"""So many children stand in cards beside each other; more are rows."""
+BAR = ((328, 684, 924, 88), (212, 412, 578, 60))
+"""What the buttons below them share."""
+READY = 0.36
+"""Share of it that ends the choice while there are more children to choose for."""
 PANELS = ((328, 28, 924, 638), (212, 10, 578, 394))
 """What the children share, in both designs."""
 CHOICES = ("care", "together", "adult", "absent")
@@ -128,9 +133,10 @@ class ChildrenScreen(ResultScreen):
         """Put the view in."""
         ids = self.ids
         ids.title.text, ids.back.text, ids.ready.text = _("Who is where today?"), _("Back"), _("Done")
-        ids.back.icon = "arrow-right" if SPEECH.rtl else "arrow-left"
+        ids.back.icon, ids.later.icon = ("arrow-right", "arrow-left") if SPEECH.rtl else ("arrow-left", "arrow-right")
         self._playroom(view)
-        self._children(view.children[:CHILDREN], view.care_room)
+        self._children(view.children, view.care_room)
+        self._below(view.more)
 
     def wipe(self) -> None:
         """Forget the ids of the children, too."""
@@ -139,7 +145,7 @@ class ChildrenScreen(ResultScreen):
             tile.forget()
 
     def _tiles(self) -> list[ChildTile]:
-        return [self.ids[f"child_{number}"] for number in range(CHILDREN)]
+        return [self.ids[f"child_{number}"] for number in range(PAGE)]
 
     def _playroom(self, view: ChildrenView) -> None:
         ids, counted = self.ids, view.places_free is not None
@@ -162,6 +168,18 @@ class ChildrenScreen(ResultScreen):
         high, low = (high, low) if counted else (high - 64, low - 44)
         ids.playroom.wide, ids.playroom.small = (28, 218, 244, high), (10, 124, 180, low)
         ids.warn.wide, ids.warn.small = (28, 230 + high, 244, 150), (10, 132 + low, 180, 116)
+
+    def _below(self, more: int) -> None:
+        """Offer the next page if there is one."""
+        ids = self.ids
+        ids.later.text = ngettext("Next: {count} more child", "Next: {count} more children", more) if more else ""
+        ids.later.shown, ids.ready.kind = bool(more), "outline" if more else "main"
+        for small, side in enumerate(("wide", "small")):
+            x, y, width, height = BAR[small]
+            gap = 8 if small else 14
+            first = width * READY if more else width
+            setattr(ids.ready, side, (x, y, first, height))
+            setattr(ids.later, side, (x + first + gap, y, width - first - gap, height))
 
     def _children(self, children: tuple[ChildChoice, ...], room: str) -> None:
         count = len(children)

@@ -28,8 +28,8 @@ NAME_AT_LEAST = 0.7
 """Share of its size that a desk's name keeps beside the row; a longer one takes the row's place."""
 CHANGE = ((212, 92), (116, 58))
 """Width and height of the buttons that change something."""
-SHORT = (44, 28)
-"""Height of the line that says why care is not as it should be."""
+SHORT, LINE = (44, 28), (24, 20)
+"""Height of the line that says that there are more children, or why care is not as it should be; and of one more."""
 
 BESIDE = {
     "hello": ((428, 24, 824, 58), (272, 10, 514, 38)),
@@ -213,9 +213,10 @@ class WelcomeScreen(ResultScreen):
         ids, cards = self.ids, view.children[:CHILDREN]
         cells = [ids[f"child_{number}"] for number in range(CHILDREN)]
         ids.children.shown = bool(cards)
-        ids.short.text = _short(view) if cards else ""
-        if more := len(view.children) - len(cards):
-            ids.short.text = ngettext("and {count} more child", "and {count} more children", more)
+        more = len(view.children) - len(cards)
+        others = ngettext("and {count} more child", "and {count} more children", more) if more else ""
+        said = [text for text in (others, _short(view)) if text]
+        ids.short.text, ids.short.lines = "\n".join(said), len(said) or 1
         change = _("Change children") if cards and view.may_change else ""
         many = len(cards) > WIDE  # then their button stands below, beside the others
         ids.change_children.text, ids.change_many.text = ("", change) if many else (change, "")
@@ -230,9 +231,10 @@ class WelcomeScreen(ResultScreen):
         setattr(ids.children, side, (x, y + top, width, height - top))
         margin, gap = ((20, 16), (10, 8))[small]
         button, tall = CHANGE[small]
-        low = height - top - (SHORT[small] if ids.short.text else 0)
+        short = SHORT[small] + LINE[small] * (ids.short.lines - 1)
+        low = height - top - (short if ids.short.text else 0)
         setattr(ids.change_children, side, (-margin, (low - tall) / 2, button, tall))
-        setattr(ids.short, side, (margin + 4, low - 8, -margin, SHORT[small]))
+        setattr(ids.short, side, (margin + 4, low - 8, -margin, short))
         step = (width - 2 * margin - (button if ids.change_children.text else -gap)) / max(1, len(cells))
         for number, cell in enumerate(cells):
             setattr(cell, side, (margin + number * step, 0, step - gap, low))

@@ -21,7 +21,7 @@ class ChildChoice(Struct, frozen=True):
 
 
 class ChildrenView(Struct, frozen=True):
-    """Where each child is today. Buttons: `child` with `<id>:<choice>`, `ready`."""
+    """Where each child of a page is today. Buttons: `child` with `<id>:<choice>`, `ready`, `more`, `back`."""
 
     children: tuple[ChildChoice, ...]
     care_room: str
@@ -30,6 +30,8 @@ class ChildrenView(Struct, frozen=True):
     carers: int
     short: Literal["", "places", "ratio", "no_carer"]
     stay: Stay
+    more: int = 0
+    """How many children stand on the pages after this one."""
 
 
 class PlanRoom(Struct, frozen=True):

@@ -59,6 +59,6 @@ Way = Literal["come", "go"]
 Touch = Literal[
     "undo", "done", "go", "come", "hold", "back", "ready", "desk", "any", "no_desk", "filter", "children", "child",
     "lunch", "strip", "time", "take", "other", "errand", "stay", "count", "key", "erase", "code", "first", "open",
-    "language", "look", "someone", "adult",
+    "language", "look", "someone", "adult", "more",
 ]  # fmt: skip
 """What a touch may mean: `go` and `come` answer a second tap; `hold` is any place without a button."""

@@ -70,10 +70,12 @@ class Arches(Drawn):
     arches = ObjectProperty(())
     largest = NumericProperty(0.0)
     """Widest arch in px of the window; 0 for as wide as fits."""
+    middle = BooleanProperty(defaultvalue=False)
+    """The rows stand in the middle of the height, not at its top."""
 
     def looks(self) -> tuple[str, ...]:
         """Name the children."""
-        return ("arches", "largest")
+        return ("arches", "largest", "middle")
 
     def paint(self) -> None:
         """Draw as many rows as make the arches largest."""
@@ -88,11 +90,13 @@ class Arches(Drawn):
         step = width + gap
         if columns > 1:
             step = min(step * 1.3, (self.width - width) / (columns - 1))
+        rows = -(-len(self.arches) // columns)
+        top = self.top - (self.height - rows * (height + gap) + gap) / 2 * self.middle
         for number, arch in enumerate(self.arches):
             row, column = divmod(number, columns)
             x = column * step
             left = self.right - x - width if SPEECH.rtl else self.x + x
-            draw_arch(arch, left, self.top - row * (height + gap) - height, width, height)
+            draw_arch(arch, left, top - row * (height + gap) - height, width, height)
 
 
 def spread(

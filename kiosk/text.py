@@ -4,7 +4,7 @@ The only file that imports arabic_reshaper and bidi. Nothing that was set is kep
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
@@ -85,6 +85,11 @@ def set_text(
 def has_room(text: str, role: str, box: tuple[float, float], *, lines: int = 1, floor: float = 0) -> bool:
     """Tell whether a text fits into a box, at `floor` px at least."""
     return _fitted(text, role, box, lines, floor)[-1]
+
+
+def first_that_fits(texts: Sequence[str], role: str, box: tuple[float, float], *, lines: int = 1) -> str:
+    """Give the first text that has room in a box; the last one, which is the shortest, if none has."""
+    return next((text for text in texts[:-1] if has_room(text, role, box, lines=lines)), texts[-1])
 
 
 def _fitted(
@@ -201,7 +206,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _width(text: str, weight: Weight, size: float) -> float:
-    return float(sum(_measure(theme.font(part, weight), size).get_extents(part)[0] for part in _parts(text)))
+    parts = _parts(text)
+    widths = [_measure(theme.font(part, weight), size).get_extents(part)[0] for part in parts]
+    return float(sum(widths) + len(parts[1:]))  # each run begins at a whole px
 
 
 @cache

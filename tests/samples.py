@@ -258,6 +258,12 @@ def goodbye_one_stays(language: str = "de") -> GoodbyeView:
     return replace(goodbye(language), children=CHILDREN[:3], desk="")
 
 
+def goodbye_many(language: str = "de", going: int = 6, staying: int = 0) -> GoodbyeView:
+    """Take leave of a family with many children."""
+    children = [replace(CHILDREN[number % 4], to="adult") for number in range(going)]
+    return replace(goodbye(language), children=(*children, *(CHILDREN[2:3] * staying)))
+
+
 def views(language: str) -> dict[str, View]:
     """Every sample by name."""
     return {
@@ -312,6 +318,9 @@ def views(language: str) -> dict[str, View]:
         "goodbye-offline": replace(goodbye(language), may_come=True),
         "goodbye-alone": goodbye_alone(language),
         "goodbye-one-stays": goodbye_one_stays(language),
+        "goodbye-6": goodbye_many(language),
+        "goodbye-12": goodbye_many(language, 12),
+        "goodbye-4-of-7": goodbye_many(language, 4, 3),
         "notice-unknown-card": NoticeView("unknown_card", STAY),
         "notice-call-carer": NoticeView("call_carer", STAY),
         "notice-undone": NoticeView("undone", STAY),

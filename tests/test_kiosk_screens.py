@@ -82,6 +82,25 @@ def test_an_office_without_desks_says_nothing_of_them(kiosk: Stepped, size: tupl
         assert kiosk.app.screen.ids.children.top > lower or not children
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_animals_that_leave_stand_in_their_card_beside_the_words(
+    kiosk: Stepped, size: tuple[int, int], language: str
+) -> None:
+    kiosk.resize(*size)
+    for count in range(1, 13):
+        kiosk.show(samples.goodbye_many(language, count), language)
+        card, words = kiosk.app.screen.ids.children, kiosk.app.screen.ids.going
+        animals = kiosk.pictures(kiosk.app.screen.ids.arches)
+        assert len(animals) == count
+        for animal in animals:
+            left, right = animal.pos[0], animal.pos[0] + animal.size[0]
+            assert card.x < left, count
+            assert right < card.right, count
+            assert right <= words.x or left >= words.right, count
+            assert animal.size[0] >= theme.FIT.px(40, 24), count
+
+
 def test_more_children_than_have_room_are_counted_beside_why_one_waits(kiosk: Stepped) -> None:
     full, more = "Das Spielzimmer ist voll. Wir sagen dir, wenn ein Platz frei wird.", "und 2 weitere Kinder"
     for name, expected in {"full": full, "6": more, "6-full": f"{more}\n{full}"}.items():

@@ -9,6 +9,8 @@ from kiosk.language import _, listed, ngettext
 from kiosk.palette import PALETTE
 from kiosk.screens.screen import ResultScreen
 from kiosk.screens.strip import HEIGHT as STRIP
+from kiosk.text import first_that_fits
+from kiosk.theme import FIT
 from kiosk.view import Arch, GoodbyeView
 from kiosk.widgets import Tile
 
@@ -18,6 +20,10 @@ HEIGHTS = {"children": (164, 92), "things": (234, 124), "last": (108, 80)}
 """Of the rows, when all are there; they share what is left over."""
 WIDE = 2
 """So many children have wide arches."""
+MOST = 0.46
+"""Share of the width that the children take at most; more of them stand in several rows."""
+ABOVE = 0.56
+"""Share of the height that the upper of two texts beside them takes."""
 
 
 WORD = ((8, -14, -8, 40), (4, -4, -4, 26))
@@ -45,7 +51,7 @@ class GoodbyeScreen(ResultScreen):
         going = [card.name for card in view.children if card.to != "already_here"]
         staying = [card.name for card in view.children if card.to == "already_here"]
         ids.title.text = _title(view)
-        ids.bye.text = _("Bye, {names}!").format(names=listed([view.name, *going])) if view.name else _("Bye!")
+        ids.bye.text = self._bye([view.name, *going]) if view.name else _("Bye!")
         ids.out.text = _out(view, 1 + len(going))
         ids.undo.text, ids.done.text = _("Undo") if view.may_undo else "", _("Done")
         coming = _("No, I am just coming") if view.may_come else ""
@@ -62,22 +68,34 @@ class GoodbyeScreen(ResultScreen):
         if not view.again:
             self.ids.stage.sink()
 
+    def _bye(self, names: list[str]) -> str:
+        """Take leave of everyone by name, or only of the first of too many."""
+        texts = [_("Bye, {names}!").format(names=listed(found)) for found in (names, names[:1])]
+        box = FIT.pick(self.ids.bye.wide, self.ids.bye.small)[2:]
+        return first_that_fits(texts, "title", (FIT.px(box[0], box[0]), FIT.px(box[1], box[1])))
+
     def _children(self, view: GoodbyeView, going: list[str], staying: list[str]) -> None:
         ids, cards = self.ids, view.children
         ids.children.shown = bool(cards)
         ids.arches.arches = tuple(Arch("here", card.animal, card.ground) for card in cards)
-        ids.going.text = _leaves(going) if going else _stays(staying)
-        ids.staying.text = _still(view) or (_stays(staying) if going and staying else "")
+        above = [_leaves(names) if going else _stays(names) for names in _with_and_without(going or staying)]
+        below = _stay_too(staying) if going and staying else [""]
+        below = [_still(names) for names in _with_and_without(list(view.still))] if view.still else below
+        alone = not below[0]
+        ids.going.valign = "middle" if alone else "bottom"
         for small, side in enumerate(("wide", "small")):
             step, height, margin = ((122.0, 164, 24), (68.0, 92, 14))[small]
-            if len(cards) > WIDE:
-                step *= 0.8
-            setattr(ids.arches, side, (margin, (height - step * 1.12) / 2, step * len(cards) - step * 0.1, step * 1.12))
-            x = margin + step * len(cards) + 8
-            alone = not ids.staying.text
-            setattr(ids.going, side, (x, 0, -margin, 0 if alone else height * 0.56))
+            step *= 0.8 if len(cards) > WIDE else 1
+            full, most = step * (len(cards) - 0.1), AREA[small][2] * MOST
+            across, tall = (full, step * 1.12) if full <= most else (most, height - margin)
+            setattr(ids.arches, side, (margin, (height - tall) / 2, across, tall))
+            x = margin + across + step * 0.1 + 8
+            setattr(ids.going, side, (x, 0, -margin, 0 if alone else height * ABOVE))
             setattr(ids.staying, side, (x, height * 0.58, -margin, height * 0.4))
-            ids.going.valign = "middle" if alone else "bottom"
+            if small == FIT.small:
+                room, high = FIT.factor * (AREA[small][2] - x - margin), FIT.factor * height
+                ids.going.text = first_that_fits(above, "lead", (room, high if alone else high * ABOVE), lines=2)
+                ids.staying.text = first_that_fits(below, "body", (room, high * 0.4), lines=2)
 
     def _things(self, *, small_ones: bool) -> None:
         ids = self.ids
@@ -167,20 +185,28 @@ def _held(view: GoodbyeView) -> str:
     return _("{desk} is held for you.").format(desk=view.desk) if view.desk else ""
 
 
-def _still(view: GoodbyeView) -> str:
+def _with_and_without(names: list[str]) -> tuple[list[str], list[str]]:
+    """Give the names, and as many empty ones for where they have no room."""
+    return names, [""] * len(names)
+
+
+def _still(names: list[str]) -> str:
     """Say that a child is still recorded although nobody of the family is here."""
-    if not view.still:
-        return ""
-    if not all(view.still):
+    if not all(names):
         return _("Still recorded. Please tell the carers.")
-    names = listed(list(view.still))
-    return _("{names}: still recorded. Please tell the carers.").format(names=names)
+    return _("{names}: still recorded. Please tell the carers.").format(names=listed(names))
 
 
 def _leaves(names: list[str]) -> str:
     if not all(names):
         return ngettext("Your child leaves with you.", "Your children leave with you.", len(names))
     return ngettext("{names} leaves with you.", "{names} leave with you.", len(names), names=listed(names))
+
+
+def _stay_too(names: list[str]) -> list[str]:
+    """Say who stays while others go, by name and by number."""
+    count = ngettext("{count} child stays here.", "{count} children stay here.", len(names))
+    return [_stays(names), count] if all(names) else [count]
 
 
 def _stays(names: list[str]) -> str:

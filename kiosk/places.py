@@ -13,14 +13,26 @@ from kiosk.view import Arch, Glyph
 Cell = tuple[float, float, float, float]
 
 
+COUNT = 2
+"""So many places the number of those takes that have no room."""
+WEIGHTS: tuple[theme.Weight, theme.Weight] = ("Medium", "ExtraBold")
+"""Of the number of a desk, and of one's own."""
+LEAST = (26, 16)
+"""Narrowest desk, in both designs: what has no room at this size is only counted."""
+LEGIBLE = (12, 8)
+"""Smallest type of the numbers below the desks."""
+
+
 class Glyphs(Drawn):
-    """A row of desks; two rows when there are many."""
+    """A row of desks; several rows when there are many, and at the end the number of those that have no room."""
 
     glyphs = ObjectProperty(())
     cell = ObjectProperty(((36, 36), (22, 22)))
     numbers = BooleanProperty(defaultvalue=False)
     """Their numbers below, and the window that they stand at above."""
     align = StringProperty("start")
+    left = 0
+    """How many have no room, and are only counted."""
 
     def looks(self) -> tuple[str, ...]:
         """Name the desks."""
@@ -31,24 +43,39 @@ class Glyphs(Drawn):
         width, height = (FIT.factor * each for each in FIT.pick(*self.cell))
         extra = height * 0.72 if self.numbers else 0.0
         share = from_left(self.align)
-        cells = spread(len(self.glyphs), (width, height), width * 0.2, self.size, extra, rtl=SPEECH.rtl, share=share)
-        lift = extra * 0.55 if self.numbers else 0.0
-        for glyph, (x, y, w, h) in zip(self.glyphs, cells, strict=True):
+        for count in range(len(self.glyphs), 0, -1):
+            cells = spread(count, (width, height), width * 0.2, self.size, extra, rtl=SPEECH.rtl, share=share)
+            if cells[0][2] >= FIT.px(*LEAST) or count <= COUNT:
+                break
+        else:
+            return
+        glyphs = _around_yours(self.glyphs, count if count == len(self.glyphs) else count - COUNT)
+        lift = extra * 0.55 * cells[0][3] / height
+        for glyph, (x, y, w, h) in zip(glyphs, cells, strict=False):
             draw_glyph(glyph, self.x + x, self.y + y + lift, w, h)
-        if self.numbers and cells:
-            self._labels(cells, lift)
+        self.left = len(self.glyphs) - len(glyphs)
+        if self.left:
+            (x, y, w, h), (end, *_rest) = cells[-COUNT], cells[-1]
+            middle = self.x + (x + end + w) / 2, self.y + y + lift + h / 2
+            pictures.mark(f"+{self.left}", *middle, FIT.px(20, 16), palette.TINTE)
+        if self.numbers:
+            self._labels(glyphs, cells, lift)
             self._window(cells)
 
-    def _labels(self, cells: list[Cell], lift: float) -> None:
+    @staticmethod
+    def _fit(glyphs: tuple[Glyph, ...], size: float, width: float) -> bool:
+        return size >= FIT.px(*LEGIBLE) and all(
+            pictures.mark_width(glyph.label, size, WEIGHTS[glyph.state == "yours"]) <= width for glyph in glyphs
+        )
+
+    def _labels(self, glyphs: tuple[Glyph, ...], cells: list[Cell], lift: float) -> None:
         """Name each desk below it; none where one of the names would run into the next."""
         width, high = cells[0][2:]
         size = min(high * 0.36, FIT.px(26, 17))
-        weights: list[theme.Weight] = ["ExtraBold" if glyph.state == "yours" else "Medium" for glyph in self.glyphs]
-        names = list(zip(self.glyphs, weights, cells, strict=True))
-        if all(pictures.mark_width(glyph.label, size, weight) <= width * 1.1 for glyph, weight, _ in names):
-            for glyph, weight, (x, y, w, h) in names:
+        if self._fit(glyphs, size, width * 1.1):
+            for glyph, (x, y, w, h) in zip(glyphs, cells, strict=False):
                 below = self.x + x + w / 2, self.y + y + lift - h * 0.3
-                pictures.mark(glyph.label, *below, size, palette.TINTE, weight)
+                pictures.mark(glyph.label, *below, size, palette.TINTE, WEIGHTS[glyph.state == "yours"])
 
     def _window(self, cells: list[Cell]) -> None:
         left, right = min(cell[0] for cell in cells), max(cell[0] + cell[2] for cell in cells)
@@ -132,6 +159,13 @@ def spread(
         place = columns - 1 - column if rtl else column
         cells.append((left + place * step, top - row * line - height - extra * scale, width, height))
     return cells
+
+
+def _around_yours(glyphs: tuple[Glyph, ...], count: int) -> tuple[Glyph, ...]:
+    """Give so many desks side by side, from the first one on unless one's own is further back."""
+    yours = next((at for at, glyph in enumerate(glyphs) if glyph.state == "yours"), 0)
+    first = max(0, yours - count + 1)
+    return glyphs[first : first + count]
 
 
 def draw_glyph(glyph: Glyph, x: float, y: float, width: float, height: float) -> None:

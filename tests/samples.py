@@ -152,6 +152,12 @@ def idle_large(language: str = "de") -> IdleView:
     return replace(view, desks=desks, arches=arches, places=20, places_free=14, rooms=rooms)
 
 
+def idle_crowded(language: str = "de", pcs: int = 20, laptops: int = 20) -> IdleView:
+    """Show an office with more desks than have room."""
+    desks = (DeskRow("pc", glyphs("t" * pcs), 10), DeskRow("laptop", glyphs("t" * laptops), laptops - 2))
+    return replace(idle(language), desks=desks)
+
+
 def welcome(language: str = "de", children: int = 2) -> WelcomeView:
     """Olena comes with Mia and Leo."""
     words = WORDS[language]
@@ -272,6 +278,8 @@ def views(language: str) -> dict[str, View]:
         "idle-empty": idle_empty(language),
         "idle-broken": idle_broken(language),
         "idle-large": idle_large(language),
+        "idle-crowded": idle_crowded(language),
+        "idle-crowded-offline": replace(idle_offline(language), desks=idle_crowded(language, 4, 36).desks),
         "idle-call": idle_call(language),
         "idle-no-reader": replace(idle(language), reader="no_reader"),
         "idle-no-service": replace(idle(language), reader="no_service"),
@@ -299,6 +307,7 @@ def views(language: str) -> dict[str, View]:
         "welcome-deskless": welcome_deskless(language),
         "welcome-deskless-4": welcome_deskless(language, 4),
         "welcome-deskless-0": welcome_deskless(language, 0),
+        "welcome-crowded": replace(welcome(language), row=glyphs("t" * 30 + "y" + "t" * 9)),
         "welcome-without-desk": welcome_without_desk(language),
         "welcome-again": welcome_again(language),
         "welcome-call": welcome_offers(language, "call"),

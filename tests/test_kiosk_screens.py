@@ -84,6 +84,34 @@ def test_an_office_without_desks_says_nothing_of_them(kiosk: Stepped, size: tupl
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["de", "ar"])
+def test_desks_that_have_no_room_are_counted(kiosk: Stepped, size: tuple[int, int], language: str) -> None:
+    kiosk.resize(*size)
+    for name in ("idle-crowded", "idle-crowded-offline", "welcome-crowded"):
+        kiosk.show(samples.views(language)[name], language)
+        rows = [widget for widget in kiosk.widgets() if len(getattr(widget, "glyphs", ())) > 12]
+        assert rows
+        for row in rows:
+            shown = len(row.glyphs) - row.left
+            assert 6 < shown < len(row.glyphs), (name, shown)
+            *desks, count = kiosk.pictures(row)[: shown + 1]
+            assert min(desk.size[1] for desk in desks) >= theme.FIT.px(14, 9), name
+            assert row.x - 4 <= count.pos[0], name
+            assert count.pos[0] + count.size[0] <= row.right + 4, name
+    kiosk.show(samples.idle(), language)
+    assert not any(getattr(widget, "left", 0) for widget in kiosk.widgets())
+
+
+def test_one_s_own_desk_is_among_those_that_have_room(kiosk: Stepped) -> None:
+    for before in (0, 5, 39):
+        row = samples.glyphs("f" * before + "y" + "f" * (39 - before))
+        kiosk.show(replace(samples.welcome(), row=row), "de")
+        own = [each for each in kiosk.pictures(kiosk.app.screen.ids.row) if each.size[0] > theme.FIT.px(20)]
+        assert own, before
+        assert kiosk.app.screen.ids.row.left
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_animals_that_leave_stand_in_their_card_beside_the_words(
     kiosk: Stepped, size: tuple[int, int], language: str
 ) -> None:

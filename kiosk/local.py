@@ -24,7 +24,8 @@ from broker.wire.message import Message, Ms
 from broker.wire.messages import Topic, decode
 from broker.wire.outbox import Own
 from broker.wire.pictures import DeskPicture, DevicePicture, FamilyPicture, HousePicture, RoomPicture
-from kiosk.flow.state import DAY_S, Tries, World
+from kiosk.flow.state import Tries
+from kiosk.flow.world import DAY_S, World
 
 log = logging.getLogger(__name__)
 REMEMBERED, CONFIRMED = 500, 50

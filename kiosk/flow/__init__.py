@@ -10,25 +10,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk.flow import cards, changing, codes, enrolling, guarding, pressing, someone
+from kiosk.flow.inputs import Card, Enrolled, Failed, Fault, Input, Pressed, Recorded, Tick, Touched, Unread
 from kiosk.flow.state import (
     CARD_S,
-    Card,
     Children,
     Code,
     Desks,
     Effect,
     Enrol,
-    Enrolled,
-    Failed,
-    Fault,
     Guard,
     Idle,
-    Input,
     Notice,
     OfFamily,
-    Pressed,
     Record,
-    Recorded,
     Repair,
     Result,
     Screen,
@@ -36,14 +30,11 @@ from kiosk.flow.state import (
     Someone,
     State,
     Step,
-    Tick,
-    Touched,
-    Unread,
     Who,
-    World,
     notice,
     show,
 )
+from kiosk.flow.world import World
 from kiosk.view import Look
 
 __all__ = [

@@ -9,7 +9,8 @@ from broker.wire.facts import FactBody
 from broker.wire.facts.care import PlaceAsked
 from broker.wire.facts.presence import Arrived, ChildHere
 from broker.wire.pictures import StayPicture
-from kiosk.flow.state import Children, Result, State, Step, Who, World, save
+from kiosk.flow.state import Children, Result, State, Step, Who, save
+from kiosk.flow.world import World
 
 
 class Placed(Struct, frozen=True):

@@ -8,7 +8,8 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import arriving, enrolling, guarding, leaving
-from kiosk.flow.state import Guard, Idle, Notice, OfFamily, Result, Shift, State, Step, Who, World, notice, save, show
+from kiosk.flow.state import Guard, Idle, Notice, OfFamily, Result, Shift, State, Step, Who, notice, save, show
+from kiosk.flow.world import World
 
 BOUNCE_S = 2.0
 """Seconds in which the same card is one tap, however often it is read."""

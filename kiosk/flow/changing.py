@@ -8,23 +8,10 @@ from broker.wire.facts.custody import ChildrenChosen, Choice
 from broker.wire.facts.presence import DeskChosen, TimeCorrected
 from broker.wire.pictures import StayPicture
 from kiosk.flow import arriving, cards, guarding, leaving, someone, strips, undoing
+from kiosk.flow.inputs import Touched
 from kiosk.flow.pages import pages
-from kiosk.flow.state import (
-    CARD_S,
-    HELD_S,
-    Children,
-    Desks,
-    OfFamily,
-    Repair,
-    Result,
-    Someone,
-    State,
-    Step,
-    Touched,
-    World,
-    save,
-    show,
-)
+from kiosk.flow.state import CARD_S, HELD_S, Children, Desks, OfFamily, Repair, Result, Someone, State, Step, save, show
+from kiosk.flow.world import World
 
 CHOICES = ("care", "together", "adult", "absent")
 

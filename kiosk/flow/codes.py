@@ -4,7 +4,9 @@ from msgspec.structs import replace
 
 from broker.wire.facts.house import PinLocked
 from kiosk.flow import cards
-from kiosk.flow.state import Code, Idle, State, Step, Touched, Tries, World, save, show
+from kiosk.flow.inputs import Touched
+from kiosk.flow.state import Code, Idle, State, Step, Tries, save, show
+from kiosk.flow.world import World
 
 DIGITS, MOST = 6, 5
 LOCK_MIN, LONGEST_MIN = 2, 30

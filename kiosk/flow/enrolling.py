@@ -1,7 +1,9 @@
 """Somebody's new card: while one is waited for, a card that nobody has goes to the hub."""
 
 from broker.house.roster import is_random
-from kiosk.flow.state import Enrol, Enrolled, Notice, State, Step, World, notice, show
+from kiosk.flow.inputs import Enrolled
+from kiosk.flow.state import Enrol, Notice, State, Step, notice, show
+from kiosk.flow.world import World
 from kiosk.view import NoticeKind
 
 KINDS: dict[str, NoticeKind] = {"enrolled": "enrolled", "random": "random_card", "taken": "card_taken"}

@@ -24,7 +24,9 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, CameBack, WentOut
 from broker.wire.pictures import StayPicture
 from kiosk.flow import leaving
-from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, Touched, Who, World, notice, save, show
+from kiosk.flow.inputs import Touched
+from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, Who, notice, save, show
+from kiosk.flow.world import World
 
 AGAIN_S = 2.0
 """After so long the same card again means: I take all of them."""

@@ -6,7 +6,8 @@ from broker.house.state import House
 from broker.wire.facts.custody import HandedOver
 from broker.wire.facts.presence import Left, Undone, WentOut
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow.state import Result, State, Step, Who, World, save
+from kiosk.flow.state import Result, State, Step, Who, save
+from kiosk.flow.world import World
 
 LUNCH_MIN = (30, 60, 90)
 """For how many minutes a desk may be held."""

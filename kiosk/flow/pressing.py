@@ -1,19 +1,9 @@
 """The two hardware buttons: before a card they say what it means, after it they answer without a touch."""
 
 from kiosk.flow import changing, guarding, strips, undoing
-from kiosk.flow.state import (
-    Guard,
-    Idle,
-    Notice,
-    Pressed,
-    Result,
-    Shift,
-    State,
-    Step,
-    Touched,
-    World,
-    show,
-)
+from kiosk.flow.inputs import Pressed, Touched
+from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, show
+from kiosk.flow.world import World
 
 
 def press(state: State, event: Pressed, world: World) -> Step:

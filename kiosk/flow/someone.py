@@ -7,8 +7,10 @@ from broker.house.roster import Adult
 from broker.house.state import Fact
 from broker.wire.facts.presence import Undone
 from kiosk.flow import arriving
-from kiosk.flow.state import Record, Result, Someone, State, Step, Touched, World, show
+from kiosk.flow.inputs import Touched
+from kiosk.flow.state import Record, Result, Someone, State, Step, show
 from kiosk.flow.undoing import may_undo
+from kiosk.flow.world import World
 
 
 def others(result: Result, world: World) -> tuple[Adult, ...]:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from broker.house.rules import WEEKDAYS
 from broker.house.time import local
-from kiosk.flow.state import Code, Guard, Idle, Notice, OfFamily, Result, Screen, Shift, State, World
+from kiosk.flow.state import Code, Guard, Idle, Notice, OfFamily, Result, Screen, Shift, State
+from kiosk.flow.world import World
 
 Sound = Literal["in", "out", "unknown", "guard", "call", "key"]
 GUARD_EVERY_S, GUARD_TIMES = 8.0, 3

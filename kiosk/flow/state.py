@@ -1,21 +1,15 @@
-"""What the kiosk knows while it decides, what can happen to it, and what it may show. Plain values."""
+"""What the kiosk may show, for how long, and what it does about it. Plain values."""
 
-import math
-import uuid
-from collections.abc import Callable, Mapping
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from broker.house.office import Office
-from broker.house.roster import Adult, EnrolOutcome, Family, Roster
-from broker.house.state import House
-from broker.house.time import office_day
+from broker.house.roster import Adult, Family
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
-from broker.wire.pictures import VisitPicture
-from kiosk.view import Look, NoticeKind, Touch, Way
+from kiosk.flow.world import World
+from kiosk.view import Look, NoticeKind, Way
 
 RESULT_S = 6.0
 NOTICE_S = 6.0
@@ -29,111 +23,8 @@ MEANT_S = 10.0
 """Seconds for which a hardware button says what the next card means."""
 PANEL_S = 20.0
 """Seconds for which details of the public screen stay open."""
-DAY_S = 12 * 3600.0
-"""Seconds for which a visit that this kiosk recorded is today's, whatever the wall clock says."""
 CARD_S = 60.0
 """Seconds after a card in which touches of its family may change anything."""
-NOBODY = Office(site="none", name="", rooms=())
-
-
-class World(Struct, frozen=True):
-    """What the kiosk knows while it decides: `now` in seconds of a monotonic clock, `wall` in ms."""
-
-    now: float
-    wall: Ms
-    roster: Roster | None
-    house: House
-    blocked: frozenset[str] = frozenset()
-    """Desks that nobody is offered although nobody has checked in there: somebody sits, reserved, defect."""
-    recent: Mapping[str, float] = {}
-    """Visit → `now` when this kiosk last let its adult in or out."""
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
-    fresh: bool = False
-    """Whether the hub is there, so that the house is as it was a moment ago."""
-    node: str = ""
-    unsure: frozenset[str] = frozenset()
-    """Desks of which nobody knows whether they are free."""
-    aloud: bool = False
-    """Whether every screen is read aloud here."""
-    unlocked: Ms = 0
-    """When a carer last let this kiosk take codes again."""
-
-    @property
-    def office(self) -> Office:
-        """The office as the roster tells it."""
-        return self.roster.office if self.roster else NOBODY
-
-    @property
-    def enrols(self) -> bool:
-        """Whether somebody's new card is waited for here."""
-        return self.roster is not None and self.roster.enrol_until > self.wall
-
-    @property
-    def has_care(self) -> bool:
-        """Whether the office has a care room at all."""
-        return any(room.kind == "care" for room in self.office.rooms)
-
-    def is_today(self, at: Ms) -> bool:
-        """Tell whether a moment is of this office day."""
-        return office_day(at, self.office.zone) == office_day(self.wall, self.office.zone)
-
-    def todays(self, visit: VisitPicture | None) -> VisitPicture | None:
-        """Drop a visit of an earlier office day: it is never toggled."""
-        if visit is None:
-            return None
-        return visit if self.ago(visit) < DAY_S or self.is_today(visit.since) else None
-
-    def ago(self, visit: VisitPicture) -> float:
-        """Give how many seconds ago this kiosk let the adult of a visit in or out; infinite if it did not."""
-        return self.now - self.recent[visit.visit] if visit.visit in self.recent else math.inf
-
-
-class Card(Struct, frozen=True):
-    """A card was put on the reader."""
-
-    number: str
-
-
-class Unread(Struct, frozen=True):
-    """A card was there, but nobody knows which."""
-
-
-class Touched(Struct, frozen=True):
-    """The screen was touched; `what` names the desk, child or answer where there are several."""
-
-    meaning: Touch
-    what: str = ""
-
-
-class Pressed(Struct, frozen=True):
-    """A hardware button was pressed."""
-
-    way: Way
-
-
-class Tick(Struct, frozen=True):
-    """Time has passed."""
-
-
-class Recorded(Struct, frozen=True):
-    """The facts of the pending result are on the disk; `house` already holds them."""
-
-
-class Failed(Struct, frozen=True):
-    """The outbox could not be written: nothing happened."""
-
-
-class Enrolled(Struct, frozen=True):
-    """The hub has said what became of a new card; `failed`: it could not be asked."""
-
-    told: EnrolOutcome | Literal["failed"]
-
-
-class Fault(Struct, frozen=True):
-    """The screen could not be drawn; nothing that was recorded is lost."""
-
-
-Input = Card | Unread | Touched | Pressed | Tick | Recorded | Failed | Enrolled | Fault
 
 
 class Idle(Struct, frozen=True):

@@ -12,7 +12,8 @@ from broker.wire.facts.care import CallAnswered, PlaceAccepted, PlaceDeclined, S
 from broker.wire.message import Ms
 from broker.wire.pictures import VisitPicture
 from kiosk.flow import guarding, leaving
-from kiosk.flow.state import Repair, Result, State, Step, World, save, show
+from kiosk.flow.state import Repair, Result, State, Step, save, show
+from kiosk.flow.world import World
 
 Kind = Literal["call", "place", "repair", "end_shift", "shift", "was_here"]
 NOON_H = 12

@@ -2,7 +2,8 @@
 
 from broker.house import guard
 from broker.wire.facts.presence import CameBack, Undone
-from kiosk.flow.state import Notice, Result, State, Step, World, save
+from kiosk.flow.state import Notice, Result, State, Step, save
+from kiosk.flow.world import World
 
 
 def may_undo(result: Result, world: World) -> bool:

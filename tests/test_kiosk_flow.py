@@ -317,6 +317,7 @@ def test_a_card_that_could_not_be_read_is_asked_for_again_and_answers_no_guard()
     facts = list(booth.facts)
     booth.feed(Unread())
     assert isinstance(booth.state.screen, Guard)
+    assert booth.state.screen.odd == "unread"
     assert booth.facts == facts
 
 

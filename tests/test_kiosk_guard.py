@@ -11,7 +11,7 @@ from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import ChildGone, Offered, Taken
 from broker.wire.facts.presence import Arrived, Left, WentOut
 from houses import ADULT, CHILD, FAMILY, KEY, LINH, LINHS, OTHER, ROSTER, arrived, fact, new_id
-from kiosk.flow import Card, Fault, Guard, Idle, Notice, Result, Shift
+from kiosk.flow import Card, Fault, Guard, Idle, Notice, Result, Shift, Unread
 
 LEO, OMA, OMAS_CARD = "c-leo00001", "a-oma00001", "04AA000003"
 LINHS_CHILD = "c-nam00001"
@@ -198,9 +198,17 @@ def test_another_familys_card_is_served_and_the_carers_are_told(booth: Booth) ->
 
 
 def test_a_card_that_nobody_knows_changes_nothing_at_the_guard(booth: Booth) -> None:
-    booth.tap(OLENA)
-    assert isinstance(booth.tap(STRANGER), Guard)
-    assert booth.kinds() == ["leave_asked"]
+    asked = booth.tap(OLENA)
+    assert isinstance(asked, Guard)
+    booth.touch("other")
+    screen = booth.tap(STRANGER)
+    assert isinstance(screen, Guard)
+    assert (screen.odd, screen.waiting, screen.deadline) == ("unknown", True, asked.deadline)  # it is said, and no more
+    assert booth.kinds() == ["leave_asked", "offered"]
+    booth.feed(Unread())
+    screen = booth.touch("back")
+    assert isinstance(screen, Guard)
+    assert screen.odd == ""
 
 
 def test_a_disk_that_fails_at_the_guard_sends_to_the_carers(booth: Booth) -> None:

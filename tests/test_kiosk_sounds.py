@@ -53,6 +53,16 @@ def test_coming_going_and_an_unknown_card_sound_each_in_their_way() -> None:
     assert loud.sounding() == ["unknown"]
 
 
+def test_a_card_that_is_nobodys_sounds_at_the_guard_too() -> None:
+    loud = Loud()
+    loud.tap(OLENA)
+    loud.wait(3600)
+    loud.tap(OLENA)
+    loud.sounding()
+    loud.tap(STRANGER)
+    assert loud.sounding() == ["unknown"]
+
+
 def test_changing_something_and_coming_back_to_the_result_is_silent() -> None:
     loud = Loud()
     loud.tap(OLENA)

@@ -13,6 +13,7 @@ from kiosk.flow import cards, changing, codes, enrolling, guarding, pressing, so
 from kiosk.flow.inputs import Card, Enrolled, Failed, Fault, Input, Pressed, Recorded, Tick, Touched, Unread
 from kiosk.flow.state import (
     CARD_S,
+    Asking,
     Children,
     Code,
     Desks,
@@ -71,8 +72,9 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
             return _next(cards.card(state, number, world), world)
         case Enrolled():
             return enrolling.told(state, event, world)
-        case Unread() if not (state.saving or isinstance(state.screen, Guard | Shift)):
-            return notice(state, "unread", world)
+        case Unread() if not state.saving:
+            asks = isinstance(state.screen, Asking)
+            return (guarding.odd(state, "unread"), None) if asks else notice(state, "unread", world)
         case Touched():
             return _touch(state, event, world)
         case Pressed():
@@ -81,11 +83,11 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
             return _expire(state, world)
         case Recorded() if state.saving:
             then, state = state.saving, replace(state, saving=None)
-            resumes = isinstance(then, Guard | Shift)
+            resumes = isinstance(then, Asking)
             return _next(guarding.resume(state, then, world) if resumes else show(state, then, world), world)  # type: ignore[arg-type]
         case Fault() if not state.saving:
             facing = state.screen
-            state, record = guarding.unanswered(state, facing) if isinstance(facing, Guard | Shift) else (state, None)
+            state, record = guarding.unanswered(state, facing) if isinstance(facing, Asking) else (state, None)
             return (replace(state, saving=Notice("fault")), record) if record else notice(state, "fault", world)
         case Failed() if state.saving:
             return _next(notice(replace(state, saving=None), "call_carer", world), world)
@@ -137,12 +139,12 @@ def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR09
             return _touch_public(state, screen, touched, world)
         case Code():
             return codes.touch(state, screen, touched, world)
-    if touched.meaning == "done" and not isinstance(screen, Guard | Shift):
+    if touched.meaning == "done" and not isinstance(screen, Asking):
         return show(state, Idle(), world)
     if world.now - screen.who.card >= CARD_S:
         return state, None
     if touched.meaning == "hold":
-        return (state, None) if isinstance(screen, Guard | Shift) else changing.hold(state, screen, world)
+        return (state, None) if isinstance(screen, Asking) else changing.hold(state, screen, world)
     return TOUCH[type(screen)](state, screen, touched, world)
 
 
@@ -176,8 +178,8 @@ def _expire(state: State, world: World) -> Step:
     if screen == Idle() or world.now < screen.deadline:
         return state, None
     if state.saving:  # the disk is slow: no name stays longer for that
-        return replace(state, screen=state.screen if isinstance(screen, Guard | Shift) else Idle()), None
-    if isinstance(screen, Guard | Shift):
+        return replace(state, screen=state.screen if isinstance(screen, Asking) else Idle()), None
+    if isinstance(screen, Asking):
         return guarding.unanswered(state, screen)
     if isinstance(screen, Children) and screen.result.first:
         return show(state, screen.result, world)  # so that it is said that they are in

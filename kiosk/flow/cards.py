@@ -8,7 +8,7 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import arriving, enrolling, guarding, leaving
-from kiosk.flow.state import Guard, Idle, Notice, OfFamily, Result, Shift, State, Step, Who, notice, save, show
+from kiosk.flow.state import Asking, Idle, Notice, OfFamily, Result, State, Step, Who, notice, save, show
 from kiosk.flow.world import World
 
 BOUNCE_S = 2.0
@@ -28,7 +28,7 @@ def card(state: State, number: str, world: World) -> Step:
         return (replace(state, queue=(*state.queue, number)) if waits else state), None
     if world.roster is None:
         return notice(state, "no_roster", world)
-    if isinstance(state.screen, Guard | Shift):
+    if isinstance(state.screen, Asking):
         return guarding.card(state, state.screen, number, found, world, since=since)
     if found is None:
         return unserved(state, number, world)

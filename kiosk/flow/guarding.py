@@ -25,8 +25,9 @@ from broker.wire.facts.presence import Arrived, CameBack, WentOut
 from broker.wire.pictures import StayPicture
 from kiosk.flow import leaving
 from kiosk.flow.inputs import Touched
-from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, Who, notice, save, show
+from kiosk.flow.state import Asking, Guard, Idle, Notice, Result, Shift, State, Step, Who, notice, save, show
 from kiosk.flow.world import World
+from kiosk.view import Odd
 
 AGAIN_S = 2.0
 """After so long the same card again means: I take all of them."""
@@ -73,6 +74,7 @@ def resume(state: State, screen: Guard | Shift, world: World) -> Step:
 
 def touch(state: State, screen: Guard, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per answer
     """Take an answer for one child."""
+    screen = replace(screen, odd="")
     ask = next((ask for ask in _asks(screen, world) if ask.stay.child == screen.child), None)
     if ask is None and touched.meaning != "stay":
         return resume(state, screen, world)  # it was settled elsewhere
@@ -110,7 +112,7 @@ def touch_shift(state: State, screen: Shift, touched: Touched, world: World) -> 
     match touched.meaning:
         case "count" if touched.what in ("1", "-1"):
             heads = min(MOST_HEADS, max(0, screen.heads + int(touched.what)))
-            return replace(state, screen=replace(screen, heads=heads)), None
+            return replace(state, screen=replace(screen, heads=heads, odd="")), None
         case "stay" if screen.leaves:
             return save(state, Notice("staying"), LeaveWithdrawn(**screen.who.names))
         case "stay":
@@ -148,11 +150,13 @@ def card(
     """
     assert world.roster is not None
     if found is None:
+        state, screen = odd(state, "unknown"), replace(screen, odd="unknown")
         refused = world.roster.refused(number)
         if refused is None:
             return state, None
         return save(state, screen, CardRefused(why=refused.why, subject=refused.subject, family=refused.family))
     family, adult = found
+    screen = replace(screen, odd="")
     if adult.id == screen.who.adult.id:
         return _same(state, screen, world, since)
     if isinstance(screen, Shift):
@@ -163,6 +167,11 @@ def card(
         if ask and _takes_over(screen, ask, family, adult):
             return _take_over(state, screen, ask.stay, family, adult, world)
     return unanswered(replace(state, queue=(*state.queue, number)), screen)
+
+
+def odd(state: State, what: Odd) -> State:
+    """Say that the card which was put on could not be read, or is nobody's; the question stands."""
+    return replace(state, screen=replace(state.screen, odd=what)) if isinstance(state.screen, Asking) else state
 
 
 def unanswered(state: State, screen: Guard | Shift) -> Step:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from broker.house.rules import WEEKDAYS
 from broker.house.time import local
-from kiosk.flow.state import Code, Guard, Idle, Notice, OfFamily, Result, Screen, Shift, State
+from kiosk.flow.state import Asking, Code, Idle, Notice, OfFamily, Result, Screen, State
 from kiosk.flow.world import World
 
 Sound = Literal["in", "out", "unknown", "guard", "call", "key"]
@@ -30,7 +30,7 @@ class Sounds:
     def after(self, before: State, now: State, world: World) -> list[Sound]:
         """Give what sounds because the screen has changed, or time has passed."""
         found = [sound] if (sound := _of(before.screen, now.screen, read=now.read != before.read)) else []
-        if not isinstance(now.screen, Guard | Shift):
+        if not isinstance(now.screen, Asking):
             self._guard = []
         elif not self._guard or (
             len(self._guard) < GUARD_TIMES and world.now - self._guard[-1] >= GUARD_EVERY_S
@@ -64,7 +64,7 @@ def is_nap(world: World) -> bool:
     return any(today in nap.weekdays and nap.begins <= clock < nap.ends for nap in world.office.naps)
 
 
-def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:
+def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:  # noqa: PLR0911  # a return per screen
     match now:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
@@ -74,13 +74,15 @@ def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:
             return NOTICES.get(kind)
         case Result(again=False) if _is_new(before, now):
             return "in" if now.what in ("arrived", "back") else "out"
-        case OfFamily() if not isinstance(before, OfFamily) and not isinstance(now, Guard | Shift | Result):
+        case Asking() if now.odd and not (isinstance(before, Asking) and before.odd == now.odd):
+            return "unknown"
+        case OfFamily() if not isinstance(before, OfFamily) and not isinstance(now, Asking | Result):
             return "in"  # a first visit begins with its children
     return None
 
 
 def _is_new(before: Screen, now: Result) -> bool:
-    if not isinstance(before, OfFamily) or isinstance(before, Guard | Shift):
+    if not isinstance(before, OfFamily) or isinstance(before, Asking):
         return True
     if isinstance(before, Result):
         return (before.who.visit, before.what) != (now.who.visit, now.what)

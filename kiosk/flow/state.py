@@ -9,7 +9,7 @@ from broker.house.roster import Adult, Family
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
 from kiosk.flow.world import World
-from kiosk.view import Look, NoticeKind, Way
+from kiosk.view import Look, NoticeKind, Odd, Way
 
 RESULT_S = 6.0
 NOTICE_S = 6.0
@@ -123,7 +123,16 @@ class Someone(OfFamily, frozen=True, kw_only=True):
     result: Result
 
 
-class Guard(OfFamily, frozen=True, kw_only=True):
+class Asking(OfFamily, frozen=True, kw_only=True):
+    """A guard asks, and waits for an answer or a card."""
+
+    ask: bool = True
+    """The question is still to be recorded."""
+    odd: Odd = ""
+    """What was wrong with the card that was put on last."""
+
+
+class Guard(Asking, frozen=True, kw_only=True):
     """Somebody leaves, and is asked child by child who is there for it."""
 
     child: str = ""
@@ -136,17 +145,14 @@ class Guard(OfFamily, frozen=True, kw_only=True):
     """Children whom somebody else has taken over here."""
     offer: str = ""
     """The open offer of `child`."""
-    ask: bool = True
-    """The question is still to be recorded."""
 
 
-class Shift(OfFamily, frozen=True, kw_only=True):
+class Shift(Asking, frozen=True, kw_only=True):
     """The last carer wants to go, or to end the shift: somebody has to take over, with a headcount."""
 
     children: tuple[str, ...]
     leaves: bool
     heads: int
-    ask: bool = True
 
 
 Screen = Idle | Notice | Code | Result | Desks | Children | Repair | Someone | Guard | Shift
@@ -224,7 +230,7 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Result():
             slow = look.larger or look.aloud or world.aloud
             return _until(screen, world.now + RESULT_S * (SLOWER if slow else 1), world)
-        case Guard() | Shift():
+        case Asking():
             return _until(screen, world.now + world.office.rules.care.guard_s, world)
         case _:
             return _until(screen, world.now + HELD_S, world)

@@ -147,6 +147,7 @@ def guard(screen: Guard, scene: Scene) -> GuardView:
         take=ask is None or may_take(ask.stay, screen.who.adult.id, None),
         others=() if family.names_hidden else tuple(others),
         carers=bool(ask and any(taker in house.shifts for taker in ask.takers)),
+        odd=screen.odd,
         errand_min=scene.office.rules.care.errand_min if ask and guarding.may_errand(screen, ask) else 0,
         stay=_stay(screen),
     )
@@ -155,7 +156,7 @@ def guard(screen: Guard, scene: Scene) -> GuardView:
 def shift(screen: Shift, _scene: Scene) -> ShiftView:
     """Ask who takes a duty over."""
     name = "" if screen.who.family.names_hidden else screen.who.adult.name
-    return ShiftView(name, screen.heads, leaves=screen.leaves, stay=_stay(screen))
+    return ShiftView(name, screen.heads, leaves=screen.leaves, stay=_stay(screen), odd=screen.odd)
 
 
 def code(screen: Code, scene: Scene) -> CodeView:

@@ -7,7 +7,7 @@ from kivy.lang import Builder
 from kiosk import choices  # noqa: F401  # guard.kv is made of them
 from kiosk.language import SPEECH, _, either, named, ngettext
 from kiosk.screens.screen import Screen
-from kiosk.view import GuardView
+from kiosk.view import GuardView, Odd
 
 WAYS = ("take", "other", "errand")
 ICONS = {"take": "hand-heart", "other": "user-switch", "errand": "clock-countdown"}
@@ -31,8 +31,8 @@ class GuardScreen(Screen):
         ids.count.text = _("{number} of {total}").format(number=view.number, total=view.total) if view.total > 1 else ""
         ids.stay.text = _("Never mind – I'm staying")  # noqa: RUF001
         ids.stay.icon = "arrow-u-up-right" if SPEECH.rtl else "arrow-u-up-left"
-        ids.again.text = "" if view.waiting else _again(view).format(child=child)
-        ids.again.icon = "identification-card" if view.take else "hand-heart"
+        ids.again.text = "" if view.waiting else oddly(view.odd) or _again(view).format(child=child)
+        ids.again.icon = "identification-card" if view.take or view.odd else "hand-heart"
         self._ways(view, child)
         self._waiting(view)
 
@@ -67,9 +67,18 @@ class GuardScreen(Screen):
         ids.panel.shown = view.waiting
         ids.now.text = _("Now the other person's card, please.") if view.waiting else ""
         may = _("{names} can take over.").format(names=who) if who else _("Any adult of the family can take over.")
-        ids.who.text = may if view.waiting else ""
+        ids.who.text = (oddly(view.odd) or may) if view.waiting else ""
         ids.back.text = _("Back") if view.waiting else ""
         ids.back.icon = "arrow-right" if SPEECH.rtl else "arrow-left"
+
+
+def oddly(odd: Odd) -> str:
+    """Say what was wrong with a card; empty if nothing was."""
+    return {
+        "": "",
+        "unread": _("The card could not be read. Put it on once more."),
+        "unknown": _("We don't know this card yet."),
+    }[odd]
 
 
 def _again(view: GuardView) -> str:

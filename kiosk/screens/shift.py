@@ -6,6 +6,7 @@ from kivy.lang import Builder
 
 from kiosk import choices  # noqa: F401  # shift.kv is made of them
 from kiosk.language import SPEECH, _, ngettext
+from kiosk.screens.guard import oddly
 from kiosk.screens.screen import Screen
 from kiosk.view import ShiftView
 
@@ -22,7 +23,7 @@ class ShiftScreen(Screen):
         ids.count_text.text = _("Please count: how many children are there?")
         ids.heads.text = str(view.heads)
         ids.less.text = ids.more.text = " "
-        ids.now.text = _("Then the next carer puts their card on.")
+        ids.now.text = oddly(view.odd) or _("Then the next carer puts their card on.")
         ids.stay.text = _("Never mind – I'm staying") if view.leaves else _("Back")  # noqa: RUF001
         leaving, ending = (("arrow-u-up-left", "arrow-left"), ("arrow-u-up-right", "arrow-right"))[SPEECH.rtl]
         ids.stay.icon = leaving if view.leaves else ending

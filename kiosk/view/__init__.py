@@ -11,7 +11,7 @@ from kiosk.view.choice import (
     ShiftView,
     SomeoneView,
 )
-from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Stay, Touch, Way
+from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Odd, Stay, Touch, Way
 from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, RoomTile
 from kiosk.view.result import ChildCard, GoodbyeView, StripView, WelcomeView
 
@@ -34,6 +34,7 @@ __all__ = [
     "Look",
     "NoticeKind",
     "NoticeView",
+    "Odd",
     "PlanDesk",
     "PlanRoom",
     "RepairView",

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kiosk.view.common import GlyphState, Stay
+from kiosk.view.common import GlyphState, Odd, Stay
 
 
 class ChildChoice(Struct, frozen=True):
@@ -113,6 +113,8 @@ class GuardView(Struct, frozen=True):
     errand_min: int
     """Minutes for which one may only be out; 0 when that is not offered."""
     stay: Stay
+    odd: Odd = ""
+    """What was wrong with the card that was put on last."""
     take: bool = True
     """Whether the child may be taken along; else a carer has to give it first."""
 
@@ -125,3 +127,4 @@ class ShiftView(Struct, frozen=True):
     leaves: bool
     """Wants to leave the house, not only to end the shift."""
     stay: Stay
+    odd: Odd = ""

@@ -54,6 +54,8 @@ class Entry(Struct, frozen=True):
     room: str
 
 
+Odd = Literal["", "unread", "unknown"]
+"""What was wrong with a card while a guard asks."""
 Way = Literal["come", "go"]
 """What a hardware button says."""
 Touch = Literal[

@@ -66,12 +66,12 @@ def desks_listed(language: str = "de") -> DesksView:
     return replace(view, rooms=(), here=None, way=(), desks=tuple(replace(desk, spot=None) for desk in view.desks))
 
 
-def desks_many(language: str = "de") -> DesksView:
+def desks_many(language: str = "de", count: int = 16) -> DesksView:
     """Show a large office without a plan, seen from outside any desk."""
     view = desks_listed(language)
     more = tuple(
         PlanDesk(f"laptop-{number}", f"{WORDS[language]['laptop']} {number}", "laptop", "free", may=True)
-        for number in range(7, 17)
+        for number in range(7, count + 1)
     )
     return replace(view, desks=(*view.desks, *more), unknown_since="")
 

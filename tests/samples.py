@@ -152,6 +152,11 @@ def idle_large(language: str = "de") -> IdleView:
     return replace(view, desks=desks, arches=arches, places=20, places_free=14, rooms=rooms)
 
 
+def many_notices(count: int = 12) -> tuple[str, ...]:
+    """Write more notices than have room, each about as long as a line."""
+    return tuple(f"{number}: {NOTICES[1]}" for number in range(count))
+
+
 def idle_crowded(language: str = "de", pcs: int = 20, laptops: int = 20) -> IdleView:
     """Show an office with more desks than have room."""
     desks = (DeskRow("pc", glyphs("t" * pcs), 10), DeskRow("laptop", glyphs("t" * laptops), laptops - 2))
@@ -291,6 +296,8 @@ def views(language: str) -> dict[str, View]:
         "idle-urgent": idle_call(language, "urgent"),
         "idle-programme": replace(idle(language), panel="programme"),
         "idle-notices": replace(idle(language), panel="notices"),
+        "idle-notices-many": replace(idle(language), panel="notices", notices=many_notices()),
+        "idle-programme-many": replace(idle(language), panel="programme", programme=idle(language).programme * 4),
         "idle-wifi": replace(idle(language), panel="wifi"),
         "idle-language": replace(idle(language), panel="language"),
         "welcome-0": welcome(language, 0),

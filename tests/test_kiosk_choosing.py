@@ -26,6 +26,7 @@ def views(language: str) -> dict[str, View]:
     desks, children = choice_samples.desks(language), choice_samples.children(language, 4)
     more: dict[str, View] = {
         "desks-pc": replace(desks, kind="pc"),
+        "desks-more": replace(choice_samples.desks_many(language, 56), unknown_since="8:52"),
         "desks-listed-laptop": replace(choice_samples.desks_many(language), kind="laptop"),
         "children-unlimited": replace(children, places_free=None, short="ratio"),
         "children-full-4": replace(children, children=(*choice_samples.children_full(language).children,) * 2),
@@ -114,6 +115,19 @@ def test_desks_too_close_for_a_finger_are_listed(kiosk: Stepped) -> None:
     kiosk.show(replace(view, desks=close), "de")
     assert "Arbeitsraum" not in kiosk.texts()
     assert min(min(kiosk.find(desk.name).size) for desk in close) >= 72
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_desks_that_have_no_room_in_the_list_are_counted(kiosk: Stepped, size: tuple[int, int]) -> None:
+    kiosk.resize(*size)
+    for count in (34, 56):
+        view = choice_samples.desks_many("de", count)
+        kiosk.show(view, "de")
+        shown = [desk for desk in view.desks if desk.name in kiosk.texts()]
+        left = len(view.desks) - len(shown)
+        assert len(shown) >= 36
+        assert [text for text in kiosk.texts() if "weitere" in text] == ([f"und {left} weitere Plätze"] if left else [])
+        assert bool(left) == (count == 56)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -101,6 +101,21 @@ def test_desks_that_have_no_room_are_counted(kiosk: Stepped, size: tuple[int, in
     assert not any(getattr(widget, "left", 0) for widget in kiosk.widgets())
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("larger", [False, True])
+def test_notices_that_have_no_room_are_counted(kiosk: Stepped, size: tuple[int, int], larger: bool) -> None:
+    kiosk.resize(*size)
+    for count in (2, 12):
+        notices = samples.many_notices(count)
+        kiosk.show(replace(samples.idle(), panel="notices", notices=notices), "de", larger=larger)
+        shown = [notice for notice in notices if notice in kiosk.texts()]
+        assert all(setting.fits for notice in shown for setting in kiosk.find(notice).settings)
+        left = count - len(shown)
+        said = [text for text in kiosk.texts() if "weitere" in text]
+        assert said == ([f"und {left} weitere Einträge"] if left else [])
+        assert len(shown) >= min(count, 5)
+
+
 def test_one_s_own_desk_is_among_those_that_have_room(kiosk: Stepped) -> None:
     for before in (0, 5, 39):
         row = samples.glyphs("f" * before + "y" + "f" * (39 - before))

@@ -6,7 +6,7 @@ from kivy.lang import Builder
 from msgspec.structs import replace
 
 from kiosk.desk import STATES, LegendItem, state_word
-from kiosk.language import SPEECH, _
+from kiosk.language import SPEECH, _, ngettext
 from kiosk.options import Stacked  # noqa: F401  # desks.kv is made of it
 from kiosk.screens.plan import Plan  # noqa: TC001 - the layout needs it
 from kiosk.screens.screen import ResultScreen
@@ -31,6 +31,7 @@ class DesksScreen(ResultScreen):
         self._doubt(view)
         plan: Plan = ids.plan
         plan.shown = ids.legend.shown = not view.doubt
+        ids.more.text = ""
         planned = not view.doubt and plan.put(view, FIT.pick(*AREA))
         if not planned and not view.doubt:
             self._list(view)
@@ -78,12 +79,17 @@ class DesksScreen(ResultScreen):
         ids.other.icon = ids.back.icon
 
     def _list(self, view: DesksView) -> None:
-        """Show the list, and below it why a desk is unknown."""
-        ids = self.ids
+        """Show the list, and below it why a desk is unknown, and how many have no room."""
+        ids, listed = self.ids, replace(view, rooms=())
         x, y, width, height = FIT.pick(*LISTED)
         unknown = any(desk.state == "unknown" for desk in view.desks) and view.unknown_since
-        below = FIT.pick(48, 30) if unknown else 0
-        ids.plan.put(replace(view, rooms=()), (x, y, width, height - below))
+        ids.plan.put(listed, (x, y, width, height))
+        below = FIT.pick(48, 30) if unknown or ids.plan.left else 0
+        if below:
+            ids.plan.put(listed, (x, y, width, height - below))
+        if left := ids.plan.left:
+            ids.more.text = ngettext("and {count} more place", "and {count} more places", left)
+            ids.more.wide = ids.more.small = (x, y + height - below + 8, width, below - 8)
         ids.legend.wide = ids.legend.small = (x, y + height - below + 8, width, max(1, below - 8))
         self._items([("unknown", self._unknown(view))] if unknown else [])
 

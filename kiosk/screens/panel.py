@@ -5,12 +5,16 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from broker.wire.language import endonym
-from kiosk.language import SPEECH, _
+from kiosk.language import SPEECH, _, ngettext
 from kiosk.screens.footer import Wanted, more
+from kiosk.text import has_room
+from kiosk.theme import FIT
 from kiosk.view import IdleView
 from kiosk.widgets import Tile
 
 LINES = 8
+TWO = (56, 46)
+"""So high that two lines of small type have room, in any script."""
 BOX = ((424, 104, 832, 588), (272, 56, 514, 346))
 HEAD, MARGIN = ((76, 48)), (28, 16)
 ICONS = {"programme": "calendar-dots", "notices": "push-pin", "wifi": "wifi-high", "language": "globe", "more": "list"}
@@ -24,7 +28,7 @@ class Panel(Tile):
         ids = self.ids
         self.shown = bool(view.panel)
         ids.head.text, ids.head.icon = _title(view.panel), ICONS.get(view.panel, "")
-        lines = _lines(view)
+        lines = self._fitting(_lines(view))
         ids.code.text = view.wifi_code if view.panel == "wifi" else ""
         ids.ssid.text = view.wifi if view.panel == "wifi" else ""
         choices = _choices(view)
@@ -35,6 +39,18 @@ class Panel(Tile):
             button.meaning, button.what, button.text, button.icon, button.kind = choice
         for small, side in enumerate(("wide", "small")):
             self._lay_out(side, small, len(lines))
+
+    def _fitting(self, lines: list[str]) -> list[str]:
+        """Give as many lines as can be read below each other, and how many more there are."""
+        _x, _y, width, height = BOX[FIT.small]
+        across, free = width - 2 * MARGIN[FIT.small], height - HEAD[FIT.small] - MARGIN[FIT.small]
+        shown: list[str] = []
+        for rows in range(min(len(lines), LINES), 0, -1):
+            shown, box = lines[: rows - (rows < len(lines))], (int(across * FIT.x), int(free / rows * FIT.y))
+            if free / rows >= TWO[FIT.small] or all(has_room(line, "text", box, lines=2) for line in shown):
+                break
+        left = len(lines) - len(shown)
+        return [*shown, ngettext("and {count} more entry", "and {count} more entries", left)] if left else shown
 
     def _lay_out(self, side: str, small: int, lines: int) -> None:
         x, y, width, height = BOX[small]
@@ -71,9 +87,9 @@ def _title(panel: str) -> str:
 
 def _lines(view: IdleView) -> list[str]:
     if view.panel == "notices":
-        return list(view.notices[:LINES])
+        return list(view.notices)
     if view.panel == "programme":
-        return [f"{entry.at}  {entry.title} · {entry.room}" for entry in view.programme[:LINES]]
+        return [f"{entry.at}  {entry.title} · {entry.room}" for entry in view.programme]
     return []
 
 

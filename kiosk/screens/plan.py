@@ -16,7 +16,7 @@ from kiosk.theme import FIT, ROLES, SMALLEST
 from kiosk.view import DesksView, PlanDesk, PlanRoom
 from kiosk.widgets import Words
 
-DESKS, ROOMS = 30, 10
+DESKS, ROOMS = 40, 10
 """So many of each can be shown."""
 GROUNDS = {
     "work": (palette.HIMMEL, palette.HIMMEL_DEEP, "block-work"),
@@ -54,6 +54,8 @@ class Plan(Sheet):
         self._target: Rect | None = None
         self._spot: deskplan.Point | None = None
         self._others: list[tuple[str, deskplan.Point]] = []
+        self.left = 0
+        """How many desks have no room."""
 
     def put(self, view: DesksView, box: Rect) -> bool:
         """Show this view in a box, in px of the design; tells whether there is a plan."""
@@ -77,6 +79,7 @@ class Plan(Sheet):
                     found.append((desk, place))
                 else:
                     self._others.append((desk.kind, (place[0] + place[2] / 2, place[1] + place[3] / 2)))
+        self.left = len(wanted) - len(found)
         for number, widget in enumerate(self.pool):
             widget.put(found[number][0] if number < len(found) else None)
             if number < len(found):

@@ -50,9 +50,21 @@ class Card:
 
     def put_on(self, reader: Path) -> None:
         """Lay it on a reader."""
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(reader / "card.sock"))
+        found = socket.socket(socket.AF_UNIX)
+        found.connect(str(reader / "card.sock"))
+        self._socket = found
         threading.Thread(target=self._answer, args=(self._socket,), daemon=True).start()
+
+    def lie_on(self, reader: Path) -> None:
+        """Lie on a reader from the moment that the service finds it, which is not running yet."""
+
+        def lie() -> None:
+            deadline = time.monotonic() + 10
+            while not self._socket and time.monotonic() < deadline:
+                with contextlib.suppress(OSError):
+                    self.put_on(reader)
+
+        threading.Thread(target=lie, daemon=True).start()
 
     def take_away(self) -> None:
         """Take it away."""
@@ -79,6 +91,13 @@ class Card:
         if body[:2] == b"\xff\xca" and not self._dumb:
             return bytes.fromhex(self.number) + b"\x90\x00"
         return b"\x6a\x81"
+
+
+class Mute(Card):
+    """A card, or a reader, that does not answer at all when it is asked for the number."""
+
+    def _to(self, body: bytes) -> bytes | None:
+        return super()._to(body) if len(body) == 1 else None
 
 
 class CardService:
@@ -125,6 +144,17 @@ class CardService:
             self._process = None
         self.socket.unlink(missing_ok=True)
         (self.run / "pcscd.pid").unlink(missing_ok=True)
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, such as SIGSTOP."""
+        assert self._process
+        self._process.send_signal(number)
+
+    def rename(self, name: str, new: str) -> None:
+        """Let a reader have another name from the next start on."""
+        self.readers = {new if each == name else each: folder for each, folder in self.readers.items()}
+        settings = self.folder / "conf" / self.readers[new].name
+        settings.write_text(settings.read_text().replace(f'"{name}"', f'"{new}"'))
 
     def unplug(self, name: str) -> None:
         """Pull a reader out; the service still lists one of this kind, as not available."""

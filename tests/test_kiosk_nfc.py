@@ -197,6 +197,27 @@ def test_a_card_that_lies_there_while_the_service_is_killed_is_no_second_tap(
     again.take_away()
 
 
+@pytest.mark.parametrize("place", [FRONT, OTHER])
+def test_nor_is_it_after_that_while_another_reader_is_empty(place: str) -> None:
+    with card_service(FRONT, OTHER) as service:
+        heard, reader = Heard(), PcscReader()
+        reader.start(heard.listener())
+        until(lambda: heard.troubles == [""], "the reader works")
+        time.sleep(0.05)
+        card = Card(MIA)
+        card.put_on(service.readers[place])
+        heard.wait(1)
+        service.kill()
+        again = Card(MIA)
+        again.lie_on(service.readers[place])
+        service.start()
+        until(lambda: heard.troubles[-1] == "", f"told: {heard.troubles}")
+        time.sleep(STILL_S)
+        again.take_away()
+        reader.stop()
+        assert (heard.cards, heard.unread) == ([MIA], 1)
+
+
 def test_a_card_that_is_put_on_while_the_service_is_away_is_a_tap(service: CardService, heard: Heard) -> None:
     service.kill()
     until(lambda: heard.troubles[-1] == "no_service", f"told: {heard.troubles}")

@@ -45,8 +45,8 @@ class PcscReader:
         self._trouble: Trouble | None = None
         self._lying: dict[str, str] = {}
         """Reader → the card that lies on it."""
-        self._lost = set[str]()
-        """Cards that lay on a reader when it went: whoever took them away was not seen."""
+        self._lost = dict[str, str]()
+        """Reader → the card that lay on it when it went: whoever took it away was not seen."""
         self._looked = False
         """Whether any reader was looked at: what lies there before has been put on nobody knows when."""
 
@@ -134,7 +134,7 @@ class PcscReader:
 
     def _lose(self, names: set[str]) -> None:
         """Remember what lay on readers that are no longer there."""
-        self._lost |= {self._lying.pop(name) for name in names}
+        self._lost |= {name: self._lying.pop(name) for name in names}
 
     def _changed(self, context: int, name: str, before: int, now: int) -> None:
         """Learn that a card was put on or taken away; the upper half of a state counts both."""
@@ -144,7 +144,7 @@ class PcscReader:
         if now & scard.SCARD_STATE_EMPTY:
             self._lying.pop(name, None)
             if first:
-                self._lost.clear()
+                self._lost.pop(name, None)
             elif moves > was:
                 self._listener.unread()  # it came and went before anybody looked
         elif present and (first or moves or not was):
@@ -153,12 +153,12 @@ class PcscReader:
 
     def _put_on(self, name: str, number: str | None, *, unsure: bool) -> None:
         """Take a card that lies there now; one that may have lain there all the time is to be put on again."""
-        if number is None or (unsure and (not self._looked or number in self._lost)):
+        if number is None or (unsure and (not self._looked or number in self._lost.values())):
             self._listener.unread()
         else:
             self._listener.card(number)
         self._lying[name] = number or ""
-        self._lost.discard(number or "")
+        self._lost = {place: card for place, card in self._lost.items() if place != name and card != number}
 
     def _read(self, context: int, name: str) -> str | None:
         """Give the number of the card that lies on a reader; None when it cannot be read."""

@@ -134,10 +134,27 @@ def test_a_card_that_lies_there_at_the_start_is_no_tap_until_it_is_put_on_again(
     assert (heard.cards, heard.unread) == ([MIA], 1)
 
 
+@pytest.mark.parametrize("place", [FRONT, OTHER])
+def test_nor_is_it_at_the_start_while_another_reader_is_empty(place: str) -> None:
+    with card_service(FRONT, OTHER) as service:
+        card = Card(MIA)
+        card.put_on(service.readers[place])
+        time.sleep(0.1)
+        heard, reader = Heard(), PcscReader()
+        reader.start(heard.listener())
+        until(lambda: heard.troubles == [""], "the reader works")
+        time.sleep(STILL_S)
+        card.take_away()
+        reader.stop()
+        assert (heard.cards, heard.unread) == ([], 1)
+
+
 def test_a_reader_that_is_pulled_out_and_replaced_by_another_make() -> None:
     with card_service(FRONT, OTHER) as service:
         heard, reader = Heard(), PcscReader()
         reader.start(heard.listener())
+        until(lambda: heard.troubles == [""], "the reader works")
+        time.sleep(0.05)
         service.unplug(OTHER)
         tap(service, MIA)
         heard.wait(1)

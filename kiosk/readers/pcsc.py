@@ -48,7 +48,7 @@ class PcscReader:
         self._lost = dict[str, str]()
         """Reader → the card that lay on it when it went: whoever took it away was not seen."""
         self._looked = False
-        """Whether any reader was looked at: what lies there before has been put on nobody knows when."""
+        """Whether the readers were looked at: what lies there before has been put on nobody knows when."""
 
     def start(self, listener: Listener) -> None:
         """Begin to wait for cards.
@@ -119,6 +119,7 @@ class PcscReader:
                     (absent.add if _is_absent(state) else absent.discard)(name)
                     self._changed(context, name, known[name], state)
                     known[name] = state & ~scard.SCARD_STATE_CHANGED
+            self._looked = self._looked or bool({*names} - absent)
 
     def _readers(self, context: int) -> list[str] | None:
         """Give the names of our readers that are plugged in; None when the service is gone."""
@@ -149,7 +150,6 @@ class PcscReader:
                 self._listener.unread()  # it came and went before anybody looked
         elif present and (first or moves or not was):
             self._put_on(name, self._read(context, name), unsure=first)
-        self._looked = self._looked or not _is_absent(now)
 
     def _put_on(self, name: str, number: str | None, *, unsure: bool) -> None:
         """Take a card that lies there now; one that may have lain there all the time is to be put on again."""

@@ -7,6 +7,7 @@
  * the card (0 off, 1 on, 2 reset) or to ask for its ATR (4), and commands of several bytes; the card answers the last
  * two. A card is seen as soon as it connects, as over the interrupt line of a USB reader.
  */
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -55,12 +56,20 @@ static int say(struct slot *r, const UCHAR *body, size_t length) {
     return send(r->card, message, length + 2, MSG_NOSIGNAL) == (ssize_t)(length + 2);
 }
 
+/* A service that was stopped goes on: its wait was cut short, but the card has said nothing wrong. */
+static int hear_all(struct slot *r, UCHAR *body, size_t length) {
+    ssize_t got;
+    do got = recv(r->card, body, length, MSG_WAITALL);
+    while (got < 0 && errno == EINTR);
+    return got == (ssize_t)length;
+}
+
 static ssize_t hear(struct slot *r, UCHAR *body, size_t room) {
     UCHAR head[2];
     size_t length;
-    if (r->card < 0 || recv(r->card, head, 2, MSG_WAITALL) != 2) return -1;
+    if (r->card < 0 || !hear_all(r, head, 2)) return -1;
     length = (size_t)head[0] << 8 | head[1];
-    if (length > room || recv(r->card, body, length, MSG_WAITALL) != (ssize_t)length) return -1;
+    if (length > room || !hear_all(r, body, length)) return -1;
     return (ssize_t)length;
 }
 

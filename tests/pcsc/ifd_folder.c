@@ -27,6 +27,7 @@ struct slot {
     char folder[90];
     int door; /* where cards connect */
     int card; /* the one that lies there */
+    int gone; /* not plugged in when the service looked last */
     UCHAR atr[MAX_ATR_SIZE];
     DWORD atr_length;
 };
@@ -98,10 +99,12 @@ static int look(struct slot *r) {
 /* pcscd calls this without its own lock and looks anew when it returns. */
 static RESPONSECODE wait_for_change(DWORD lun, int timeout_ms) {
     struct slot *r = slot_of(lun);
-    int before;
+    int before, back;
     pthread_mutex_lock(&r->lock);
     before = r->card;
+    back = r->gone && before >= 0;
     pthread_mutex_unlock(&r->lock);
+    if (back) return IFD_SUCCESS; /* a card that lies there is found again with the reader */
     for (; timeout_ms > 0; timeout_ms -= LOOK_MS) {
         struct pollfd seen = {.fd = before >= 0 ? before : r->door, .events = before >= 0 ? POLLRDHUP : POLLIN};
         int changed;
@@ -242,11 +245,12 @@ RESPONSECODE IFDHControl(DWORD lun, DWORD code, PUCHAR out, DWORD out_length, PU
 }
 
 RESPONSECODE IFDHICCPresence(DWORD lun) {
-    int present;
+    int gone, present;
     struct slot *r = slot_of(lun);
-    if (is_unplugged(r)) return IFD_NO_SUCH_DEVICE;
     pthread_mutex_lock(&r->lock);
-    present = look(r);
+    r->gone = gone = is_unplugged(r);
+    present = gone ? 0 : look(r);
     pthread_mutex_unlock(&r->lock);
+    if (gone) return IFD_NO_SUCH_DEVICE;
     return present ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
 }

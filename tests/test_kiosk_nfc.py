@@ -185,6 +185,19 @@ def test_a_card_that_lies_on_a_reader_that_is_pulled_out_is_no_second_tap(servic
     assert heard.cards == [MIA]
 
 
+def test_nor_is_it_when_the_reader_fails_for_a_moment(service: CardService, heard: Heard) -> None:
+    card = Card(MIA)
+    card.put_on(service.readers[FRONT])
+    heard.wait(1)
+    service.unplug(FRONT)
+    time.sleep(STILL_S)  # the service notices, waits for a second, and has it back before it has told that it was gone
+    service.plug_in(FRONT)
+    until(lambda: heard.unread, "asked for again")
+    time.sleep(STILL_S)
+    card.take_away()
+    assert (heard.cards, heard.unread) == ([MIA], 1)
+
+
 def test_a_service_that_is_killed_is_found_again(service: CardService, heard: Heard) -> None:
     tap(service, MIA)
     heard.wait(1)

@@ -142,6 +142,9 @@ class PcscReader:
         first = before == scard.SCARD_STATE_UNAWARE or _is_absent(before)
         was, present = bool(before & scard.SCARD_STATE_PRESENT), bool(now & scard.SCARD_STATE_PRESENT)
         moves = 0 if first else ((now >> 16) - (before >> 16)) & 0xFFFF
+        if was and present and moves % 2:  # it was not taken away: the reader failed for a moment
+            self._lose({name} & {*self._lying})
+            first = True
         if now & scard.SCARD_STATE_EMPTY:
             self._lying.pop(name, None)
             if first:

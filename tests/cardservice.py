@@ -63,6 +63,7 @@ class Card:
             while not self._socket and time.monotonic() < deadline:
                 with contextlib.suppress(OSError):
                     self.put_on(reader)
+                time.sleep(0.001)
 
         threading.Thread(target=lie, daemon=True).start()
 

@@ -78,19 +78,19 @@ class Headless:
 
 
 class Skew:
-    """The monotonic clock, set forward by hours."""
+    """The monotonic clock, set forward by `skip_s` at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, skip_s: float) -> None:
         """Begin with the right time."""
-        self._real, self._ahead_s = time.monotonic, 0.0
+        self._real, self._ahead_s, self._skip_s = time.monotonic, 0.0, skip_s
 
     def monotonic(self) -> float:
         """Give seconds that never run backwards."""
         return self._real() + self._ahead_s
 
-    def hour(self) -> None:
-        """Let an hour pass at once."""
-        self._ahead_s += 3600
+    def skip(self) -> None:
+        """Let that time pass at once."""
+        self._ahead_s += self._skip_s
 
 
 def _line(state: State) -> str:
@@ -115,20 +115,20 @@ def _tell(controller: Controller, target: Path) -> None:
     fresh.replace(target)
 
 
-def main() -> int:
+def main(kind: type[Headless] = Headless, skip_s: float = 3600) -> int:
     """Run until SIGTERM; 2 if it cannot start."""
     logging.basicConfig(level=logging.WARNING, format="kiosk: %(message)s")
-    shown, skew = Path(sys.argv[2]), Skew()
+    shown, skew = Path(sys.argv[2]), Skew(skip_s)
     time.monotonic = skew.monotonic
     try:
         settings = load(Path(sys.argv[1]), KioskSettings)
-        display = Headless(shown)
+        display = kind(shown)
         station = Station(settings, display)
         controller = station._controller
         display.state = lambda: controller._state
         house = shown.with_name(shown.name + ".house")
         signal.signal(signal.SIGTERM, lambda *_: display.call(display.stop))
-        signal.signal(signal.SIGUSR2, lambda *_: skew.hour())
+        signal.signal(signal.SIGUSR2, lambda *_: display.call(skew.skip))
         signal.signal(signal.SIGUSR1, lambda *_: display.call(_tell, controller, house))
         station.start()
     except DabeiError as exc:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from smartcard import scard
 
 from cardservice import Card, CardService, card_service
 from kiosk.readers import Listener
@@ -196,6 +197,16 @@ def test_nor_is_it_when_the_reader_fails_for_a_moment(service: CardService, hear
     time.sleep(STILL_S)
     card.take_away()
     assert (heard.cards, heard.unread) == ([MIA], 1)
+
+
+def test_an_empty_reader_that_fails_for_a_moment_asks_for_no_card() -> None:
+    """The service counts that the reader is empty again as one move; a card that came and went makes two."""
+    heard, reader = Heard(), PcscReader()
+    reader._listener = heard.listener()
+    for before, now, asked in ((5, 6, 0), (6, 8, 1)):
+        empty = scard.SCARD_STATE_EMPTY
+        reader._changed(0, FRONT, before << 16 | empty, now << 16 | empty)
+        assert heard.unread == asked
 
 
 def test_a_service_that_is_killed_is_found_again(service: CardService, heard: Heard) -> None:

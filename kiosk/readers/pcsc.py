@@ -149,7 +149,7 @@ class PcscReader:
             self._lying.pop(name, None)
             if first:
                 self._lost.pop(name, None)
-            elif moves > was:
+            elif moves - was > 1:
                 self._listener.unread()  # it came and went before anybody looked
         elif present and (first or moves or not was):
             self._put_on(name, self._read(context, name), unsure=first)

@@ -28,6 +28,7 @@ struct slot {
     int door; /* where cards connect */
     int card; /* the one that lies there */
     int gone; /* not plugged in when the service looked last */
+    int fell; /* the card that lay there is no more, and the service has not looked since */
     UCHAR atr[MAX_ATR_SIZE];
     DWORD atr_length;
 };
@@ -44,6 +45,7 @@ static int is_unplugged(struct slot *r) {
 
 static void take_away(struct slot *r) {
     if (r->card >= 0) close(r->card);
+    r->fell |= r->card >= 0;
     r->card = -1;
     r->atr_length = 0;
 }
@@ -77,8 +79,9 @@ static ssize_t hear(struct slot *r, UCHAR *body, size_t room) {
 /* Look whether a card lies there, with the lock held: notice one that has gone, take one that waits. */
 static int look(struct slot *r) {
     struct pollfd seen = {.fd = r->card, .events = POLLRDHUP};
-    if (r->card >= 0 && poll(&seen, 1, 0) > 0 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR))) {
-        take_away(r);
+    if (r->card >= 0 && poll(&seen, 1, 0) > 0 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR))) take_away(r);
+    if (r->fell) {
+        r->fell = 0;
         return 0; /* one that waits is seen next time: a swap is two changes */
     }
     seen.fd = r->door;

@@ -1,8 +1,8 @@
 """`headless_kiosk.py` that writes down what it hears: `python tests/noting_kiosk.py kiosk.toml SHOWN`.
 
 To SHOWN.heard goes a line `<seconds> <what>` for each card (`card <number>`), each that could not be read (`unread`),
-each change of what the idle screen says of the reader (`words <trouble>`), and each time that the clock was set forward
-(`passed`), which happens on SIGUSR2 by SKIP_S. A reader that types is plugged in while somebody listens at SHOWN.keys.
+and each time that the clock was set forward (`passed`), which happens on SIGUSR2 by SKIP_S. A reader that types is
+plugged in while somebody listens at SHOWN.keys.
 """
 
 import os
@@ -14,7 +14,6 @@ from pathlib import Path
 
 import headless_kiosk
 from kiosk.readers import keyboard
-from kiosk.view import Look, View
 
 SKIP_S = 3.0
 """Longer than a card is one tap, shorter than a result is shown."""
@@ -28,16 +27,7 @@ class Noting(headless_kiosk.Headless):
         """Append to SHOWN.heard."""
         super().__init__(shown)
         self._notes = os.open(f"{shown}.heard", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._words: str | None = None
         self._ticked = time.monotonic()
-
-    def show(self, view: View, look: Look) -> None:
-        """Note what an idle screen says of the reader."""
-        super().show(view, look)
-        words = getattr(view, "reader", self._words)
-        if words != self._words:
-            self._words = words
-            self._note(f"words {words}")
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Note what a reader hears before it is acted on."""

@@ -53,12 +53,6 @@ class Ear:
         return [line.partition(" ")[2] for line in self._notes.lines[self._judged :]]
 
     @property
-    def words(self) -> str:
-        """Give what the idle screen says is wrong with the reader."""
-        lines = (line.partition(" ")[2] for line in reversed(self._notes.lines))
-        return next((what[6:] for what in lines if what.startswith("words ")), "nothing yet")
-
-    @property
     def passed(self) -> int:
         """Count how often the kiosk's clock was set forward."""
         return sum(line.endswith(" passed") for line in self._notes.lines)

@@ -37,7 +37,7 @@ def reader_hour(folder: Path, chance: random.Random) -> Iterator[tuple[RealOffic
         _equip(kiosk)
         keys = Keys(kiosk.shown.with_name(kiosk.shown.name + ".keys"))
         with office:
-            hour = ReaderHour(kiosk, service, keys, chance)
+            hour = ReaderHour(kiosk, service, keys, chance, lambda: office.numbers().nodes[0].cards)
             hour.begin()
             yield office, hour
         keys.pull_out()

@@ -1,13 +1,18 @@
 """How cards arrive: typed by a reader, sent to a socket, or a key of the demo. Times are seconds."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from broker.wire.control import Remote
-from kiosk.readers import Listener
+from broker.wire.settings import load
+from kiosk.readers import Listener, Trouble
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
+from kiosk.settings import KioskSettings
+from kiosk.station import Station
+from kiosk.view import IdleView, Look, View
 
 
 def typed(text: str, per_key: float, reader: WedgeReader | None = None) -> list[str]:
@@ -71,3 +76,33 @@ def test_demo_keys_and_the_socket_stand_in_for_cards(tmp_path: Path) -> None:
     assert cards == ["04AA000001", "04BB000001", "04BB000002"]
     with pytest.raises(OSError, match=r"sock|closed|refused|No such"):
         Remote(tmp_path / "c.sock").send("card 1")
+
+
+class Looking:
+    """A display that remembers what the idle screen says of the readers."""
+
+    def __init__(self) -> None:
+        """Begin before anything is shown."""
+        self.reader = "nothing yet"
+
+    def show(self, view: View, look: Look) -> None:  # noqa: ARG002 - the interface's signature
+        """Look."""
+        assert isinstance(view, IdleView)
+        self.reader = view.reader
+
+    def call(self, function: Callable[..., object], *args: object) -> None:
+        """Run it at once."""
+        function(*args)
+
+
+def test_as_long_as_one_reader_works_the_screen_asks_for_a_card(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(f'node = "k"\ndata = "{tmp_path}"\n[mqtt]\nsite = "p"\n')
+    display = Looking()
+    station = Station(load(path, KioskSettings), display)
+    said = list[str]()
+    told: list[tuple[int, Trouble]] = [(0, ""), (1, ""), (0, "no_service"), (1, "no_reader"), (0, ""), (1, "")]
+    for reader, trouble in told:
+        station._trouble(reader, trouble)
+        said.append(display.reader)
+    assert said == ["", "", "", "no_reader", "", ""]

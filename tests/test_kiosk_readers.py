@@ -70,7 +70,7 @@ def test_demo_keys_and_the_socket_stand_in_for_cards(tmp_path: Path) -> None:
     reader.typed("x", 0)
     remote = Remote(tmp_path / "c.sock")
     assert remote.send("card 04BB000001") == "ok"
-    assert remote.send("card") == "error: expected 'card NUMBER', not 'card'"
+    assert remote.send("card") == "error: expected 'card NUMBER' or 'press come', not 'card'"
     assert remote.send("card 04BB000002") == "ok"
     reader.stop()
     assert cards == ["04AA000001", "04BB000001", "04BB000002"]

@@ -3,11 +3,13 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from kiosk.flow.cards import BOUNCE_S
 
+AT_ONCE_S = 0.1
 SEEN_S = 3.0
 """A card that is not seen in that time is missed."""
 
@@ -64,10 +66,10 @@ class Ear:
         self.slowest_s = max(self.slowest_s, time.monotonic() - began)
         return heard
 
-    def judge(self, *numbers: str, asked: tuple[int, int] = (0, 0), together: bool = False) -> None:
+    def judge(self, *numbers: str, asked: tuple[int, int] = (0, 0)) -> None:
         """Look whether just these cards were heard, each was answered, and a card was asked for so often.
 
-        :param together: they came at once: who is served next may push the answer to another off the screen.
+        Who is served at once afterwards may push an answer off the screen before it is drawn.
         """
         wanted = Counter(f"card {number}" for number in numbers)
         until(lambda: not wanted - Counter(self.fresh) and self.fresh.count("unread") >= asked[0])
@@ -78,19 +80,20 @@ class Ear:
         self.counts.update(
             taps=len(numbers), seen=heard.total(), asked=unread, missed=missed.total(), doubled=doubled.total()
         )
-        most = sum(place >= start for place, _ in self.served())
-        shown = self._answered(most)
+        times = [at for place, at, _ in self.served() if place >= start]
+        least = sum(after - at >= AT_ONCE_S for at, after in pairwise([*times, float("inf")]))
+        shown = self._answered(len(times))
         wrong = missed or doubled or not asked[0] <= unread <= asked[1]
-        if wrong or not (min(most, 1) if together else most) <= shown <= most:
+        if wrong or not least <= shown <= len(times):
             self.faults.append(f"{self.step}: wanted {numbers}, asked {asked}; was {fresh}, {shown} answers")
 
-    def served(self) -> list[tuple[int, str]]:
-        """Give (line, number) of each card but those that the kiosk takes for the same tap."""
-        found, last, then = list[tuple[int, str]](), "", float("-inf")
+    def served(self) -> list[tuple[int, float, str]]:
+        """Give (line, seconds, number) of each card but those that the kiosk takes for the same tap."""
+        found, last, then = list[tuple[int, float, str]](), "", float("-inf")
         for place, (at, what) in enumerate(self.lines):
             if what.startswith("card "):
                 if what != last or at - then >= BOUNCE_S:
-                    found.append((place, what[5:]))
+                    found.append((place, at, what[5:]))
                 last, then = what, at
         return found
 

@@ -79,7 +79,7 @@ class Taps:
         card.take_away()
         self.ear.hears(other.number)
         other.take_away()
-        self.ear.judge(card.number, other.number, together=True)
+        self.ear.judge(card.number, other.number)
 
     def both(self) -> None:
         """Lay a card on each reader at once."""
@@ -88,7 +88,7 @@ class Taps:
             self.ear.hears(card.number)
         for card in cards:
             card.take_away()
-        self.ear.judge(*(card.number for card in cards), together=True)
+        self.ear.judge(*(card.number for card in cards))
 
     def again(self) -> None:
         """Lay the same card there twice: two taps for the reader, one for the kiosk."""

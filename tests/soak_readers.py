@@ -49,7 +49,7 @@ def check_taps(office: RealOffice, hour: ReaderHour) -> None:
     facts = [decode_body(kept.body) for kept in office.stored()]
     stored = Counter(fact.adult for fact in facts if isinstance(fact, Arrived | LeaveAsked | Left))
     adults = {number(place): f"a-test{place:04d}" for place in range(1, FAMILIES + 1)}
-    heard = Counter(adults[card] for _, card in hour.ear.served() if card in adults)
+    heard = Counter(adults[card] for _, _, card in hour.ear.served() if card in adults)
     assert stored == heard, f"stored but not tapped {stored - heard}, tapped but not stored {heard - stored}"
 
 

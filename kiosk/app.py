@@ -96,16 +96,20 @@ class KioskApp(App):
                 self._left.append(before)
         after.pos, after.size = (0, 0), Window.size
         after.show(view, fresh=before is not after)
-        if look.aloud:
-            self._read(after, look.language, chosen=chosen)
+        self._read(after, look, anew=chosen or before is not after)
         if self._power:
             self._power.rest_at(power.IDLE_FPS if isinstance(view, IdleView) else power.RESULT_FPS)
 
-    def _read(self, screen: Screen, language: str, *, chosen: bool) -> None:
-        """Read a screen aloud when its words have changed; the public one, which changes all day, once when asked."""
-        text = "" if screen.public and not chosen else aloud.said(screen)
-        if text and text != self._said:
-            self._say(text, language)
+    def _read(self, screen: Screen, look: Look, *, anew: bool) -> None:
+        """Read a screen aloud when its words have changed, and fall silent with it: no name is heard after its family.
+
+        The public one changes all day, so it is read once when that is chosen.
+        """
+        if look.aloud and screen.public and not anew:
+            return
+        text = aloud.said(screen) if look.aloud and not (screen.public and self._said) else ""
+        if text != self._said:
+            self._say(text, look.language)
         self._said = text
 
     def call(self, function: Callable[..., object], *args: object) -> None:

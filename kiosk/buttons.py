@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -20,12 +21,19 @@ BOUNCE_S, HELD_S = 0.02, 1.5
 
 
 class Buttons:
-    """Buttons from a pin to ground. `pressed` and `held` are called in threads of the pin library."""
+    """Buttons from a pin to ground. `pressed` and `held` are called in threads of the pin library.
+
+    Where a long press means something else, a short one is told when the button is let go.
+    """
 
     def __init__(
-        self, pins: Mapping[Way, int], factory: Factory, pressed: Callable[[Way], None], held: Callable[[], None]
+        self,
+        pins: Mapping[Way, int],
+        factory: Factory,
+        pressed: Callable[[Way], None],
+        held: Callable[[], None] | None = None,
     ) -> None:
-        """Claim the pins.
+        """Claim the pins; without `held` a long press is one like any other.
 
         :raises ButtonError: one cannot be had; none is claimed then.
         """
@@ -53,7 +61,7 @@ class Buttons:
         pin.drive_low()
         pin.drive_high()
 
-    def _add(self, way: Way, pin: int, pressed: Callable[[Way], None], held: Callable[[], None]) -> None:
+    def _add(self, way: Way, pin: int, pressed: Callable[[Way], None], held: Callable[[], None] | None) -> None:
         bounce_s = None if isinstance(self._factory, MockFactory) else BOUNCE_S  # a simulated one does not chatter
         try:
             button = Button(pin, hold_time=HELD_S, bounce_time=bounce_s, pin_factory=self._factory)
@@ -62,8 +70,20 @@ class Buttons:
                 f"buttons.{way}: pin {pin} cannot be used: {exc}. Take another pin, or end what holds this one"
             ) from exc
         self._buttons.append(button)
-        button.when_pressed = lambda: pressed(way)
-        button.when_held = held
+        if held is None:
+            button.when_pressed = lambda: pressed(way)
+            return
+        long = threading.Event()
+
+        def hold() -> None:
+            long.set()
+            held()
+
+        def release() -> None:
+            if not long.is_set():
+                pressed(way)
+
+        button.when_pressed, button.when_held, button.when_released = long.clear, hold, release
 
 
 def factory(pins: Literal["gpio", "simulated"]) -> Factory:

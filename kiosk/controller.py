@@ -69,6 +69,8 @@ class Outputs(Struct, frozen=True):
     """Codes of the languages that can be read aloud."""
     aloud: bool = False
     """Whether everything is, not only when somebody has chosen it."""
+    speaks: Callable[[], bool] = lambda: False
+    """Whether something is being read aloud now."""
 
     play: Play = _silence
     enrol: Callable[[str, Callable[[Told], None]], None] = lambda _number, answer: answer("failed")
@@ -157,7 +159,7 @@ class Controller:
             self._local.copy.heard = self._wall()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
             self.save()
-        moves = self._local.house.calls or self._world().enrols or self._enrols
+        moves = self._local.house.calls or self._world().enrols or self._enrols or self._state.meant
         if self._state.screen != Idle() or moves or self._wall() // MINUTE_MS != self._minute:
             self._feed(Tick())
 
@@ -236,7 +238,7 @@ class Controller:
         look, always = self._state.look, self._outputs.aloud
         scene = Scene(
             self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader,
-            () if always else self._outputs.voices, look.aloud,
+            () if always else self._outputs.voices, look.aloud, self._state.meant.way if self._state.meant else "",
         )  # fmt: skip
         aloud = (look.aloud or always) and language in self._outputs.voices
         self._display.show(present(screen, scene), replace(look, language=language, aloud=aloud))
@@ -262,7 +264,7 @@ class Controller:
 
     def _world(self) -> World:
         found = self._local.world(self._mono(), self._wall(), fresh=self._connected, node=self._node)
-        return replace(found, aloud=self._outputs.aloud)
+        return replace(found, aloud=self._outputs.aloud, speaking=self._outputs.speaks())
 
     @property
     def naps(self) -> bool:

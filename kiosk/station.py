@@ -60,6 +60,7 @@ class Station:
             display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
             Outputs(
                 voices=settings.voice.languages if settings.voice.command else (), aloud=settings.voice.always,
+                speaks=lambda: self._voice.speaks,
                 play=self._player.play, enrol=self._fetcher.enrol,
             ),
         )  # fmt: skip
@@ -136,9 +137,9 @@ class Station:
             from kiosk.buttons import Buttons, factory  # noqa: PLC0415  # most kiosks have none
         except ImportError as exc:
             raise ButtonError("buttons need gpiozero: install python3-gpiozero and python3-lgpio.") from exc
-        aloud = partial(self._controller.touch, "look", "aloud")
-        press = self._crossed(self._controller.press)
-        return Buttons(settings.wired, factory(settings.pins), press, self._crossed(aloud))
+        press, aloud = self._crossed(self._controller.press), self._crossed(self._controller.touch)
+        held = partial(aloud, "look", "aloud") if self._settings.voice.command else None
+        return Buttons(settings.wired, factory(settings.pins), press, held)
 
     def _push(self, way: str) -> None:
         if self._buttons is None:

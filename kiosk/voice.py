@@ -29,13 +29,19 @@ class Voice:
         self._command, self._player = list(command), list(player)
         self._changed, self._stopping = threading.Condition(), False
         self._wanted: _Wanted | None = None
+        """What is to be said now; another one takes its place at once, also while it is being said."""
         self._speaking: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         if self._command:
             self._thread.start()
 
+    @property
+    def speaks(self) -> bool:
+        """Whether something is being said, or is about to be."""
+        return bool(self._command) and self._wanted is not None
+
     def say(self, text: str, language: str, *, soft: bool = False) -> None:
-        """Say this now, instead of whatever is being said."""
+        """Say this now, instead of whatever is being said; an empty text is silence."""
         self._next(_Wanted(text, language, soft) if text else None)
 
     def stop(self) -> None:
@@ -56,20 +62,23 @@ class Voice:
         while not self._stopping:
             with self._changed:
                 self._changed.wait_for(lambda: self._wanted or self._stopping)
-                wanted, self._wanted = self._wanted, None
+                wanted = self._wanted
             if wanted:
                 try:
                     self._speak(wanted)
                 except (OSError, subprocess.SubprocessError) as exc:
                     log.warning("a screen could not be read aloud: %s", exc)
+                with self._changed:
+                    if self._wanted is wanted:
+                        self._wanted = None
 
     def _speak(self, wanted: _Wanted) -> None:
         command = [part.replace(LANGUAGE, wanted.language) for part in self._command]
         made = subprocess.run(command, input=wanted.text.encode(), timeout=MAKING_S, check=True, capture_output=True)
         sound = softer(made.stdout) if wanted.soft else made.stdout
         with self._changed:
-            if self._wanted or self._stopping:
-                return  # there is something newer to say
+            if self._wanted is not wanted:
+                return  # meanwhile there is something else to say, or nothing
             self._speaking = subprocess.Popen(
                 self._player, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )

@@ -34,6 +34,7 @@ from kiosk.flow.state import (
     Who,
     notice,
     show,
+    timed,
 )
 from kiosk.flow.world import World
 from kiosk.view import Look
@@ -62,6 +63,8 @@ def step(state: State, event: Input, world: World) -> tuple[State, Effect | None
             now = replace(now, language=state.look.language or before.who.family.language)
         elif isinstance(now, Idle):
             now = Idle()
+        else:
+            now = timed(now, Look(), world)
         after = replace(after, look=Look(), screen=now)  # it was chosen for one visit
     return after, record
 
@@ -71,7 +74,7 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
         case Card(number):
             return _next(cards.card(state, number, world), world)
         case Enrolled():
-            return enrolling.told(state, event, world)
+            return _next(enrolling.told(state, event, world), world)
         case Unread() if not state.saving:
             asks = isinstance(state.screen, Asking)
             return (guarding.odd(state, "unread"), None) if asks else notice(state, "unread", world)
@@ -123,9 +126,10 @@ def _felt(state: State, world: World, *, fast: bool = False) -> tuple[State, boo
 
 
 def _press(state: State, pressed: Pressed, world: World) -> Step:
+    still_s = world.now - max((state.read, *state.touches[-1:]))
     state, meant = _felt(state, world)
     late = isinstance(state.screen, OfFamily) and world.now - state.screen.who.card >= CARD_S
-    return pressing.press(state, pressed, world) if meant and not late else (state, None)
+    return pressing.press(state, pressed, world, still_s=still_s) if meant and not late else (state, None)
 
 
 def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
@@ -172,6 +176,8 @@ def _look(look: Look, touched: Touched) -> Look:
 
 
 def _expire(state: State, world: World) -> Step:
+    if state.meant and world.now >= state.meant.until:
+        state = replace(state, meant=None)
     screen = state.screen
     if isinstance(screen, Guard) and not state.saving and guarding.is_settled(screen, world):
         return guarding.go_on(state, screen, world)
@@ -179,12 +185,20 @@ def _expire(state: State, world: World) -> Step:
         return state, None
     if state.saving:  # the disk is slow: no name stays longer for that
         return replace(state, screen=state.screen if isinstance(screen, Asking) else Idle()), None
-    if isinstance(screen, Asking):
-        return guarding.unanswered(state, screen)
-    if isinstance(screen, Children) and screen.result.first:
-        return show(state, screen.result, world)  # so that it is said that they are in
-    if isinstance(screen, Idle) and not screen.panel:
-        state = replace(state, look=Look())  # whoever chose it has not come
+    return _run_out(state, screen, world)
+
+
+def _run_out(state: State, screen: Screen, world: World) -> Step:
+    """Close a screen whose time is over; one that is still being read aloud a little later."""
+    match screen:
+        case Asking():
+            return guarding.unanswered(state, screen)
+        case Result() | Notice() if world.speaking and (longer := changing.longer(screen, world)):
+            return replace(state, screen=longer), None
+        case Children() if screen.result.first:
+            return show(state, screen.result, world)  # so that it is said that they are in
+        case Idle() if not screen.panel:
+            state = replace(state, look=Look())  # whoever chose it has not come
     return show(state, Idle(), world)
 
 

@@ -8,7 +8,7 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack, Left
 from broker.wire.pictures import StayPicture, VisitPicture
 from kiosk.flow import arriving, enrolling, guarding, leaving
-from kiosk.flow.state import Asking, Idle, Notice, OfFamily, Result, State, Step, Who, notice, save, show
+from kiosk.flow.state import Asking, Notice, OfFamily, Result, State, Step, Who, notice, save, show
 from kiosk.flow.world import World
 
 BOUNCE_S = 2.0
@@ -54,8 +54,10 @@ def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     if offered and not (visit and guarding.is_kept(adult, world)):
         return _collect(state, family, adult, offered, world)
     who = Who(family, adult, visit.visit if visit else "", world.now)
-    if isinstance(state.screen, Idle) and state.screen.meant and not (visit and visit.away):
-        return _meant(state, who, visit, world)
+    if meant := state.meant and world.now < state.meant.until and state.meant.way:
+        state = replace(state, meant=None)
+        if not (visit and visit.away):
+            return _meant(state, who, visit, world, go=meant == "go")
     if visit and visit.until is None and visit.away and world.ago(visit) >= BOUNCE_S:
         return come_back(state, who)
     if visit and _is_again(visit, world):
@@ -65,10 +67,9 @@ def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     return arriving.arrive(state, who, world)
 
 
-def _meant(state: State, who: Who, visit: VisitPicture | None, world: World) -> Step:
+def _meant(state: State, who: Who, visit: VisitPicture | None, world: World, *, go: bool) -> Step:
     """Do what a hardware button has said that this card means; what is so already is only shown."""
-    assert isinstance(state.screen, Idle)
-    go, inside = state.screen.meant == "go", visit is not None and visit.until is None
+    inside = visit is not None and visit.until is None
     if go and inside:
         return guarding.leave(state, who, world)
     if visit and (go or inside):

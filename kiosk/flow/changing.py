@@ -10,9 +10,24 @@ from broker.wire.pictures import StayPicture
 from kiosk.flow import arriving, cards, guarding, leaving, someone, strips, undoing
 from kiosk.flow.inputs import Touched
 from kiosk.flow.pages import pages
-from kiosk.flow.state import CARD_S, HELD_S, Children, Desks, OfFamily, Repair, Result, Someone, State, Step, save, show
+from kiosk.flow.state import (
+    CARD_S,
+    HELD_S,
+    Children,
+    Desks,
+    Notice,
+    OfFamily,
+    Repair,
+    Result,
+    Someone,
+    State,
+    Step,
+    save,
+    show,
+)
 from kiosk.flow.world import World
 
+LISTENING_S = 2.0
 CHOICES = ("care", "together", "adult", "absent")
 
 
@@ -160,6 +175,14 @@ def touch_repair(state: State, screen: Repair, touched: Touched, world: World) -
         return state, None
     names = screen.who.names | {"visit": last.visit}
     return save(state, screen.result, TimeCorrected(**names, what="left", at=int(touched.what)))
+
+
+def longer(screen: Result | Notice, world: World) -> Result | Notice | None:
+    """Let a screen stay while it is being read aloud; a family's not beyond a minute after the card."""
+    until = world.now + LISTENING_S
+    if isinstance(screen, Result):
+        until = min(until, screen.who.card + CARD_S)
+    return replace(screen, deadline=until) if until > world.now else None
 
 
 def hold(state: State, screen: OfFamily, world: World) -> Step:

@@ -1,37 +1,38 @@
-"""The two hardware buttons: before a card they say what it means, after it they answer without a touch."""
+"""The two hardware buttons: they say what the next card means, and answer the guard of who has just put one on.
 
-from kiosk.flow import changing, guarding, strips, undoing
+A button does not know who presses it, so what was recorded stands until a card says otherwise.
+"""
+
+from msgspec.structs import replace
+
+from kiosk.flow import guarding
 from kiosk.flow.inputs import Pressed, Touched
-from kiosk.flow.state import Guard, Idle, Notice, Result, Shift, State, Step, show
+from kiosk.flow.state import Asking, Code, Guard, Idle, Meant, Notice, Result, Shift, State, Step, show
 from kiosk.flow.world import World
 
+MEANT_S = 10.0
+"""For so many seconds a button says what the next card means."""
+THEIRS_S = 10.0
+"""So many seconds after a card, a touch or a press, a press is still by the one whom the guard asks."""
 
-def press(state: State, event: Pressed, world: World) -> Step:
-    """Take a press as the touch that it stands for."""
+
+def press(state: State, event: Pressed, world: World, *, still_s: float) -> Step:
+    """Take a press.
+
+    :param still_s: seconds since there was a card, a touch or a press before this one.
+    """
     screen, go = state.screen, event.way == "go"
-    match screen:
-        case Idle() | Notice():
-            return show(state, Idle(meant=event.way), world)
-        case Guard():
-            return guarding.touch(state, screen, Touched("take" if go else "stay"), world)
-        case Shift() if not go:
-            return guarding.touch_shift(state, screen, Touched("stay"), world)
-        case Result():
-            return _go(state, screen, world) if go else _come(state, screen, world)
-    return state, None
+    if isinstance(screen, Asking):
+        return _answer(state, screen, world, go=go) if still_s < THEIRS_S else (state, None)
+    if not isinstance(screen, Idle | Notice | Code | Result):
+        return state, None  # a family chooses
+    state = replace(state, meant=Meant(event.way, world.now + MEANT_S))
+    return show(state, Idle(), world) if isinstance(screen, Result) else (state, None)
 
 
-def _go(state: State, screen: Result, world: World) -> Step:
-    visit = world.house.visits.get(screen.who.adult.id)
-    if visit is None or visit.visit != screen.who.visit or visit.away:
-        return state, None
-    if screen.again or screen.what == "back":
-        return guarding.leave(state, screen.who, world)
-    return strips.was_here(state, screen, world)
-
-
-def _come(state: State, screen: Result, world: World) -> Step:
-    """Take a goodbye back, or answer as a touch would."""
-    if screen.what == "left" and not screen.again and world.fresh:
-        return undoing.undo(state, screen) if undoing.may_undo(screen, world) else (state, None)
-    return changing.touch_result(state, screen, Touched("come"), world)
+def _answer(state: State, screen: Guard | Shift, world: World, *, go: bool) -> Step:
+    """Answer for the child that is asked about; while somebody else is waited for nothing is said by a button."""
+    if isinstance(screen, Guard):
+        touched = Touched("take" if go else "stay")
+        return (state, None) if screen.waiting else guarding.touch(state, screen, touched, world)
+    return (state, None) if go else guarding.touch_shift(state, screen, Touched("stay"), world)

@@ -4,10 +4,11 @@ from typing import Literal
 
 from broker.house.rules import WEEKDAYS
 from broker.house.time import local
-from kiosk.flow.state import Asking, Code, Idle, Notice, OfFamily, Result, Screen, State
+from kiosk.flow.state import Asking, Children, Code, Notice, OfFamily, Result, Screen, State
 from kiosk.flow.world import World
 
-Sound = Literal["in", "out", "unknown", "guard", "call", "key"]
+Sound = Literal["in", "out", "same", "unknown", "guard", "call", "key"]
+"""`same`: nothing has changed, or it is as it was before."""
 GUARD_EVERY_S, GUARD_TIMES = 8.0, 3
 """The guard sounds so often, so many seconds apart, then no more."""
 URGENT_EVERY_S = 5.0
@@ -15,7 +16,7 @@ URGENT_EVERY_S = 5.0
 NOTICES: dict[str, Sound] = {
     **dict.fromkeys(("unknown_card", "call_carer", "no_roster", "fault", "unread"), "unknown"),
     **dict.fromkeys(("random_card", "card_taken", "not_enrolled"), "unknown"),
-    "enrolled": "in",
+    **dict.fromkeys(("undone", "staying", "shift_over", "enrolled"), "same"),
 }
 
 
@@ -30,6 +31,8 @@ class Sounds:
     def after(self, before: State, now: State, world: World) -> list[Sound]:
         """Give what sounds because the screen has changed, or time has passed."""
         found = [sound] if (sound := _of(before.screen, now.screen, read=now.read != before.read)) else []
+        if now.meant and now.meant != before.meant:
+            found = ["key"]
         if not isinstance(now.screen, Asking):
             self._guard = []
         elif not self._guard or (
@@ -68,15 +71,15 @@ def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:  # noqa: PL
     match now:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
-        case Idle() if now.meant:
-            return "key" if not isinstance(before, Idle) or before.meant != now.meant else None
         case Notice(kind) if read or not (isinstance(before, Notice) and before.kind == kind):
             return NOTICES.get(kind)
+        case Result() if now.again and read:
+            return "same"
         case Result(again=False) if _is_new(before, now):
             return "in" if now.what in ("arrived", "back") else "out"
         case Asking() if now.odd and not (isinstance(before, Asking) and before.odd == now.odd):
             return "unknown"
-        case OfFamily() if not isinstance(before, OfFamily) and not isinstance(now, Asking | Result):
+        case Children() if not (isinstance(before, OfFamily) and before.who.visit == now.who.visit):
             return "in"  # a first visit begins with its children
     return None
 

@@ -19,8 +19,6 @@ SLOWER = 2.0
 """How many times as long a result stays for those who read larger type, or listen."""
 LOOK_S = 60.0
 """Seconds for which a look that was chosen waits for a card."""
-MEANT_S = 10.0
-"""Seconds for which a hardware button says what the next card means."""
 PANEL_S = 20.0
 """Seconds for which details of the public screen stay open."""
 CARD_S = 60.0
@@ -32,8 +30,6 @@ class Idle(Struct, frozen=True):
 
     panel: str = ""
     deadline: float = 0.0
-    meant: Way | Literal[""] = ""
-    """What the next card means, by a hardware button."""
 
 
 class Notice(Struct, frozen=True):
@@ -167,6 +163,13 @@ class Tries(Struct, frozen=True):
     until: Ms = 0
 
 
+class Meant(Struct, frozen=True):
+    """What the next card means, by a hardware button, and until when."""
+
+    way: Way
+    until: float
+
+
 class State(Struct, frozen=True):
     """The screen, what is being written, and cards that came meanwhile."""
 
@@ -181,6 +184,7 @@ class State(Struct, frozen=True):
     """Until then touches mean the screen that was there before."""
     read: float = 0.0
     """When a card was read last."""
+    meant: Meant | None = None
     touches: tuple[float, ...] = ()
     """When the screen was touched of late."""
 
@@ -221,7 +225,7 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
     """Let the time of a screen begin now; a family's ends a minute after its card at the latest."""
     match screen:
         case Idle():
-            stays = PANEL_S if screen.panel else MEANT_S if screen.meant else LOOK_S if look != Look() else 0.0
+            stays = PANEL_S if screen.panel else LOOK_S if look != Look() else 0.0
             return replace(screen, deadline=world.now + stays if stays else 0.0)
         case Notice(kind):
             return replace(screen, deadline=world.now + (HELD_S if kind == "enrolling" else NOTICE_S))

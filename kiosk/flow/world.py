@@ -37,6 +37,8 @@ class World(Struct, frozen=True):
     """Desks of which nobody knows whether they are free."""
     aloud: bool = False
     """Whether every screen is read aloud here."""
+    speaking: bool = False
+    """Whether a screen is being read aloud now."""
     unlocked: Ms = 0
     """When a carer last let this kiosk take codes again."""
 

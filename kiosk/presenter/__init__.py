@@ -14,7 +14,7 @@ def present(screen: Screen, scene: Scene) -> View:  # noqa: C901, PLR0911  # a r
     """Make the view of a screen."""
     match screen:
         case Idle():
-            return idle(scene, screen.panel, screen.meant)
+            return idle(scene, screen.panel)
         case Notice():
             return NoticeView(screen.kind, Stay(screen.deadline, NOTICE_S))
         case Code():

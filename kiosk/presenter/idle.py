@@ -10,7 +10,7 @@ from broker.wire.pictures import StayPicture
 from kiosk.language import LOCALE
 from kiosk.presenter.scene import Scene, known_state, programme, row_of
 from kiosk.qr import wifi_text
-from kiosk.view import Arch, CallBanner, IdleView, RoomTile, Way
+from kiosk.view import Arch, CallBanner, IdleView, RoomTile
 
 INSIDE = frozenset({"care", "together"})
 """Where a child takes a place in the care room."""
@@ -20,7 +20,7 @@ ENTRIES = 3
 PANELS = ("programme", "notices", "wifi", "language", "more")
 
 
-def idle(scene: Scene, panel: str = "", meant: Way | Literal[""] = "") -> IdleView:
+def idle(scene: Scene, panel: str = "") -> IdleView:
     """Make the public screen, with details open if wanted."""
     office, copy = scene.office, scene.copy
     work = next((room for room in office.rooms if room.kind == "work"), None)
@@ -52,7 +52,7 @@ def idle(scene: Scene, panel: str = "", meant: Way | Literal[""] = "") -> IdleVi
         weekday_short=format_weekday(scene.wall, office.zone, scene.language, short=True),
         can_record=scene.can_record,
         reader=scene.reader,
-        meant=meant,
+        meant=scene.meant,
         enrols=scene.world.enrols,
         voice=scene.language in scene.voices,
         aloud=scene.aloud,

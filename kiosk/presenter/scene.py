@@ -15,7 +15,7 @@ from kiosk.flow import World
 from kiosk.flow.state import Tries
 from kiosk.local import Copy
 from kiosk.readers import Trouble
-from kiosk.view import DeskRow, Entry, Glyph
+from kiosk.view import DeskRow, Entry, Glyph, Way
 
 DeskState = Literal["free", "in_use", "reserved", "unknown", "defect"]
 
@@ -32,6 +32,8 @@ class Scene(Struct, frozen=True):
     voices: tuple[str, ...] = ()
     """Codes of the languages that may be chosen to be read aloud, and `aloud` whether that was chosen."""
     aloud: bool = False
+    meant: Way | Literal[""] = ""
+    """What the next card means, by a hardware button."""
 
     @property
     def office(self) -> Office:

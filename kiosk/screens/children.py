@@ -63,6 +63,7 @@ class ChildTile(Tile):
             option.stacked = short
             option.chosen = waits or choice == child.chosen
             option.kind = "care" if option.chosen else "card"
+            option.said = option.chosen
             option.icon = "clock" if waits else ICONS[choice]
             option.icon_full = choice in FULL
             option.what = f"{child.id}:{choice}" if child.may else ""

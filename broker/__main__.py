@@ -10,13 +10,12 @@ from pathlib import Path
 
 from broker import keeper
 from broker.aggregator import Aggregator
-from broker.asked import Asked
+from broker.asked import listen
 from broker.house.office import Office
 from broker.settings import HubSettings
 from broker.store.store import Store
 from broker.web.app import create_app
 from broker.web.server import serve
-from broker.wire.control import Control
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
 
@@ -42,11 +41,10 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
     aggregator.start()
-    control = Control(settings.control_path, Asked(aggregator).handle)
     try:
-        serve(create_app(aggregator), settings.web.port)
+        with listen(settings.control_path, aggregator):
+            serve(create_app(aggregator), settings.web.port)
     finally:
-        control.close()
         aggregator.stop()
         store.close()
 

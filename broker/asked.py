@@ -1,13 +1,20 @@
 """What the keeper asks of a running hub: `card`, `enrol`, `enrolment`, `stop`; a line each, quoted as in a shell."""
 
+import logging
 import shlex
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from broker.aggregator import Aggregator
+from broker.wire.control import PATIENCE_S, Control
+from broker.wire.errors import StoreError
 from broker.wire.message import Ms
 
-PATIENCE_S = 10.0
+log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -19,7 +26,7 @@ class Asked:
         self._hub, self._cards = hub, hub.cards
 
     def handle(self, line: str) -> str:
-        """Answer a line.
+        """Answer a line: a card's number, or an enrolment as JSON; nothing when it is over.
 
         :raises DabeiError: it cannot be done.
         :raises ValueError: there is no such command.
@@ -28,15 +35,29 @@ class Asked:
             case ["card", what, family, state]:
                 return self._call(lambda now: self._cards.mark(what, family, state, now))
             case ["enrol", who, family, kiosk]:
-                found = self._call(lambda now: self._cards.expect(who, family, kiosk, now))
-                return shlex.join((found.holder.adult, found.holder.name, found.kiosk))
-            case ["enrolment", adult]:
-                enrolment = self._call(lambda now: self._cards.enrolment(adult, now))
-                return f"{enrolment.told} {enrolment.number}" if enrolment else "over"
-            case ["stop", adult]:
-                self._call(lambda now: self._cards.stop(adult, now))
+                return _json(self._call(lambda now: self._cards.expect(who, family, kiosk, now)))
+            case ["enrolment", name]:
+                return _json(self._call(lambda now: self._cards.enrolment(name, now)))
+            case ["stop", name]:
+                self._call(lambda now: self._cards.stop(name, now))
                 return ""
         raise ValueError(f"the hub does not know {line!r}")
 
     def _call(self, do: Callable[[Ms], _T]) -> _T:
-        return self._hub.call(do).result(PATIENCE_S)
+        try:
+            return self._hub.call(do).result(PATIENCE_S / 2)
+        except TimeoutError as exc:
+            raise StoreError("the hub is busy; try again in a moment") from exc
+
+
+def listen(path: Path, hub: Aggregator) -> AbstractContextManager[object]:
+    """Let the keeper ask; where that cannot be had, the hub runs without."""
+    try:
+        return closing(Control(path, Asked(hub).handle))
+    except OSError as exc:
+        log.error("nobody can ask this hub at %s: %s. New and lost cards have to wait", path, exc)  # noqa: TRY400  # all is said
+        return nullcontext()
+
+
+def _json(found: object) -> str:
+    return msgspec.json.encode(found).decode() if found else ""

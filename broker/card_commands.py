@@ -6,10 +6,11 @@ import signal
 import time
 from contextlib import closing
 
-from broker.cards import which
+import msgspec
+
+from broker.cards import Enrolment, mark
 from broker.settings import HubSettings
-from broker.store import cards
-from broker.store.store import Store
+from broker.store.store import Store, transaction
 from broker.wire.control import Remote
 from broker.wire.errors import DabeiError
 
@@ -19,33 +20,35 @@ REFUSED = {
     "taken": "somebody has this card, or has lost it. Hold another there",
     "unreadable": "this card has no number that can be used. Hold another there",
 }
+STATES = {
+    "lost": "is lost; each kiosk learns it at once, or when it has the hub again",
+    "ok": "counts again",
+    "gone": "is nobody's any more",
+}
 
 
 def card(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Say that a card was lost, or found again."""
+    """Say that a card was lost, or found again, or is nobody's."""
     number = ask(settings, "card", options.card, options.family, options.state)
     if number is None:
-        with closing(Store(settings.store_path)) as store:
-            number = which(store.connection, options.card, options.family, options.state)
-            cards.mark(store.connection, number, options.state)
-    print(f"the card {number} is {options.state}; each kiosk learns it with its next roster")
+        with closing(Store(settings.store_path)) as store, transaction(store.connection):
+            number = mark(store.connection, options.card, options.family, options.state)
+    print(f"the card {number} {STATES[options.state]}")
 
 
 def enrol(settings: HubSettings, options: argparse.Namespace) -> None:
     """Wait until somebody's new card is held to a kiosk."""
-    answer = ask(settings, "enrol", options.adult, options.family, options.kiosk)
-    if answer is None:
-        raise DabeiError("the hub does not run, so no kiosk can take the card; start it, and try again")
-    adult, name, kiosk = shlex.split(answer)
-    print(f"Hold the new card of {name} ({adult}) to {kiosk} now, within two minutes.", flush=True)
+    found = _told(ask(settings, "enrol", options.adult, options.family, options.kiosk))
+    who = f"{found.holder.name} ({found.holder.adult})"
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        new = _wait(settings, adult)
+        print(f"Hold the new card of {who} to {found.kiosk} now, within two minutes.", flush=True)
+        new = _wait(settings, found)
     except KeyboardInterrupt:
-        ask(settings, "stop", adult)
+        ask(settings, "stop", found.id)
         raise DabeiError("given up: no new card is waited for any longer") from None
-    print(f"{name} ({adult}) has the card {new}. Put it on once more: the kiosk greets.")
+    print(f"{who} has the card {new} from now on. If it was another person's: dabei-broker SETTINGS card {new} gone")
 
 
 def ask(settings: HubSettings, *words: str) -> str | None:
@@ -55,11 +58,11 @@ def ask(settings: HubSettings, *words: str) -> str | None:
     """
     remote = Remote(settings.control_path)
     try:
-        answer = remote.send(shlex.join(words))
+        answer = remote.send(shlex.join(" ".join(word.split()) for word in words))
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     except OSError as exc:
-        raise DabeiError(f"the hub cannot be asked at {settings.control_path}: {exc.strerror or exc}") from exc
+        raise DabeiError(f"the hub does not answer at {settings.control_path}: {exc.strerror or exc}") from exc
     finally:
         remote.close()
     done, _, text = answer.partition(" ")
@@ -68,15 +71,18 @@ def ask(settings: HubSettings, *words: str) -> str | None:
     return text
 
 
-def _wait(settings: HubSettings, adult: str) -> str:
-    before = ""
-    while True:
+def _told(answer: str | None) -> Enrolment:
+    if answer is None:
+        raise DabeiError("no hub answers, so no kiosk can take the card; start it, and if it runs look at its log")
+    if not answer:
+        raise DabeiError("no new card was held there within two minutes; start again")
+    return msgspec.json.decode(answer, type=Enrolment)
+
+
+def _wait(settings: HubSettings, found: Enrolment) -> str:
+    while found.told != "enrolled":
         time.sleep(LOOK_S)
-        told, _, number = (ask(settings, "enrolment", adult) or "over").partition(" ")
-        if told == "enrolled":
-            return number
-        if told == "over":
-            raise DabeiError("no new card was held there, or another is waited for; start again")
-        if told in REFUSED and before != f"{told} {number}":
-            print(f"{number}: {REFUSED[told]}.", flush=True)
-        before = f"{told} {number}"
+        before, found = found, _told(ask(settings, "enrolment", found.id))
+        if found.told in REFUSED and (found.told, found.number) != (before.told, before.number):
+            print(f"{found.number}: {REFUSED[found.told]}.", flush=True)
+    return found.number

@@ -1,7 +1,10 @@
 """Cards while the hub runs: a new one for a named adult, held to a kiosk within two minutes; a lost one."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
+from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +24,7 @@ ENROL_MS = 120_000
 class Enrolment(Struct, frozen=True):
     """A new card is waited for, or has come."""
 
+    id: str
     holder: Holder
     kiosk: str
     until: Ms
@@ -39,26 +43,30 @@ class Cards:
         self._enrolment: Enrolment | None = None
 
     def expect(self, who: str, family: str, kiosk: str, now: Ms) -> Enrolment:
-        """Wait for a new card at a kiosk, instead of any that was waited for before.
+        """Wait for a new card at a kiosk.
 
         :param who: id or name of the adult; `family` tells several apart, and may be empty as `kiosk` may.
-        :raises DabeiError: it is not clear who or where.
+        :raises DabeiError: it is not clear who or where, or another card is waited for.
         """
-        holder = one(cards.holders(self._store.connection, who, family), who)
-        found = Enrolment(holder, self._kiosk(kiosk), now + ENROL_MS)
+        holder, before = one(cards.holders(self._store.connection, who, family), who), self._waiting(now)
+        if before and before.holder != holder:
+            raise DabeiError(
+                f"the new card of {before.holder.name} is waited for at {before.kiosk}: end that first, or wait for "
+                f"{ENROL_MS // 60_000} minutes"
+            )
+        found = Enrolment(uuid4().hex[:8], holder, self._kiosk(kiosk), now + ENROL_MS)
         self._set(found, now)
         return found
 
-    def enrolment(self, adult: str, now: Ms) -> Enrolment | None:
-        """Tell how far an adult's new card is; None when it is waited for no longer."""
+    def enrolment(self, name: str, now: Ms) -> Enrolment | None:
+        """Tell how far an enrolment is, by its id; None when it is over without a card."""
         found = self._enrolment
-        if found is None or found.holder.adult != adult or (now > found.until and found.told != "enrolled"):
-            return None
-        return found
+        over = found is None or found.id != name or (now > found.until and found.told != "enrolled")
+        return None if over else found
 
-    def stop(self, adult: str, now: Ms) -> None:
-        """Wait no longer for an adult's new card."""
-        if self.enrolment(adult, now):
+    def stop(self, name: str, now: Ms) -> None:
+        """Wait no longer."""
+        if self.enrolment(name, now):
             self._set(None, now)
 
     def take(self, kiosk: str, number: str, now: Ms) -> EnrolOutcome:
@@ -66,38 +74,43 @@ class Cards:
 
         :raises StoreError: it could not be written.
         """
-        found = self._enrolment
-        if found is None or found.kiosk != kiosk or now > found.until:
+        done, found = self._enrolment, self._waiting(now)
+        if done and done.told == "enrolled" and (done.kiosk, done.number) == (kiosk, normal_card(number)):
+            return "enrolled"  # the answer got lost
+        if found is None or found.kiosk != kiosk:
             return "over"
-        if found.told == "enrolled":
-            return "enrolled" if normal_card(number) == found.number else "over"
-        told = self._give(number, found.holder.adult)
-        done = replace(found, told=told, number=normal_card(number))
-        self._set(done, now)
+        with self._writing():
+            told = cards.give(self._store.connection, number, found.holder.adult)
+        self._set(replace(found, told=told, number=normal_card(number)), now)
         return told
 
     def mark(self, what: str, family: str, state: str, now: Ms) -> str:
-        """Say that a card is `lost` or `ok`, named by its number or by who has it; give its number.
+        """Say that a card is `lost`, `ok` or `gone`, named by its number or by who has it; give its number.
 
-        :raises DabeiError: it is not clear which.
+        :raises DabeiError: it is not clear which, or it could not be written.
         """
-        number = which(self._store.connection, what, family, state)
-        cards.mark(self._store.connection, number, state)
+        with self._writing():
+            number = mark(self._store.connection, what, family, state)
         self._register.read(now)
         return number
 
-    def _give(self, number: str, adult: str) -> EnrolOutcome:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
             with transaction(self._store.connection):
-                return cards.give(self._store.connection, number, adult)
+                yield
         except sqlite3.Error as exc:
-            raise StoreError(f"the card was not written: {exc}. Look after the space on the hub.") from exc
+            raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
+
+    def _waiting(self, now: Ms) -> Enrolment | None:
+        found = self._enrolment
+        return found if found and found.told != "enrolled" and now <= found.until else None
 
     def _set(self, enrolment: Enrolment | None, now: Ms) -> None:
         """Remember it, and let kiosks learn."""
         self._enrolment = enrolment
-        waits = enrolment is not None and enrolment.told != "enrolled"
-        self._register.enrolling = {enrolment.kiosk: enrolment.until} if enrolment and waits else {}
+        waiting = self._waiting(now)
+        self._register.enrolling = {waiting.kiosk: waiting.until} if waiting else {}
         self._register.read(now)
 
     def _kiosk(self, kiosk: str) -> str:
@@ -122,16 +135,24 @@ def one(found: list[Holder], who: str) -> Holder:
     return found[0]
 
 
-def which(connection: sqlite3.Connection, what: str, family: str, state: str) -> str:
-    """Find the card that is to be `lost` or `ok`: by its number, or the only one of an adult that is not.
+def mark(connection: sqlite3.Connection, what: str, family: str, state: str) -> str:
+    """Mark a card, named by its number or by the adult who has only this one, and give its number.
 
     :raises DabeiError: nobody has it, or the adult has several.
     """
-    query = "SELECT number FROM card WHERE number = ?"
-    if found := connection.execute(query, (normal_card(what),)).fetchone():
+    number = _which(connection, what, family, state)
+    cards.mark(connection, number, state)
+    return number
+
+
+def _which(connection: sqlite3.Connection, what: str, family: str, state: str) -> str:
+    if found := connection.execute("SELECT number FROM card WHERE number = ?", (normal_card(what),)).fetchone():
         return str(found[0])
-    holder = one(cards.holders(connection, what, family), what)
-    others = cards.cards_of(connection, holder.adult, "ok" if state == "lost" else "lost")
+    known = cards.holders(connection, what, family)
+    if not known:
+        raise DabeiError(f"nobody has the card {what!r}, nor is so called; look at `dabei-broker SETTINGS list`")
+    holder = one(known, what)
+    others = cards.cards_of(connection, holder.adult, "lost" if state == "ok" else "ok")
     if len(others) == 1:
         return others[0]
     if not others:

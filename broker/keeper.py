@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,6 +14,7 @@ from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, people, taking_in
 from broker.store.backup import restore
+from broker.store.cards import cards_of
 from broker.store.families import FamilyEntry
 from broker.store.store import Store, look
 from broker.wire.errors import DabeiError, SettingsError
@@ -57,15 +59,18 @@ def show(settings: HubSettings, _options: argparse.Namespace) -> None:
     with closing(look(settings.store_path)) as connection:
         labels = people.labels(connection)
         for family in people.families(connection).values():
-            named = [
-                f"{person.name} ({person.id})"
-                for persons in (family.adults, family.children, family.pickups)
-                for person in persons
-            ]
+            named = [f"{adult.name} ({adult.id}{_cards(connection, adult.id)})" for adult in family.adults]
+            named += [f"{child.name} ({child.id})" for child in family.children]
+            named += [f"{person.name} ({person.id})" for person in family.pickups]
             marks = ["(protected)"] if family.protected else []
             print(family.id, labels.get(family.id, "-"), family.language, *named, *marks, sep="  ")
         for guest, name, role in people.guests(connection):
             print(guest, role, name, sep="  ")
+
+
+def _cards(connection: sqlite3.Connection, adult: str) -> str:
+    found = cards_of(connection, adult, "ok") + [f"{lost} lost" for lost in cards_of(connection, adult, "lost")]
+    return "".join(f", {number}" for number in found)
 
 
 def token(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -166,9 +171,9 @@ def parser(run: Command) -> argparse.ArgumentParser:
     for name in csv_people.COLUMNS:
         if name not in ("family", "role", "name"):
             one.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT")
-    lost = command("card", card, "say that a card was lost, or found again; also while the hub runs")
+    lost = command("card", card, "say that a card was lost, found again, or is nobody's; also while the hub runs")
     lost.add_argument("card", help="its number, or the id or name of the adult who has only this one")
-    lost.add_argument("state", choices=["lost", "ok"])
+    lost.add_argument("state", choices=["lost", "ok", "gone"])
     new = command("enrol", enrol, "give an adult a new card: hold it to a kiosk while the hub runs")
     new.add_argument("adult", help="id or name")
     new.add_argument("--kiosk", default="", help="where the card will be held, if there are several")

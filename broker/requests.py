@@ -26,6 +26,8 @@ class Job(Struct, frozen=True):
 
     def run(self) -> None:
         """Do it, and hand on what comes of it, an exception too."""
+        if not self.done.set_running_or_notify_cancel():
+            return
         try:
             self.done.set_result(self.do())
         except Exception as exc:  # noqa: BLE001  # whoever asked deals with it

@@ -15,7 +15,6 @@ from broker.wire.message import Ms
 from broker.wire.messages import Topic
 from broker.wire.outbox import Own
 from kiosk import flow
-from kiosk.fetch import Told
 from kiosk.flow import (
     Card,
     Enrol,
@@ -36,6 +35,7 @@ from kiosk.flow import (
     World,
 )
 from kiosk.flow.sounds import Sound, Sounds, is_nap
+from kiosk.hub import Told
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.readers import Trouble

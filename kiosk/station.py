@@ -17,7 +17,7 @@ from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox, Own
 from kiosk.controller import Clocks, Controller, Display, Outputs
 from kiosk.errors import ButtonError
-from kiosk.fetch import RosterFetcher
+from kiosk.hub import HubClient
 from kiosk.local import Local
 from kiosk.readers import Listener, Reader, Trouble
 from kiosk.readers.keyboard import KeyboardReader
@@ -50,7 +50,7 @@ class Station:
         self._voice = Voice(settings.voice.command, settings.sound.command)
         local = Local(settings.folder / "copy.json")
         self._recorder = Recorder(self._open, lambda on: display.call(self._controller.writable, on))
-        self._fetcher = RosterFetcher(
+        self._hub = HubClient(
             settings.hub,
             settings.node,
             settings.token_path,
@@ -61,7 +61,7 @@ class Station:
             Outputs(
                 voices=settings.voice.languages if settings.voice.command else (), aloud=settings.voice.always,
                 speaks=lambda: self._voice.speaks,
-                play=self._player.play, enrol=self._fetcher.enrol,
+                play=self._player.play, enrol=self._hub.enrol,
             ),
         )  # fmt: skip
         self._buttons: Buttons | None = None
@@ -79,7 +79,7 @@ class Station:
         self._controller.draw()
         self._buttons = self._hardware()
         self._recorder.start()
-        self._fetcher.start()
+        self._hub.start()
         for number, reader in enumerate(self._readers):
             try:
                 reader.start(
@@ -100,7 +100,7 @@ class Station:
             reader.stop()
         if self._buttons:
             self._buttons.close()
-        self._fetcher.stop()
+        self._hub.stop()
         self._controller.save()
         self._recorder.stop()
         self._voice.stop()
@@ -169,7 +169,7 @@ class Station:
             outbox=outbox,
             pictures=PICTURES,
             on_picture=self._crossed(self._controller.picture),
-            on_command=lambda verb: self._fetcher.soon() if verb == "roster" else None,
+            on_command=lambda verb: self._hub.soon() if verb == "roster" else None,
             on_connection=self._connection,
         )
         self._display.call(self._controller.opened, outbox.stream, outbox.after(0))
@@ -185,7 +185,7 @@ class Station:
     def _connection(self, up: bool) -> None:  # noqa: FBT001  # the node's signature
         self._display.call(self._controller.connection, up)
         if up:
-            self._fetcher.soon()
+            self._hub.soon()
 
     def _crossed(self, function: Callable[..., object]) -> Callable[..., None]:
         return lambda *args: self._display.call(function, *args)

@@ -38,7 +38,7 @@ class Booth:
         self.state, self.roster, self.house = State(), roster, known() if house is None else house
         self.now, self.wall, self.disk_works, self.facts = 0.0, NOON, True, list[FactBody]()
         self.blocked, self.unsure, self.recent = frozenset[str](), frozenset[str](), dict[str, float]()
-        self.fresh, self.unlocked, self.aloud = True, 0, False
+        self.fresh, self.unlocked, self.aloud, self.speaking = True, 0, False, False
 
     @property
     def world(self) -> World:
@@ -46,7 +46,7 @@ class Booth:
         return World(
             self.now, self.wall, self.roster, self.house, self.blocked, self.recent,
             fresh=self.fresh, node="kiosk-entrance", unsure=self.unsure, unlocked=self.unlocked,
-            aloud=self.aloud,
+            aloud=self.aloud, speaking=self.speaking,
         )  # fmt: skip
 
     def feed(self, event: Input) -> Effect | None:

@@ -316,6 +316,12 @@ def views(language: str) -> dict[str, View]:
         "welcome-deskless-0": welcome_deskless(language, 0),
         "welcome-crowded": replace(welcome(language), row=glyphs("t" * 30 + "y" + "t" * 9)),
         "welcome-without-desk": welcome_without_desk(language),
+        "welcome-long-name": replace(
+            welcome(language),
+            name="Zoë 'Zo' Oberneil-Müller",
+            also=("Jana",),
+            may_be_other=False,
+        ),
         "welcome-again": welcome_again(language),
         "welcome-call": welcome_offers(language, "call"),
         "welcome-place": welcome_offers(language, "place", 1),

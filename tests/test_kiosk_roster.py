@@ -11,7 +11,7 @@ import pytest
 
 from broker.house.roster import Roster
 from houses import ROSTER
-from kiosk.fetch import RosterFetcher
+from kiosk.hub import HubClient
 
 SECRET, ETAG = "s3cret", '"1"'
 PATH = "/kiosks/kiosk-entrance/roster"
@@ -55,7 +55,7 @@ class Kiosk:
     def __init__(self, hub: Hub, token: Path) -> None:
         """Begin to fetch."""
         self.hub, self.came = hub, queue.Queue[Roster]()
-        self.fetcher = RosterFetcher(hub.address, "kiosk-entrance", token, self.came.put)
+        self.fetcher = HubClient(hub.address, "kiosk-entrance", token, self.came.put)
         self.fetcher.start()
 
     def asks(self, status: int, body: bytes = b"") -> dict[str, str]:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 import choice_samples
 import samples
-from booth import OLENA, Booth
+from booth import LINHS_CARD, OLENA, Booth
 from broker.wire.errors import SettingsError
 from broker.wire.settings import load
+from kiosk.flow import Idle, Result
 from kiosk.flow.state import RESULT_S
 from kiosk.settings import KioskSettings
 from kiosk.sound import NAP, softer, tones
@@ -72,6 +73,18 @@ def test_what_is_said_last_silences_what_was_said_before(tmp_path: Path) -> None
     voice.stop()
     assert time.monotonic() - ended < 5
     assert not Path(f"/proc/{second}").exists()
+
+
+def test_silence_can_be_asked_for_at_any_moment(tmp_path: Path) -> None:
+    slow = ("sh", "-c", "sleep 0.5; cat")
+    voice = Voice(slow, keeps(tmp_path))
+    voice.say("a name", "de")
+    assert voice.speaks
+    voice.say("", "de")  # while the sound is still being made
+    assert not voice.speaks
+    time.sleep(1)
+    voice.stop()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("command", [("/nowhere/voice",), ("false",)])
@@ -150,6 +163,44 @@ def test_nothing_is_said_to_whoever_has_not_chosen_it_and_the_public_screen_once
     ((text, _),) = drawn.said
     assert "Karte auflegen" in text
     assert "9:12" not in text
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_no_name_is_heard_after_its_family_has_gone(drawn: Stepped, *, always: bool) -> None:
+    drawn.show(samples.idle("de"), "de")
+    drawn.show(samples.welcome(), "de", aloud=True)
+    drawn.said.clear()
+    drawn.show(samples.idle("de"), "de", aloud=always)
+    drawn.show(replace(samples.idle("de"), clock="9:13"), "de", aloud=always)
+    assert drawn.said == [("", "de")]
+
+
+def test_the_next_familys_screen_silences_the_one_before(drawn: Stepped) -> None:
+    drawn.show(samples.welcome(), "de", aloud=True)
+    drawn.said.clear()
+    drawn.show(samples.goodbye(), "ar")
+    assert drawn.said == [("", "ar")]
+
+
+def test_where_a_child_is_to_be_is_said(drawn: Stepped) -> None:
+    drawn.said.clear()
+    drawn.show(choice_samples.children(), "de", aloud=True)
+    ((text, _),) = drawn.said
+    assert "Mia. Ins Spielzimmer. Leo. Bleibt bei mir." in text
+
+
+def test_a_result_stays_while_it_is_being_read_but_not_beyond_the_cards_minute() -> None:
+    booth = Booth()
+    booth.speaking = True
+    booth.tap(OLENA)
+    for _ in range(50):
+        assert isinstance(booth.wait(1), Result)
+    booth.wait(9)
+    assert booth.wait(1) == Idle()
+    booth.tap(LINHS_CARD)
+    booth.wait(7)
+    booth.speaking = False
+    assert booth.wait(3) == Idle()
 
 
 def test_no_digit_of_a_code_is_ever_said(drawn: Stepped) -> None:

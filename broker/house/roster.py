@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from broker.house.office import Office
 from broker.house.rules import Group
@@ -16,8 +16,8 @@ AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (7, "over3"
 """Years below which a child is of a group; from seven on it is `school`, as every child is by then."""
 EnrolOutcome = Literal["enrolled", "random", "taken", "unreadable", "over"]
 """What became of a card that was to be somebody's new one; `over`: none is waited for."""
-RANDOM_DIGITS = 8
-"""Hex digits of four bytes."""
+RANDOM_BYTES, RANDOM_FIRST, RANDOM = 4, 0x08, "RANDOM"
+"""How many bytes a random number has, its first byte, and the mark of one."""
 
 
 class Child(Struct, frozen=True):
@@ -118,18 +118,38 @@ class Roster(Struct, frozen=True):
         return (family, adult) if family and adult else None
 
 
+class NewCard(Struct, frozen=True):
+    """`POST kiosks/<node>/card`: a card that a kiosk does not know, while it waits for somebody's new one."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class NewCardAnswer(Struct, frozen=True):
+    """What became of it."""
+
+    told: EnrolOutcome
+
+
 def normal_card(number: str) -> str:
     """Bring a card number, as readers write it, to one form: capital letters and digits."""
     return "".join(filter(str.isalnum, number)).upper()
 
 
+def card_number(uid: bytes) -> str:
+    """Write the number that a card gave by itself, in hex; one that is another each time gets a mark."""
+    random = len(uid) == RANDOM_BYTES and uid[0] == RANDOM_FIRST
+    return f"{RANDOM if random else ''}{uid.hex().upper()}"
+
+
 def is_random(number: str) -> bool:
     """Tell whether a number is another one each time, as telephones and identity cards have: four bytes from 08 on.
 
-    ISO/IEC 14443-3, 6.5.4. One without a letter may be a decimal number that a reader typed, so it counts as fixed.
+    ISO/IEC 14443-3, 6.5.4. One without a letter may be a decimal number that a reader typed, so it counts as fixed
+    unless it has the mark of `card_number`.
     """
     found = normal_card(number)
-    return len(found) == RANDOM_DIGITS and found.startswith("08") and not found.isdecimal()
+    hexadecimal = len(found) == 2 * RANDOM_BYTES and not found.isdecimal()
+    return found.startswith(RANDOM) or (hexadecimal and found.startswith(f"{RANDOM_FIRST:02X}"))
 
 
 def card_hash(key: str, card: str) -> str:

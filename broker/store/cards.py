@@ -34,9 +34,12 @@ def cards_of(connection: sqlite3.Connection, adult: str, state: str) -> list[str
     return [number for (number,) in connection.execute(query, (adult, state))]
 
 
-def mark(connection: sqlite3.Connection, number: str, state: str) -> bool:
-    """Say that a card is `lost` or `ok`; False if nobody has it."""
-    return bool(connection.execute("UPDATE card SET state = ? WHERE number = ?", (state, normal_card(number))).rowcount)
+def mark(connection: sqlite3.Connection, number: str, state: str) -> None:
+    """Say that a card is `lost` or `ok`, or take it from whoever has it: `gone`, as if it had never been given."""
+    if state == "gone":
+        connection.execute("DELETE FROM card WHERE number = ?", (number,))
+    else:
+        connection.execute("UPDATE card SET state = ? WHERE number = ?", (state, number))
 
 
 def give(connection: sqlite3.Connection, number: str, adult: str) -> EnrolOutcome:

@@ -3,17 +3,16 @@
 import hashlib
 import hmac
 from http import HTTPStatus
-from typing import Annotated
 
 import msgspec
 from litestar import Request, get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
 from litestar.response import Response
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from broker.house.pictures import house_picture
-from broker.house.roster import EnrolOutcome, Roster
+from broker.house.roster import NewCard, NewCardAnswer, Roster
 from broker.snapshot import Counters, NodeStatus
 from broker.web.state import WebState
 from broker.wire.message import Count, Ms
@@ -68,18 +67,6 @@ async def numbers(state: WebState) -> HouseNumbers:
     )
 
 
-class NewCard(Struct, frozen=True):
-    """A card that a kiosk does not know, while it waits for somebody's new one."""
-
-    number: Annotated[str, Meta(min_length=1, max_length=80)]
-
-
-class Answer(Struct, frozen=True):
-    """What became of it."""
-
-    told: EnrolOutcome
-
-
 @get("/kiosks/{node:str}/roster")
 async def roster(request: Request[None, None, WebState], state: WebState, node: FromPath[str]) -> Response[bytes]:
     """Give a kiosk everything it holds; 304 if it has it already."""
@@ -98,10 +85,10 @@ async def roster(request: Request[None, None, WebState], state: WebState, node: 
 @post("/kiosks/{node:str}/card", status_code=HTTPStatus.OK)
 async def new_card(
     request: Request[None, None, WebState], state: WebState, node: FromPath[str], data: JSONBody[NewCard]
-) -> Answer:
+) -> NewCardAnswer:
     """Take a new card from a kiosk."""
     _its_roster(request, state, node)
-    return Answer(await state.hub.enrol(node, data.number))
+    return NewCardAnswer(await state.hub.enrol(node, data.number))
 
 
 def _its_roster(request: Request[None, None, WebState], state: WebState, node: str) -> Roster:
@@ -110,8 +97,8 @@ def _its_roster(request: Request[None, None, WebState], state: WebState, node: s
     :raises NotAuthorizedException: it is not this kiosk that asks.
     """
     found, secret = state.hub.roster(node), state.hub.token(node)
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if found is None or secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+    given = request.headers.get("authorization", "")
+    if found is None or secret is None or not hmac.compare_digest(given.encode(), f"Bearer {secret}".encode()):
         raise NotAuthorizedException(
             f"The kiosk {node!r} and its token do not belong together. Look at [[nodes]] in the office.toml, and bring "
             "the token over anew: dabei-broker SETTINGS token NODE"

@@ -4,6 +4,7 @@ One line is one command, one line is the answer: `ok`, `ok …` or `error: …`.
 for the outermost edge, the card in the air and the voltage at a pin, in programs whose settings ask for simulation.
 """
 
+import contextlib
 import socket
 import socketserver
 import sys
@@ -12,6 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from broker.wire.errors import DabeiError
+
+PATIENCE_S = 15.0
+"""For so long an answer is waited for."""
 
 
 class Control:
@@ -22,8 +26,9 @@ class Control:
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                for raw in self.rfile:
-                    self.wfile.write(_answer(handle, raw.decode(errors="replace").strip()))
+                with contextlib.suppress(ConnectionError):  # whoever asked has gone
+                    for raw in self.rfile:
+                        self.wfile.write(_answer(handle, raw.decode(errors="replace").strip()))
 
         path.unlink(missing_ok=True)
         self._path = path
@@ -55,6 +60,7 @@ class Remote:
         try:
             if self._socket is None:
                 self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                self._socket.settimeout(PATIENCE_S)
                 self._socket.connect(str(self._path))
             self._socket.sendall(command.encode() + b"\n")
             answer = self._socket.makefile("r").readline().strip()

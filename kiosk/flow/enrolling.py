@@ -1,6 +1,5 @@
-"""Somebody's new card: while one is waited for, a card that nobody has goes to the hub."""
+"""Somebody's new card: while one is waited for, a card that nobody has goes to the hub, which knows more."""
 
-from broker.house.roster import is_random
 from kiosk.flow.inputs import Enrolled
 from kiosk.flow.state import Enrol, Notice, State, Step, notice, show
 from kiosk.flow.world import World
@@ -10,9 +9,7 @@ KINDS: dict[str, NoticeKind] = {"enrolled": "enrolled", "random": "random_card",
 
 
 def enrol(state: State, number: str, world: World) -> Step:
-    """Ask the hub to take a card; one whose number is another each time is refused here already."""
-    if is_random(number):
-        return notice(state, "random_card", world)
+    """Ask the hub to take a card."""
     state, _ = show(state, Notice("enrolling"), world)
     return state, Enrol(number)
 

@@ -7,6 +7,7 @@ it begins anew by itself. A card is one tap from when it is put on until it is t
 import logging
 import threading
 
+from broker.house.roster import card_number
 from kiosk.errors import ReaderError
 from kiosk.readers import Listener, Trouble
 
@@ -177,7 +178,7 @@ class PcscReader:
                 # Left as it is: without power a card that is pulled away fast makes the service miss the next one.
                 scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
                 if result == scard.SCARD_S_SUCCESS and answer[-2:] == DONE and answer[:-2]:
-                    return bytes(answer[:-2]).hex().upper()
+                    return card_number(bytes(answer[:-2]))
             if self._stopping.wait(AGAIN_S):
                 break
         return None

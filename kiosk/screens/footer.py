@@ -61,6 +61,8 @@ def _public(view: IdleView) -> list[Wanted]:
     if FIT.small or len(languages) > LANGUAGES:
         languages = [("open", "language", _("Language"), FIT.pick("globe", ""), "card")]
     first = ("first", "", _("First time here?"), "" if view.voice else FIT.pick("hand-waving", ""), "card")
+    if FIT.small and view.voice:  # whoever needs it finds it at once
+        return [*languages, *looks(), _aloud(view), ("open", "more", _("More"), "", "card")]
     return [*languages, *(looks() if FIT.small else []), *_more(view), first]
 
 
@@ -78,8 +80,12 @@ def more(view: IdleView) -> list[Wanted]:
     if view.wifi_code and FIT.small:
         found.append(("open", "wifi", _("WLAN"), "wifi-high", "card"))
     if view.voice:
-        found.append(("look", "aloud", _("Read aloud"), "speaker-high", "main" if view.aloud else "card"))
+        found.append(("first", "", _("First time here?"), "hand-waving", "card") if FIT.small else _aloud(view))
     return found
+
+
+def _aloud(view: IdleView) -> Wanted:
+    return "look", "aloud", _("Read aloud"), FIT.pick("speaker-high", ""), "main" if view.aloud else "card"
 
 
 def _more(view: IdleView) -> list[Wanted]:

@@ -52,7 +52,10 @@ class IdleScreen(Screen):
             ids.there.text = ""
             return
         if view.enrols and not view.reader:
-            ids.title.text, ids.there.text = _("Hold the new card here"), _("It is registered at once.")
+            ids.title.text, ids.there.text = (
+                _("Hold the new card here"),
+                _("Only for the person who is being given one."),
+            )
             ids.here.shown, ids.there.shown = False, True
             ids.there.wide, ids.there.small = BELOW
             return

@@ -102,7 +102,7 @@ def _words(kind: str) -> tuple[str, str, str]:
         "enrolled": (
             _("All right"),
             _("Your new card is registered."),
-            _("Put it on once more to check in."),
+            _("It counts from now on."),
         ),
         "random_card": (
             _("Please take another"),
@@ -117,7 +117,7 @@ def _words(kind: str) -> tuple[str, str, str]:
         "not_enrolled": (
             _("Please try again"),
             _("The card could not be registered."),
-            _("Nothing was recorded. Please ask the carers."),
+            _("If it happens again, please ask the carers."),
         ),
     }[kind]
 

@@ -35,6 +35,7 @@ BESIDE = {
     "hello": ((428, 24, 824, 58), (272, 10, 514, 38)),
     "also": ((852, 32, 400, 44), (540, 12, 246, 32)),
 }
+BESIDE_ALSO = {**BESIDE, "hello": ((428, 24, 416, 58), (272, 10, 262, 38))}
 BESIDE_OTHER = {
     "hello": ((428, 24, 330, 58), (272, 10, 346, 38)),
     "also": ((758, 32, 234, 44), (540, 12, 246, 32)),
@@ -116,7 +117,8 @@ class WelcomeScreen(ResultScreen):
         room = not (FIT.small and view.may_be_other)
         ids.also.text, ids.also.icon = (here, "users") if view.also and room else ("", "")
         ids.other.text = _("Not {name}?").format(name=view.name) if view.may_be_other else ""
-        for name, boxes in (BESIDE_OTHER if view.may_be_other else BESIDE).items():
+        beside = BESIDE_OTHER if view.may_be_other else BESIDE_ALSO if ids.also.text else BESIDE
+        for name, boxes in beside.items():
             ids[name].wide, ids[name].small = boxes
         ids.undo.text, ids.done.text = _("Undo") if view.may_undo and not view.back else "", _("Done")
         ids.strip.draw(view.strip)

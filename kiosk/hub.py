@@ -11,9 +11,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Struct
 
-from broker.house.roster import EnrolOutcome, Roster
+from broker.house.roster import EnrolOutcome, NewCard, NewCardAnswer, Roster
 
 log = logging.getLogger(__name__)
 FAULTS = (OSError, ValueError, HTTPException, msgspec.MsgspecError)
@@ -23,13 +22,7 @@ EVERY_S, RETRY_S, PATIENCE_S = 300.0, 5.0, 5.0
 Told = EnrolOutcome | Literal["failed"]
 
 
-class Answer(Struct, frozen=True):
-    """What the hub says to a new card."""
-
-    told: EnrolOutcome
-
-
-class RosterFetcher:
+class HubClient:
     """One thread; hands on a roster only when it has changed."""
 
     def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None]) -> None:
@@ -38,7 +31,7 @@ class RosterFetcher:
         self._url, self._on_roster, self._etag = urlsplit(f"{hub.rstrip('/')}/kiosks/{node}"), on_roster, ""
         self._cards = deque[tuple[str, Callable[[Told], None]]]()
         self._wake, self._stopping = threading.Event(), False
-        self._thread = threading.Thread(target=self._run, name="roster", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
 
     def start(self) -> None:
         """Fetch in the thread."""
@@ -83,9 +76,9 @@ class RosterFetcher:
 
     def _enrol(self, number: str) -> Told:
         try:
-            body = msgspec.json.encode({"number": number})
+            body = msgspec.json.encode(NewCard(number))
             _, answer, _ = self._ask("POST", "card", {"Content-Type": "application/json"}, body)
-            return msgspec.json.decode(answer, type=Answer).told
+            return msgspec.json.decode(answer, type=NewCardAnswer).told
         except FAULTS as exc:
             log.warning("a new card could not be given to the hub: %s", exc)
             return "failed"

@@ -6,13 +6,15 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from broker.wire.errors import DabeiError
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
 from sensors import devices
-from sensors.node import Channels, describe
+from sensors.node import Channels, describe, tell_printer
+from sensors.printers import PrinterWatch
 from sensors.settings import SensorsSettings
 from sensors.simulate import Simulation, listen
 from sensors.watch import Watch
@@ -22,7 +24,7 @@ ENDS = {signal.SIGTERM, signal.SIGINT}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a sensor node until SIGTERM or SIGINT; gives 2 if it cannot start."""
-    parser = argparse.ArgumentParser(prog="dabei-sensors", description="Bring the sensors at this machine's pins in.")
+    parser = argparse.ArgumentParser(prog="dabei-sensors", description="Bring in pins and printers.")
     parser.add_argument("settings", type=Path, help="the node's TOML file")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before any thread: only `sigwait` below shall see them
@@ -41,20 +43,25 @@ def run(settings: SensorsSettings) -> None:
     """
     sensors = settings.sensors
     with ExitStack() as parts:
-        node = Node(settings.mqtt, settings.node, describe(sensors), boot=new_boot())
+        node = Node(settings.mqtt, settings.node, describe(sensors, settings.printers), boot=new_boot())
         channels = Channels(node, sensors)
         watch = Watch({sensor.id: sensor.wiring for sensor in sensors}, channels.value)
         simulated = devices.SimulatedPins(sensors) if settings.pins == "simulated" else None
-        pins = devices.Pins(sensors, simulated.factory if simulated else devices.gpio(), watch.edge)
-        parts.callback(pins.close)
-        watch.attach(pins.reads)
+        if sensors:
+            pins = devices.Pins(sensors, simulated.factory if simulated else devices.gpio(), watch.edge)
+            parts.callback(pins.close)
+            watch.attach(pins.reads)
         watch.start()
         parts.callback(watch.stop)
         node.start()
         parts.callback(node.stop)
+        printers = PrinterWatch(settings.printers, partial(tell_printer, node))
+        printers.start()
+        parts.callback(printers.stop)
         if simulated and settings.control:
             parts.callback(listen(settings.control_path, Simulation(simulated, channels)).close)
-        print(f"ready: {settings.node} with {len(sensors)} sensors, pins: {settings.pins}", flush=True)
+        count = f"{len(sensors)} sensors, {len(settings.printers)} printers"
+        print(f"ready: {settings.node} with {count}, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
 
 

@@ -2,28 +2,38 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Literal, Protocol
 
-from broker.wire.messages import Channel, Description, encode
-from sensors.settings import Sensor
+from broker.wire.messages import TTL_S, Channel, Description, encode
+from broker.wire.node import Value
+from sensors.printers import Report
+from sensors.settings import Printer, Sensor
+
+PARTS: tuple[Literal["paper", "reasons", "supplies"], ...] = ("paper", "reasons", "supplies")
+"""What a printer tells beside its state, each on a channel of its own."""
 
 
 class Wire(Protocol):
     """The part of `broker.wire.node.Node` that carries levels."""
 
-    def level(self, channel: str, value: bool, ttl: int) -> None:  # noqa: FBT001  # the node's signature
+    def level(self, channel: str, value: Value, ttl: int) -> None:
         """Say what a channel measures now."""
 
     def silence(self, channel: str) -> None:
         """Say nothing more of a channel."""
 
 
-def describe(sensors: Iterable[Sensor]) -> Description:
+def describe(sensors: Iterable[Sensor], printers: Iterable[Printer] = ()) -> Description:
     """Give what the node says about itself.
 
     :raises WireError: the description is larger than the wire allows.
     """
-    description = Description(role="sensors", software="", channels={sensor.id: _channel(sensor) for sensor in sensors})
+    channels = {sensor.id: _channel(sensor) for sensor in sensors}
+    for printer in printers:
+        channels[printer.id] = Channel(measures="printer", device=printer.device)
+        for part in PARTS:
+            channels[f"{printer.id}-{part}"] = Channel(measures=part, device=printer.device)
+    description = Description(role="sensors", software="", channels=channels)
     encode(description)
     return description
 
@@ -70,6 +80,21 @@ class Channels:
             self._wire.silence(sensor)
         else:
             self._wire.level(sensor, value, self._ttl_s[sensor])
+
+
+def tell_printer(wire: Wire, printer: Printer, report: Report) -> None:
+    """Say what a printer says of itself; of one that does not answer nothing but that."""
+    wire.level(printer.id, report.state, TTL_S)
+    parts: dict[str, Value] = {
+        "paper": report.paper,
+        "reasons": ",".join(report.reasons),
+        "supplies": ",".join(f"{name}:{percent}" for name, percent in report.supplies),
+    }
+    for part in PARTS:
+        if report.state == "unreachable":
+            wire.silence(f"{printer.id}-{part}")
+        else:
+            wire.level(f"{printer.id}-{part}", parts[part], TTL_S)
 
 
 def _channel(sensor: Sensor) -> Channel:

@@ -92,6 +92,18 @@ class Sensor(Settings, frozen=True, kw_only=True):
         return found
 
 
+class Printer(Settings, frozen=True, kw_only=True):
+    """A printer in the network."""
+
+    id: Name
+    """Channel on the wire; three more begin with it: `-paper`, `-reasons`, `-supplies`."""
+    device: Name
+    uri: Annotated[str, Meta(pattern=r"^ipps?://[^/]+(/.*)?$")]
+    """Such as `ipp://192.168.178.20/ipp/print`."""
+    poll_s: Annotated[int, Meta(ge=1, le=3600)] = 60
+    """Seconds from one question to the next."""
+
+
 class SensorsSettings(Settings, frozen=True, kw_only=True):
     """Everything in a sensor node's TOML file."""
 
@@ -101,17 +113,22 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     control: str = ""
     """Path of a socket that drives simulated pins; for demos and tests only."""
     sensors: tuple[Sensor, ...] = ()
+    printers: tuple[Printer, ...] = ()
 
     def problems(self) -> list[str]:
         """Find reserved names, things given twice, and whatever the sensors themselves find."""
         found = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         if self.control and self.pins != "simulated":
             found.append("control: only simulated pins can be driven; remove it or set pins = 'simulated'")
-        if not self.sensors:
-            found.append("sensors: there is none; add a [[sensors]] table")
-        found += _twice("id", (repr(sensor.id) for sensor in self.sensors))
+        if not (self.sensors or self.printers):
+            found.append("sensors: there is none; add a [[sensors]] or a [[printers]] table")
+        found += _twice("id", (repr(name) for name in self._ids()))
         found += _twice("pin", (str(sensor.pin) for sensor in self.sensors))
         return found + [problem for sensor in self.sensors for problem in sensor.problems()]
+
+    def _ids(self) -> Iterator[str]:
+        yield from (sensor.id for sensor in self.sensors)
+        yield from (printer.id for printer in self.printers)
 
     @property
     def control_path(self) -> Path:

@@ -290,6 +290,8 @@ def views(language: str) -> dict[str, View]:
         "idle-no-service": replace(idle(language), reader="no_service"),
         "idle-voice": replace(idle(language), voice=True, aloud=True),
         "idle-voice-more": replace(idle(language), voice=True, panel="more"),
+        "idle-toner-low": replace(idle(language), printer="low"),
+        "idle-printer-stopped": replace(idle(language), printer="stopped"),
         "idle-come": replace(idle(language), meant="come"),
         "idle-go": replace(idle(language), meant="go"),
         "idle-enrols": replace(idle(language), enrols=True),

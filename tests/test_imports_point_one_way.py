@@ -53,6 +53,7 @@ OWNERS = {
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
     "gpiozero": {"sensors.devices", "kiosk.buttons"},
+    "pyipp": {"sensors.printers"},
     "segno": {"kiosk.qr"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},

@@ -1,6 +1,5 @@
 """The house page: who is here, live, in a real browser over real HTTP; and what it refuses."""
 
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -10,8 +9,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from broker.house.office import Help
 from broker.house.roster import Roster
 from broker.snapshot import NodeStatus
 from broker.web.app import create_app
@@ -19,7 +20,7 @@ from broker.web.server import PortTakenError, Server
 from broker.wire.facts.custody import Taken
 from broker.wire.facts.house import FactsMissing
 from broker.wire.facts.presence import Left
-from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
+from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture, SupplyPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
 
 FLAGS = [
@@ -140,7 +141,30 @@ def test_a_kiosk_that_can_read_no_card_says_so_to_the_staff(
     """They need not walk to the entrance to learn it."""
     page.goto(address)
     hub.set(nodes=(NodeStatus("door", "Terminal Eingang", "kiosk", ready=True, since=hub.now, cards=cards),))
-    expect(page.locator("[data-node='door'] .tag")).to_have_text(re.compile(rf"(^|\W){words}$"))
+    line = page.locator("[data-node='door']")
+    expect(line).to_contain_text(words)
+    expect(line.locator(".tag")).to_contain_text("da" if cards == "ready" else "Kartenleser")
+
+
+def test_a_printer_says_what_is_wrong_and_what_to_do(hub: FakeHub, address: str, page: Page) -> None:
+    """The office's own words help whoever stands before it."""
+    (printer,) = hub.snapshot().office.devices
+    printer = replace(printer, help=Help(tray="A4 ins untere Fach", toner="TN-2420", spare="Schrank links"))
+    hub.set(office=replace(hub.snapshot().office, devices=(printer,)))
+    page.goto(address)
+    line = page.locator("[data-device='printer']")
+    for state, reasons, supplies, words in (
+        ("ready", (), (SupplyPicture("black", 75),), ("bereit", "black: 75 %")),
+        ("busy", (), (), ("druckt",)),
+        ("no_paper", ("media-empty",), (), ("Papier leer", "kein Papier", "A4 ins untere Fach", "Schrank links")),
+        ("stopped", ("media-jam", "cover-open"), (), ("Störung", "Papierstau, eine Klappe ist offen")),
+        ("ready", ("toner-low",), (), ("Toner knapp", "Toner wird knapp", "TN-2420")),
+        ("unreachable", (), (), ("antwortet nicht",)),
+        ("stopped", ("x-made-up-reason",), (), ("x-made-up-reason",)),
+    ):
+        hub.picture(devices={"printer": DevicePicture(state=state, reasons=reasons, supplies=supplies)})  # type: ignore[arg-type]
+        for word in words:
+            expect(line).to_contain_text(word)
 
 
 def test_contradictions_are_asked_in_plain_words(hub: FakeHub, address: str, page: Page) -> None:

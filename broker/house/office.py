@@ -45,6 +45,17 @@ class Desk(Settings, frozen=True):
     """On the floor plan: its middle, in metres from the upper left corner."""
 
 
+class Help(Settings, frozen=True):
+    """What whoever stands before a device has to know."""
+
+    tray: str = ""
+    """Which paper goes where, in a few words."""
+    toner: str = ""
+    """Which toner to buy."""
+    spare: str = ""
+    """Where paper and toner are kept."""
+
+
 class Device(Settings, frozen=True):
     """Something that staff keep running."""
 
@@ -52,6 +63,7 @@ class Device(Settings, frozen=True):
     kind: Literal["printer"]
     name: str
     room: Name
+    help: Help = Help()
 
 
 class NodeEntry(Settings, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from broker.house import desks
+from broker.house import desks, devices
 from broker.house.levels import Levels, Reading
 from broker.house.office import Office
 from broker.house.state import House
@@ -31,7 +31,7 @@ def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictu
             desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
             for desk in office.desks
         },
-        devices={device.id: _device(readings, device.id) for device in office.devices},
+        devices={device.id: devices.picture(readings, device.id) for device in office.devices},
     )
 
 
@@ -50,10 +50,3 @@ def _room(motions: Iterator[Reading]) -> RoomPicture:
     if blind:
         return RoomPicture(state="unknown", why=blind[0].why, since=blind[0].since)
     return RoomPicture(state="vacant", since=max(reading.since for reading in found))
-
-
-def _device(readings: Iterable[tuple[Channel, Reading]], device: str) -> DevicePicture:
-    reading = next((reading for channel, reading in readings if channel.device == device), Reading(None, "never"))
-    if reading.value is None:
-        return DevicePicture(state="unknown", why=reading.why, since=reading.since)
-    return DevicePicture(state="ready" if reading.value else "no_paper", since=reading.since)

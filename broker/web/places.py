@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from broker.house.devices import is_low
 from broker.house.office import Desk, Device, Room
 from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
@@ -37,6 +38,11 @@ class DeviceView(Struct, frozen=True):
     device: Device
     picture: DevicePicture
 
+    @property
+    def needs_help(self) -> bool:
+        """Whether somebody has to do something about it, now or soon."""
+        return self.picture.state in ("no_paper", "stopped") or is_low(self.picture)
+
 
 class NodeView(Struct, frozen=True):
     """A node and whether it is there."""
@@ -44,6 +50,11 @@ class NodeView(Struct, frozen=True):
     node: NodeStatus
     state: NodeState
     why: str
+
+    @property
+    def cards(self) -> str:
+        """Why a kiosk that is here can read no card; empty if it can, or nobody knows."""
+        return self.node.cards if self.state == "here" and self.node.cards != "ready" else ""
 
 
 class Places(Struct, frozen=True):

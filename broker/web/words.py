@@ -1,11 +1,13 @@
 """Words for what happens: times, reasons, questions, animals, in the language of the office."""
 
+from collections.abc import Iterable
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
+from broker.web.printers import REASONS as PRINTER
 from broker.web.questions import QuestionView, question_view
 from broker.wire import language as spoken
 from broker.wire.language import mark
@@ -45,6 +47,10 @@ class Words:
         if not since:
             return what
         return self._say(mark("%(what)s since %(time)s")) % {"what": what, "time": self.moment(since, now)}
+
+    def printer(self, reasons: Iterable[str]) -> str:
+        """Write what is wrong with a printer; what has no words here as the printer says it."""
+        return ", ".join(dict.fromkeys(self._say(PRINTER.get(reason, reason)) for reason in reasons))
 
     def animal(self, animal: str) -> str:
         """Give an animal's word; empty for none that we know."""

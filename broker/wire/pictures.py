@@ -192,9 +192,19 @@ class CallLevel(Message, frozen=True):
     call: Id | None = None
 
 
+class SupplyPicture(Message, frozen=True):
+    """Toner or ink in a printer."""
+
+    name: str
+    percent: Count
+
+
 class DevicePicture(Message, frozen=True):
     """`hub/device/<id>/st`, retained: a printer or the like, as far as it is known."""
 
-    state: Literal["ready", "no_paper", "unknown"]
+    state: Literal["ready", "busy", "no_paper", "stopped", "unreachable", "unknown"]
     why: str = ""
     since: Ms = 0
+    reasons: tuple[str, ...] = ()
+    """What is wrong or will be soon, as IPP names it (RFC 8011, 5.4.12), such as `media-jam`, `toner-low`."""
+    supplies: tuple[SupplyPicture, ...] = ()

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from broker.house import care
+from broker.house.devices import is_low
 from broker.house.office import Desk, Room
 from broker.house.roster import Child, Roster
 from broker.wire.language import endonym, format_day, format_weekday, offered
@@ -10,7 +11,7 @@ from broker.wire.pictures import StayPicture
 from kiosk.language import LOCALE
 from kiosk.presenter.scene import Scene, known_state, programme, row_of
 from kiosk.qr import wifi_text
-from kiosk.view import Arch, CallBanner, IdleView, RoomTile
+from kiosk.view import Arch, CallBanner, IdleView, PrinterState, RoomTile
 
 INSIDE = frozenset({"care", "together"})
 """Where a child takes a place in the care room."""
@@ -116,9 +117,17 @@ def _tile(room: Room, scene: Scene) -> RoomTile:
     return RoomTile(room.name, kind, picture.state, scene.clock(picture.since) if picture.since else "")
 
 
-def _printer(scene: Scene) -> Literal["ready", "no_paper", "unknown", "none"]:
+def _printer(scene: Scene) -> PrinterState:  # a return per state
     printer = next((device for device in scene.office.devices if device.kind == "printer"), None)
     if printer is None:
         return "none"
     picture = scene.copy.devices.get(printer.id)
-    return picture.state if picture and scene.connected else "unknown"
+    if picture is None or not scene.connected:
+        return "unknown"
+    match picture.state:
+        case "ready" | "busy":
+            return "low" if is_low(picture) else "ready"
+        case "no_paper" | "stopped" as state:
+            return state
+        case _:
+            return "unknown"

@@ -86,14 +86,17 @@ class IdleScreen(Screen):
         ids.weekday.text, ids.day.text, ids.day.shown = FIT.pick(view.weekday, both), view.day, not FIT.small
         ids.printer.text = {
             "ready": _("Printer ready"),
+            "low": _("Toner running low"),
             "no_paper": _("Printer: no paper"),
+            "stopped": _("Printer has stopped"),
             "unknown": _("Printer unknown"),
             "none": "",
         }[view.printer]
-        ids.printer.shown = not FIT.larger or view.printer == "no_paper"
-        ids.printer.icon = "warning" if view.printer == "no_paper" else "printer"
+        wrong = view.printer in ("no_paper", "stopped")
+        ids.printer.shown = not FIT.larger or wrong
+        ids.printer.icon = "warning" if wrong else "printer"
         ids.printer.icon_full = view.printer != "unknown"
-        ids.printer.icon_colour = palette.WARN_LINE if view.printer == "no_paper" else ""
+        ids.printer.icon_colour = palette.WARN_LINE if wrong else ""
         ids.connection.text = _("Connected") if view.connected else ""
         ids.connection.icon = "cloud-check"
         for number, look in enumerate(footer.looks()):

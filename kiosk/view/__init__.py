@@ -12,7 +12,7 @@ from kiosk.view.choice import (
     SomeoneView,
 )
 from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Odd, Stay, Touch, Way
-from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, RoomTile
+from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, PrinterState, RoomTile
 from kiosk.view.result import ChildCard, GoodbyeView, StripView, WelcomeView
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Odd",
     "PlanDesk",
     "PlanRoom",
+    "PrinterState",
     "RepairView",
     "RoomTile",
     "ShiftView",

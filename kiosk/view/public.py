@@ -40,6 +40,10 @@ class CallBanner(Struct, frozen=True):
     ground: str = "white"
 
 
+PrinterState = Literal["ready", "low", "no_paper", "stopped", "unknown", "none"]
+"""`low`: toner or ink will be empty soon; `none`: there is no printer."""
+
+
 class IdleView(Struct, frozen=True):
     """The public screen."""
 
@@ -58,7 +62,7 @@ class IdleView(Struct, frozen=True):
     arches: tuple[Arch, ...]
     rooms: tuple[RoomTile, ...]
     programme: tuple[Entry, ...]
-    printer: Literal["ready", "no_paper", "unknown", "none"]
+    printer: PrinterState
     wifi: str = ""
     """Name of the guests' WLAN; empty if there is none."""
     wifi_code: str = ""

@@ -1,0 +1,26 @@
+"""What is wrong with a printer, and what to do, in words."""
+
+from broker.wire.language import mark
+
+REASONS = {
+    "media-empty": mark("no paper"),
+    "media-needed": mark("no paper"),
+    "media-low": mark("paper running low"),
+    "media-jam": mark("paper jam"),
+    "cover-open": mark("a cover is open"),
+    "door-open": mark("a cover is open"),
+    "interlock-open": mark("a cover is open"),
+    "input-tray-missing": mark("a tray is missing"),
+    "output-area-almost-full": mark("output tray almost full"),
+    "output-area-full": mark("output tray full"),
+    "toner-low": mark("toner running low"),
+    "marker-supply-low": mark("toner running low"),
+    "toner-empty": mark("toner empty"),
+    "marker-supply-empty": mark("toner empty"),
+    "marker-waste-almost-full": mark("waste toner almost full"),
+    "marker-waste-full": mark("waste toner full"),
+    "paused": mark("paused"),
+    "shutdown": mark("switched off"),
+    "offline": mark("offline"),
+}
+"""`printer-state-reasons` (RFC 8011, 5.4.12; PWG 5100.9) in words of an office."""

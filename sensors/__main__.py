@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from broker.wire.errors import DabeiError
+from broker.wire.messages import TTL_S
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
 from sensors import devices
 from sensors.node import Channels, describe, tell_printer
-from sensors.printers import PrinterWatch
+from sensors.poll import Poll
+from sensors.reach import reach, why
 from sensors.settings import SensorsSettings
 from sensors.simulate import Simulation, listen
 from sensors.watch import Watch
@@ -43,7 +46,7 @@ def run(settings: SensorsSettings) -> None:
     """
     sensors = settings.sensors
     with ExitStack() as parts:
-        node = Node(settings.mqtt, settings.node, describe(sensors, settings.printers), boot=new_boot())
+        node = Node(settings.mqtt, settings.node, describe(settings), boot=new_boot())
         channels = Channels(node, sensors)
         watch = Watch({sensor.id: sensor.wiring for sensor in sensors}, channels.value)
         simulated = devices.SimulatedPins(sensors) if settings.pins == "simulated" else None
@@ -55,14 +58,25 @@ def run(settings: SensorsSettings) -> None:
         parts.callback(watch.stop)
         node.start()
         parts.callback(node.stop)
-        printers = PrinterWatch(settings.printers, partial(tell_printer, node))
-        printers.start()
-        parts.callback(printers.stop)
+        for poll in polls(settings, node):
+            poll.start()
+            parts.callback(poll.stop)
         if simulated and settings.control:
             parts.callback(listen(settings.control_path, Simulation(simulated, channels)).close)
-        count = f"{len(sensors)} sensors, {len(settings.printers)} printers"
+        count = f"{len(sensors)} sensors, {len(settings.printers)} printers, {len(settings.targets)} targets"
         print(f"ready: {settings.node} with {count}, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
+
+
+def polls(settings: SensorsSettings, node: Node) -> tuple[Poll[Any, Any], ...]:
+    """Give what is asked over the network."""
+    targets = Poll(settings.targets, reach, why, lambda target, found: node.level(target.id, found, TTL_S))
+    if not settings.printers:
+        return (targets,)
+    from sensors import printers  # noqa: PLC0415  # its library is large, and most nodes need none of it
+
+    lost = printers.Report("unreachable")
+    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, partial(tell_printer, node))
 
 
 if __name__ == "__main__":

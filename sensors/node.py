@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from broker.wire.messages import TTL_S, Channel, Description, encode
 from broker.wire.node import Value
-from sensors.printers import Report
-from sensors.settings import Printer, Sensor
+from sensors.settings import Printer, Sensor, SensorsSettings
+
+if TYPE_CHECKING:
+    from sensors.printers import Report
 
 PARTS: tuple[Literal["paper", "reasons", "supplies"], ...] = ("paper", "reasons", "supplies")
 """What a printer tells beside its state, each on a channel of its own."""
@@ -23,16 +25,18 @@ class Wire(Protocol):
         """Say nothing more of a channel."""
 
 
-def describe(sensors: Iterable[Sensor], printers: Iterable[Printer] = ()) -> Description:
+def describe(settings: SensorsSettings) -> Description:
     """Give what the node says about itself.
 
     :raises WireError: the description is larger than the wire allows.
     """
-    channels = {sensor.id: _channel(sensor) for sensor in sensors}
-    for printer in printers:
+    channels = {sensor.id: _channel(sensor) for sensor in settings.sensors}
+    for printer in settings.printers:
         channels[printer.id] = Channel(measures="printer", device=printer.device)
         for part in PARTS:
             channels[f"{printer.id}-{part}"] = Channel(measures=part, device=printer.device)
+    for target in settings.targets:
+        channels[target.id] = Channel(measures="reach", device=target.device)
     description = Description(role="sensors", software="", channels=channels)
     encode(description)
     return description
@@ -82,7 +86,7 @@ class Channels:
             self._wire.level(sensor, value, self._ttl_s[sensor])
 
 
-def tell_printer(wire: Wire, printer: Printer, report: Report) -> None:
+def tell_printer(wire: Wire, printer: Printer, report: "Report") -> None:
     """Say what a printer says of itself; of one that does not answer nothing but that."""
     wire.level(printer.id, report.state, TTL_S)
     parts: dict[str, Value] = {

@@ -104,6 +104,18 @@ class Printer(Settings, frozen=True, kw_only=True):
     """Seconds from one question to the next."""
 
 
+class Target(Settings, frozen=True, kw_only=True):
+    """Something that is to be reachable."""
+
+    id: Name
+    """Channel on the wire."""
+    device: Name
+    host: Annotated[str, Meta(min_length=1)]
+    """Name or address, such as the router's; a name tests the house's name service, too."""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 443
+    poll_s: Annotated[int, Meta(ge=1, le=3600)] = 60
+
+
 class SensorsSettings(Settings, frozen=True, kw_only=True):
     """Everything in a sensor node's TOML file."""
 
@@ -114,14 +126,15 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     """Path of a socket that drives simulated pins; for demos and tests only."""
     sensors: tuple[Sensor, ...] = ()
     printers: tuple[Printer, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     def problems(self) -> list[str]:
         """Find reserved names, things given twice, and whatever the sensors themselves find."""
         found = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         if self.control and self.pins != "simulated":
             found.append("control: only simulated pins can be driven; remove it or set pins = 'simulated'")
-        if not (self.sensors or self.printers):
-            found.append("sensors: there is none; add a [[sensors]] or a [[printers]] table")
+        if not any(self._ids()):
+            found.append("sensors: there is none; add a [[sensors]], [[printers]] or [[targets]] table")
         found += _twice("id", (repr(name) for name in self._ids()))
         found += _twice("pin", (str(sensor.pin) for sensor in self.sensors))
         return found + [problem for sensor in self.sensors for problem in sensor.problems()]
@@ -129,6 +142,7 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     def _ids(self) -> Iterator[str]:
         yield from (sensor.id for sensor in self.sensors)
         yield from (printer.id for printer in self.printers)
+        yield from (target.id for target in self.targets)
 
     @property
     def control_path(self) -> Path:

@@ -22,7 +22,8 @@ mount -t tmpfs tmpfs /run/avahi-daemon
 dbus-daemon --system --nofork --nopidfile & echo $! > "$0/pids"
 until [ -S /run/dbus/system_bus_socket ]; do sleep 0.02; done
 avahi-daemon -f "$0/avahi.conf" --no-drop-root --no-chroot --no-rlimits --no-proc-title -s & echo $! >> "$0/pids"
-until [ -S /run/avahi-daemon/socket ]; do sleep 0.02; done
+state='dbus-send --system --print-reply --dest=org.freedesktop.Avahi / org.freedesktop.Avahi.Server.GetState'
+until $state 2>/dev/null | grep -q 'int32 2'; do sleep 0.02; done
 exec ippeveprinter "$@"
 """
 PRINT = '#!/bin/sh\ncat "$(dirname "$0")/lines" >&2\nwhile [ -f "$(dirname "$0")/hold" ]; do sleep 0.05; done\n'

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from broker.house.office import Help
+from broker.house.office import Device, Help
 from broker.house.roster import Roster
 from broker.snapshot import NodeStatus
 from broker.web.app import create_app
@@ -154,7 +154,7 @@ def test_a_printer_says_what_is_wrong_and_what_to_do(hub: FakeHub, address: str,
     page.goto(address)
     line = page.locator("[data-device='printer']")
     for state, reasons, supplies, words in (
-        ("ready", (), (SupplyPicture("black", 75),), ("bereit", "black: 75 %")),
+        ("ready", (), (SupplyPicture("black", 75),), ("bereit", "Schwarz: 75 %")),
         ("busy", (), (), ("druckt",)),
         ("no_paper", ("media-empty",), (), ("Papier leer", "kein Papier", "A4 ins untere Fach", "Schrank links")),
         ("stopped", ("media-jam", "cover-open"), (), ("Störung", "Papierstau, eine Klappe ist offen")),
@@ -165,6 +165,22 @@ def test_a_printer_says_what_is_wrong_and_what_to_do(hub: FakeHub, address: str,
         hub.picture(devices={"printer": DevicePicture(state=state, reasons=reasons, supplies=supplies)})  # type: ignore[arg-type]
         for word in words:
             expect(line).to_contain_text(word)
+
+
+def test_whether_the_internet_is_there_is_said_with_the_reason(hub: FakeHub, address: str, page: Page) -> None:
+    """The first question of any office."""
+    office = hub.snapshot().office
+    hub.set(office=replace(office, devices=(Device(id="net", kind="network", name="Internet", room="work"),)))
+    page.goto(address)
+    line = page.locator("[data-device='net']")
+    for state, reasons, words in (
+        ("unknown", (), "unklar"),
+        ("ready", (), "erreichbar"),
+        ("unreachable", ("name",), "der Name wird nicht gefunden"),
+        ("unreachable", ("no_route",), "Steckt das Kabel?"),
+    ):
+        hub.picture(devices={"net": DevicePicture(state=state, reasons=reasons)})  # type: ignore[arg-type]
+        expect(line).to_contain_text(words)
 
 
 def test_contradictions_are_asked_in_plain_words(hub: FakeHub, address: str, page: Page) -> None:

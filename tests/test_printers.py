@@ -13,8 +13,7 @@ from broker.wire.messages import Channel
 from broker.wire.pictures import DevicePicture, SupplyPicture
 from ippprinter import IppPrinter, ipp_printer
 from offices import Program, RealOffice, wait
-from sensors.printers import PrinterWatch, Report, read
-from sensors.settings import Printer
+from sensors.printers import Report, read
 
 EVERYWHERE: dict[str, Any] = {
     "printer-state": 3,
@@ -68,28 +67,6 @@ def test_one_marker_comes_as_a_value_and_not_as_a_list() -> None:
 def test_a_supply_that_does_not_tell_its_level_is_left_out(level: int) -> None:
     entry = f"class=supplyThatIsConsumed;type=toner;maxcapacity=100;level={level};colorantname=black;"
     assert read({"printer-state": 3, "printer-supply": entry}).supplies == ()
-
-
-class Clock:
-    """Seconds that the test sets."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        """Give them."""
-        return self.now
-
-
-def test_a_printer_that_does_not_answer_is_unreachable_after_three_misses_and_asked_less_and_less_often() -> None:
-    clock, told = Clock(), list[Report]()
-    nobody = Printer(id="p", device="printer", uri="ipp://127.0.0.1:9/ipp/print")
-    watch = PrinterWatch([nobody], lambda _printer, report: told.append(report), clock)
-    pauses = []
-    for _ in range(8):
-        pauses.append(round(watch.step()))
-        clock.now += pauses[-1]
-    assert pauses == [10, 20, 40, 80, 160, 300, 300, 300]
-    assert told == [Report("unreachable")] * 6
 
 
 def of_printer(**readings: object) -> DevicePicture:
@@ -155,7 +132,7 @@ def shows(office: RealOffice, state: str, *reasons: str, seconds: float = 20) ->
 def test_paper_jam_toner_and_a_printer_that_hangs_or_is_gone_are_seen_and_heal(
     office: RealOffice, printer: IppPrinter
 ) -> None:
-    assert shows(office, "ready").supplies == (SupplyPicture("black", 75),)
+    wait(lambda: shows(office, "ready").supplies == (SupplyPicture("black", 75),), 10, "the toner is known")
     printer.tray(0)
     shows(office, "no_paper", "media-empty")
     printer.tray(250)

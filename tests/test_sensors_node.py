@@ -183,7 +183,7 @@ def test_the_first_state_is_published_at_the_start(ear: Ear) -> None:
 
 
 def test_it_says_on_its_first_line_that_it_is_ready(program: Program) -> None:
-    assert program.first_line == "ready: sensors-test with 4 sensors, 0 printers, pins: simulated\n"
+    assert program.first_line == "ready: sensors-test with 4 sensors, 0 printers, 0 targets, pins: simulated\n"
 
 
 def test_a_change_is_published_at_once(program: Program, ear: Ear) -> None:

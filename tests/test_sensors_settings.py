@@ -82,7 +82,7 @@ def test_misspelt_words_and_impossible_pins_are_said_at_once() -> None:
 
 
 def test_a_node_without_sensors_is_a_mistake() -> None:
-    assert faults() == ["sensors: there is none; add a [[sensors]] or a [[printers]] table"]
+    assert faults() == ["sensors: there is none; add a [[sensors]], [[printers]] or [[targets]] table"]
 
 
 def test_the_pins_with_a_resistor_on_the_board_are_known() -> None:
@@ -92,7 +92,7 @@ def test_the_pins_with_a_resistor_on_the_board_are_known() -> None:
 
 
 def test_the_node_describes_what_the_settings_say() -> None:
-    channels = describe(load(EXAMPLE, SensorsSettings).sensors).channels
+    channels = describe(load(EXAMPLE, SensorsSettings)).channels
     assert channels["seat-pc-1"] == Channel(measures="seat", desk="pc-1", ttl=180)
     assert channels["door-group"] == Channel(measures="door", room="group", ttl=180)
 

@@ -1,4 +1,4 @@
-"""Devices: what a printer says of itself, or at least a switch below its tray."""
+"""Devices: what a printer says of itself, or at least a switch below its tray; what of the network can be reached."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,6 +18,8 @@ def picture(readings: Iterable[tuple[Channel, Reading]], device: str) -> DeviceP
     found = {channel.measures: reading for channel, reading in readings if channel.device == device}
     if "printer" in found:
         return _printer(found["printer"], found)
+    if "reach" in found:
+        return _network(found["reach"])
     switch = found.get("input", Reading(None, "never"))
     if switch.value is None:
         return DevicePicture(state="unknown", why=switch.why, since=switch.since)
@@ -46,6 +48,14 @@ def _printer(own: Reading, parts: Mapping[Any, Reading]) -> DevicePicture:
         reasons=tuple(filter(None, _text(parts.get("reasons")).split(","))),
         supplies=tuple(_supplies(_text(parts.get("supplies")))),
     )
+
+
+def _network(reading: Reading) -> DevicePicture:
+    if reading.value is None:
+        return DevicePicture(state="unknown", why=reading.why, since=reading.since)
+    if reading.value == "ok":
+        return DevicePicture(state="ready", since=reading.since)
+    return DevicePicture(state="unreachable", since=reading.since, reasons=(str(reading.value),))
 
 
 def _text(reading: Reading | None) -> str:

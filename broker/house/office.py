@@ -60,7 +60,8 @@ class Device(Settings, frozen=True):
     """Something that staff keep running."""
 
     id: Name
-    kind: Literal["printer"]
+    kind: Literal["printer", "network"]
+    """`network`: the internet, the router, or whatever else is to be reachable."""
     name: str
     room: Name
     help: Help = Help()

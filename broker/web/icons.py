@@ -29,6 +29,7 @@ ICONS = (
     "users-three-fill",
     "warning-diamond-fill",
     "warning-fill",
+    "wifi-high-fill",
     "x-circle",
 )
 _SVG = re.compile(r'<svg [^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)

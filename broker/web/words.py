@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
-from broker.web.printers import REASONS as PRINTER
+from broker.web.device_words import REASONS as DEVICE
 from broker.web.questions import QuestionView, question_view
 from broker.wire import language as spoken
 from broker.wire.language import mark
@@ -22,6 +22,9 @@ REASONS = {
     "no_broker": mark("hub without its message broker"),
     "seat": mark("nobody checked in, but the seat sensor feels someone"),
 }
+
+
+COLOURS = {"black": mark("black"), "cyan": mark("cyan"), "magenta": mark("magenta"), "yellow": mark("yellow")}
 
 
 class Words:
@@ -48,9 +51,13 @@ class Words:
             return what
         return self._say(mark("%(what)s since %(time)s")) % {"what": what, "time": self.moment(since, now)}
 
-    def printer(self, reasons: Iterable[str]) -> str:
-        """Write what is wrong with a printer; what has no words here as the printer says it."""
-        return ", ".join(dict.fromkeys(self._say(PRINTER.get(reason, reason)) for reason in reasons))
+    def device(self, reasons: Iterable[str]) -> str:
+        """Write what is wrong with a device; what has no words here as the device says it."""
+        return ", ".join(dict.fromkeys(self._say(DEVICE.get(reason, reason)) for reason in reasons))
+
+    def supply(self, name: str) -> str:
+        """Name a toner by its colour."""
+        return self._say(COLOURS.get(name, name))
 
     def animal(self, animal: str) -> str:
         """Give an animal's word; empty for none that we know."""

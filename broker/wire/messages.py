@@ -79,9 +79,9 @@ class State(Message, frozen=True):
 class Channel(Message, frozen=True):
     """One thing that a node measures."""
 
-    measures: Literal["motion", "door", "seat", "input", "card", "printer", "paper", "reasons", "supplies"]
+    measures: Literal["motion", "door", "seat", "input", "card", "printer", "paper", "reasons", "supplies", "reach"]
     """`printer` is `idle`, `processing`, `stopped` or `unreachable`; `reasons` as IPP names them, parted by commas;
-    `supplies` is `black:75,cyan:4`, in percent."""
+    `supplies` is `black:75,cyan:4`, in percent; `reach` is `ok`, or why there is no connection."""
     room: str = ""
     desk: str = ""
     device: str = ""

@@ -1,4 +1,4 @@
-"""What is wrong with a printer, and what to do, in words."""
+"""What is wrong with a device, in words."""
 
 from broker.wire.language import mark
 
@@ -22,5 +22,9 @@ REASONS = {
     "paused": mark("paused"),
     "shutdown": mark("switched off"),
     "offline": mark("offline"),
+    "name": mark("its name is not found: is the router's name service there?"),
+    "refused": mark("the machine is there, but does not answer for this"),
+    "timeout": mark("nothing comes back"),
+    "no_route": mark("there is no way to it: is the cable in?"),
 }
-"""`printer-state-reasons` (RFC 8011, 5.4.12; PWG 5100.9) in words of an office."""
+"""`printer-state-reasons` (RFC 8011, 5.4.12; PWG 5100.9) in words of an office; and why nothing can be reached."""

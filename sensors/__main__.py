@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from broker.wire.messages import TTL_S
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
 from sensors import devices
-from sensors.node import Channels, describe, tell_printer
+from sensors.node import Channels, PrinterChannels, describe
 from sensors.poll import Poll
 from sensors.reach import reach, why
 from sensors.settings import SensorsSettings
@@ -76,7 +75,7 @@ def polls(settings: SensorsSettings, node: Node) -> tuple[Poll[Any, Any], ...]:
     from sensors import printers  # noqa: PLC0415  # its library is large, and most nodes need none of it
 
     lost = printers.Report("unreachable")
-    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, partial(tell_printer, node))
+    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, PrinterChannels(node).tell)
 
 
 if __name__ == "__main__":

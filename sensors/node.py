@@ -1,16 +1,20 @@
 """What the pins say, as channels of a node on the wire."""
 
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from broker.wire.messages import TTL_S, Channel, Description, encode
 from broker.wire.node import Value
 from sensors.settings import Printer, Sensor, SensorsSettings
+from sensors.trend import Trend
 
 if TYPE_CHECKING:
     from sensors.printers import Report
 
+APART = str.maketrans(":,", "  ")
 PARTS: tuple[Literal["paper", "reasons", "supplies"], ...] = ("paper", "reasons", "supplies")
 """What a printer tells beside its state, each on a channel of its own."""
 
@@ -86,19 +90,32 @@ class Channels:
             self._wire.level(sensor, value, self._ttl_s[sensor])
 
 
-def tell_printer(wire: Wire, printer: Printer, report: "Report") -> None:
-    """Say what a printer says of itself; of one that does not answer nothing but that."""
-    wire.level(printer.id, report.state, TTL_S)
-    parts: dict[str, Value] = {
-        "paper": report.paper,
-        "reasons": ",".join(report.reasons),
-        "supplies": ",".join(f"{name}:{percent}" for name, percent in report.supplies),
-    }
-    for part in PARTS:
-        if report.state == "unreachable":
-            wire.silence(f"{printer.id}-{part}")
-        else:
-            wire.level(f"{printer.id}-{part}", parts[part], TTL_S)
+class PrinterChannels:
+    """What printers say of themselves, with how long their toner will last."""
+
+    def __init__(self, wire: Wire, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing known; `clock` gives monotonic seconds."""
+        self._wire, self._clock = wire, clock
+        self._trends = defaultdict[tuple[str, str], Trend](Trend)
+
+    def tell(self, printer: Printer, report: "Report") -> None:
+        """Say what a printer says of itself; of one that does not answer nothing but that."""
+        self._wire.level(printer.id, report.state, TTL_S)
+        parts: dict[str, Value] = {
+            "paper": report.paper,
+            "reasons": ",".join(report.reasons),
+            "supplies": ",".join(self._supply(printer.id, *supply) for supply in report.supplies),
+        }
+        for part in PARTS:
+            if report.state == "unreachable":
+                self._wire.silence(f"{printer.id}-{part}")
+            else:
+                self._wire.level(f"{printer.id}-{part}", parts[part], TTL_S)
+
+    def _supply(self, printer: str, name: str, percent: int) -> str:
+        days = self._trends[printer, name].days(self._clock(), percent)
+        plain = name.translate(APART)
+        return f"{plain}:{percent}" if days is None else f"{plain}:{percent}:{days}"
 
 
 def _channel(sensor: Sensor) -> Channel:

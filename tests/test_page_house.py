@@ -154,7 +154,7 @@ def test_a_printer_says_what_is_wrong_and_what_to_do(hub: FakeHub, address: str,
     page.goto(address)
     line = page.locator("[data-device='printer']")
     for state, reasons, supplies, words in (
-        ("ready", (), (SupplyPicture("black", 75),), ("bereit", "Schwarz: 75 %")),
+        ("ready", (), (SupplyPicture("black", 75, 12),), ("bereit", "Schwarz: 75 %, noch etwa 12 Tage")),
         ("busy", (), (), ("druckt",)),
         ("no_paper", ("media-empty",), (), ("Papier leer", "kein Papier", "A4 ins untere Fach", "Schrank links")),
         ("stopped", ("media-jam", "cover-open"), (), ("Störung", "Papierstau, eine Klappe ist offen")),

@@ -63,8 +63,9 @@ def _text(reading: Reading | None) -> str:
 
 
 def _supplies(text: str) -> Iterable[SupplyPicture]:
-    """Read `black:75,cyan:4`; what cannot be read is left out."""
-    for part in filter(None, text.split(",")):
-        name, _, percent = part.rpartition(":")
-        if name and percent.isdecimal():
-            yield SupplyPicture(name, min(100, int(percent)))
+    """Read `black:75,cyan:4:3`; what cannot be read is left out."""
+    for part in text.split(","):
+        match part.split(":"):
+            case [str(name), str(percent), *days] if name and percent.isdecimal():
+                lasts = int(days[0]) if days and days[0].isdecimal() else None
+                yield SupplyPicture(name, min(100, int(percent)), lasts)

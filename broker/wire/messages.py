@@ -81,7 +81,7 @@ class Channel(Message, frozen=True):
 
     measures: Literal["motion", "door", "seat", "input", "card", "printer", "paper", "reasons", "supplies", "reach"]
     """`printer` is `idle`, `processing`, `stopped` or `unreachable`; `reasons` as IPP names them, parted by commas;
-    `supplies` is `black:75,cyan:4`, in percent; `reach` is `ok`, or why there is no connection."""
+    `supplies` is `black:75,cyan:4:3`, in percent and days that it will last; `reach` is `ok`, or why not."""
     room: str = ""
     desk: str = ""
     device: str = ""

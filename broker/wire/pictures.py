@@ -197,6 +197,8 @@ class SupplyPicture(Message, frozen=True):
 
     name: str
     percent: Count
+    days: Count | None = None
+    """For about how many days it will last, if that can be told."""
 
 
 class DevicePicture(Message, frozen=True):

@@ -8,9 +8,9 @@ from contextlib import closing
 
 import msgspec
 
-from broker.cards import Enrolment, mark
+from broker.cards import Enrolment, mark, writing
 from broker.settings import HubSettings
-from broker.store.store import Store, transaction
+from broker.store.store import Store
 from broker.wire.control import Remote
 from broker.wire.errors import DabeiError
 
@@ -31,7 +31,7 @@ def card(settings: HubSettings, options: argparse.Namespace) -> None:
     """Say that a card was lost, or found again, or is nobody's."""
     number = ask(settings, "card", options.card, options.family, options.state)
     if number is None:
-        with closing(Store(settings.store_path)) as store, transaction(store.connection):
+        with closing(Store(settings.store_path)) as store, writing(store.connection):
             number = mark(store.connection, options.card, options.family, options.state)
     print(f"the card {number} {STATES[options.state]}")
 

@@ -79,7 +79,7 @@ class Cards:
             return "enrolled"  # the answer got lost
         if found is None or found.kiosk != kiosk:
             return "over"
-        with self._writing():
+        with writing(self._store.connection):
             told = cards.give(self._store.connection, number, found.holder.adult)
         self._set(replace(found, told=told, number=normal_card(number)), now)
         return told
@@ -89,18 +89,10 @@ class Cards:
 
         :raises DabeiError: it is not clear which, or it could not be written.
         """
-        with self._writing():
+        with writing(self._store.connection):
             number = mark(self._store.connection, what, family, state)
         self._register.read(now)
         return number
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with transaction(self._store.connection):
-                yield
-        except sqlite3.Error as exc:
-            raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
 
     def _waiting(self, now: Ms) -> Enrolment | None:
         found = self._enrolment
@@ -120,6 +112,19 @@ class Cards:
         if kiosk or len(known) != 1:
             raise DabeiError(f"name the kiosk where the card will be held: --kiosk, one of {', '.join(known)}")
         return known[0]
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the write lock: all of it, or nothing.
+
+    :raises StoreError: nothing was written.
+    """
+    try:
+        with transaction(connection):
+            yield
+    except sqlite3.Error as exc:
+        raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
 
 
 def one(found: list[Holder], who: str) -> Holder:
@@ -146,8 +151,8 @@ def mark(connection: sqlite3.Connection, what: str, family: str, state: str) -> 
 
 
 def _which(connection: sqlite3.Connection, what: str, family: str, state: str) -> str:
-    if found := connection.execute("SELECT number FROM card WHERE number = ?", (normal_card(what),)).fetchone():
-        return str(found[0])
+    if cards.is_known(connection, number := normal_card(what)):
+        return number
     known = cards.holders(connection, what, family)
     if not known:
         raise DabeiError(f"nobody has the card {what!r}, nor is so called; look at `dabei-broker SETTINGS list`")

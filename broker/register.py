@@ -1,4 +1,4 @@
-"""Whom the hub knows today: families, rosters and age groups, made anew at the start and each office day."""
+"""Whom the hub knows today: families, rosters, age groups; read at the start, each office day, and with a new card."""
 
 import logging
 import os

@@ -1,7 +1,6 @@
 """Two hardware buttons beside the screen, one to come and one to go. The only file of the kiosk that knows gpiozero."""
 
 import atexit
-import logging
 import os
 import shutil
 import tempfile
@@ -15,7 +14,6 @@ from gpiozero.pins.mock import MockFactory
 from kiosk.errors import ButtonError
 from kiosk.view import Way
 
-log = logging.getLogger(__name__)
 BOUNCE_S, HELD_S = 0.02, 1.5
 """A contact chatters for so long; and who holds a button for so long means something else."""
 

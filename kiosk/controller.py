@@ -34,8 +34,8 @@ from kiosk.flow import (
     Unread,
     World,
 )
+from kiosk.flow.inputs import Told
 from kiosk.flow.sounds import Sound, Sounds, is_nap
-from kiosk.hub import Told
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
 from kiosk.readers import Trouble
@@ -118,7 +118,7 @@ class Controller:
         self._minute = 0
         """The minute that the clock on the screen shows: until the next one an idle kiosk has nothing to do."""
         self._enrols = False
-        """Whether the screen asks for a new card."""
+        """Whether the screen asks for a new card: only a new roster begins that, time alone ends it."""
         self._dirty_since: float | None = None
         self._early: list[str] | None = []
         """Cards that came before the outbox was open; None since then."""
@@ -159,7 +159,7 @@ class Controller:
             self._local.copy.heard = self._wall()
         if self._dirty_since is not None and self._mono() - self._dirty_since > SAVE_S:
             self.save()
-        moves = self._local.house.calls or self._world().enrols or self._enrols or self._state.meant
+        moves = self._local.house.calls or self._enrols or self._state.meant
         if self._state.screen != Idle() or moves or self._wall() // MINUTE_MS != self._minute:
             self._feed(Tick())
 
@@ -227,7 +227,8 @@ class Controller:
 
     def draw(self) -> None:
         """Show what there is to show."""
-        self._minute, self._enrols = self._wall() // MINUTE_MS, self._world().enrols
+        world = self._world()
+        self._minute, self._enrols = world.wall // MINUTE_MS, world.enrols
         screen = self._state.screen
         usual = self._language()
         if isinstance(screen, OfFamily):
@@ -237,7 +238,7 @@ class Controller:
         language = spoken(LOCALE, self._state.look.language or usual)
         look, always = self._state.look, self._outputs.aloud
         scene = Scene(
-            self._world(), self._local.copy, language, self._can_record, self._state.tries, self._reader,
+            world, self._local.copy, language, self._can_record, self._state.tries, self._reader,
             () if always else self._outputs.voices, look.aloud, self._state.meant.way if self._state.meant else "",
         )  # fmt: skip
         aloud = (look.aloud or always) and language in self._outputs.voices

@@ -7,19 +7,16 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-from broker.house.roster import EnrolOutcome, NewCard, NewCardAnswer, Roster
+from broker.house.roster import NewCard, NewCardAnswer, Roster
+from kiosk.flow.inputs import Told
 
 log = logging.getLogger(__name__)
 FAULTS = (OSError, ValueError, HTTPException, msgspec.MsgspecError)
 EVERY_S, RETRY_S, PATIENCE_S = 300.0, 5.0, 5.0
-
-
-Told = EnrolOutcome | Literal["failed"]
 
 
 class HubClient:

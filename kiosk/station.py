@@ -1,5 +1,6 @@
 """The kiosk put together: reader, flow, disk, wire and roster around one window."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -30,6 +31,7 @@ from kiosk.sound import Player
 from kiosk.view import Touch
 from kiosk.voice import Voice
 
+log = logging.getLogger(__name__)
 if TYPE_CHECKING:
     from kiosk.buttons import Buttons
 
@@ -59,7 +61,7 @@ class Station:
         self._controller = Controller(
             display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,
             Outputs(
-                voices=settings.voice.languages if settings.voice.command else (), aloud=settings.voice.always,
+                voices=settings.voice.languages if self._voice.is_there else (), aloud=settings.voice.always,
                 speaks=lambda: self._voice.speaks,
                 play=self._player.play, enrol=self._hub.enrol,
             ),
@@ -77,6 +79,8 @@ class Station:
         :raises ButtonError: a hardware button cannot be used.
         """
         self._controller.draw()
+        if self._settings.voice.command and not self._voice.is_there:
+            log.warning("nothing can be read aloud: %s is not installed", self._settings.voice.command[0])
         self._buttons = self._hardware()
         self._recorder.start()
         self._hub.start()
@@ -138,7 +142,7 @@ class Station:
         except ImportError as exc:
             raise ButtonError("buttons need gpiozero: install python3-gpiozero and python3-lgpio.") from exc
         press, aloud = self._crossed(self._controller.press), self._crossed(self._controller.touch)
-        held = partial(aloud, "look", "aloud") if self._settings.voice.command else None
+        held = partial(aloud, "look", "aloud") if self._voice.is_there else None
         return Buttons(settings.wired, factory(settings.pins), press, held)
 
     def _push(self, way: str) -> None:

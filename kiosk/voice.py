@@ -1,6 +1,7 @@
 """A voice of the system that reads aloud, such as espeak-ng; what is said last silences what was said before."""
 
 import logging
+import shutil
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -34,6 +35,11 @@ class Voice:
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         if self._command:
             self._thread.start()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a program on this machine."""
+        return bool(self._command) and shutil.which(self._command[0]) is not None
 
     @property
     def speaks(self) -> bool:

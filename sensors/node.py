@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sensors.printers import Report
 
 APART = str.maketrans(":,", "  ")
+"""What parts supplies on the wire stands in no name."""
 PARTS: tuple[Literal["paper", "reasons", "supplies"], ...] = ("paper", "reasons", "supplies")
 """What a printer tells beside its state, each on a channel of its own."""
 

@@ -52,12 +52,16 @@ async def _attributes(uri: str) -> Mapping[str, Any]:
 
 
 def read(attributes: Mapping[str, Any]) -> Report:
-    """Understand a printer's attributes; one value and a list of one are the same."""
+    """Understand a printer's attributes; one value and a list of one are the same.
+
+    :raises LookupError: it does not tell its state.
+    """
     found = (str(reason) for reason in _list(attributes.get("printer-state-reasons")))
     reasons = tuple(_plain(reason) for reason in found if reason != "none")
     supplies = dict(_markers(attributes)) | dict(_supplies(attributes))
-    state = STATES.get(int(attributes.get("printer-state", 0)), "stopped")
-    return Report(state, reasons, NO_PAPER.isdisjoint(reasons), tuple(supplies.items()))
+    return Report(
+        STATES[int(attributes["printer-state"])], reasons, NO_PAPER.isdisjoint(reasons), tuple(supplies.items())
+    )
 
 
 def _list(value: object) -> list[Any]:

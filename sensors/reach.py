@@ -14,6 +14,7 @@ def reach(target: Target) -> Reached:
     """Open a connection, and close it at once; nothing is sent.
 
     :raises OSError: it cannot be opened.
+    :raises UnicodeError: this can be no name.
     """
     with socket.create_connection((target.host, target.port), PATIENCE_S):
         return "ok"
@@ -22,7 +23,7 @@ def reach(target: Target) -> Reached:
 def why(exc: Exception) -> Reached:
     """Tell why a connection could not be opened."""
     match exc:
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():
             return "name"
         case ConnectionRefusedError():
             return "refused"

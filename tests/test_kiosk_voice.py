@@ -100,6 +100,13 @@ def test_a_voice_that_does_not_work_is_silent_and_the_next_words_are_tried(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_voice_that_is_not_installed_is_not_offered(tmp_path: Path) -> None:
+    for command, there in ((ESPEAK, True), (("/nowhere/voice",), False), ((), False)):
+        voice = Voice(command, keeps(tmp_path))
+        assert voice.is_there is there
+        voice.stop()
+
+
 def test_nap_time_softens_the_voice_too() -> None:
     loud, soft = tones("in"), softer(tones("in"))
     assert len(loud) == len(soft)

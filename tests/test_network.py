@@ -32,7 +32,7 @@ def outcome(wanted: Target) -> str:
     """Try it, and give what is told."""
     try:
         return reach(wanted)
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:
         return why(exc)
 
 
@@ -41,7 +41,8 @@ def test_what_answers_is_reachable_and_what_does_not_says_why() -> None:
     with listening(at):
         assert outcome(target(at)) == "ok"
     assert outcome(target(at)) == "refused"
-    assert outcome(target(at, "no-such-host.invalid")) == "name"
+    assert outcome(target(at, "a-name-with..nothing-in-it")) == "name"
+    assert why(socket.gaierror(socket.EAI_NONAME, "unknown")) == "name"  # as the name service says it; none is asked
     assert outcome(target(at, "255.255.255.255")) == "no_route"
 
 

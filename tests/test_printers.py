@@ -63,6 +63,12 @@ def test_one_marker_comes_as_a_value_and_not_as_a_list() -> None:
     assert found.supplies == (("black", 60),)
 
 
+@pytest.mark.parametrize("state", [{}, {"printer-state": 0}, {"printer-state": 77}])
+def test_a_printer_without_a_state_is_a_miss_and_never_a_guess(state: dict[str, int]) -> None:
+    with pytest.raises(LookupError):
+        read(state)
+
+
 @pytest.mark.parametrize("level", [-1, -2, -3])
 def test_a_supply_that_does_not_tell_its_level_is_left_out(level: int) -> None:
     entry = f"class=supplyThatIsConsumed;type=toner;maxcapacity=100;level={level};colorantname=black;"

@@ -34,6 +34,11 @@ def cards_of(connection: sqlite3.Connection, adult: str, state: str) -> list[str
     return [number for (number,) in connection.execute(query, (adult, state))]
 
 
+def is_known(connection: sqlite3.Connection, number: str) -> bool:
+    """Tell whether somebody has a card, or has lost it; `number` in its normal form."""
+    return connection.execute("SELECT 1 FROM card WHERE number = ?", (number,)).fetchone() is not None
+
+
 def mark(connection: sqlite3.Connection, number: str, state: str) -> None:
     """Say that a card is `lost` or `ok`, or take it from whoever has it: `gone`, as if it had never been given."""
     if state == "gone":
@@ -50,8 +55,7 @@ def give(connection: sqlite3.Connection, number: str, adult: str) -> EnrolOutcom
     if not SHORTEST <= len(found) <= LONGEST:
         return "unreadable"
     barred = {card for (held,) in connection.execute("SELECT cards FROM person") for card in json.loads(held)}
-    known = connection.execute("SELECT 1 FROM card WHERE number = ?", (found,)).fetchone()
-    if known or found in barred:
+    if is_known(connection, found) or found in barred:
         return "taken"
     connection.execute("INSERT INTO card (number, adult, state) VALUES (?, ?, 'ok')", (found, adult))
     return "enrolled"

@@ -127,16 +127,16 @@ def _felt(state: State, world: World, *, fast: bool = False) -> tuple[State, boo
 
 def _press(state: State, pressed: Pressed, world: World) -> Step:
     still_s = world.now - max((state.read, *state.touches[-1:]))
-    state, meant = _felt(state, world)
+    state, felt = _felt(state, world)
     late = isinstance(state.screen, OfFamily) and world.now - state.screen.who.card >= CARD_S
-    return pressing.press(state, pressed, world, still_s=still_s) if meant and not late else (state, None)
+    return pressing.press(state, pressed, world, still_s=still_s) if felt and not late else (state, None)
 
 
 def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per guard
     screen = state.screen
     fast = isinstance(screen, Code) or (isinstance(screen, Shift) and touched.meaning == "count")
-    state, meant = _felt(state, world, fast=fast)
-    if not meant:
+    state, felt = _felt(state, world, fast=fast)
+    if not felt:
         return state, None
     match screen:
         case Idle() | Notice():

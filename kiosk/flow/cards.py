@@ -49,15 +49,14 @@ def unserved(state: State, number: str, world: World) -> Step:
 
 def serve(state: State, family: Family, adult: Adult, world: World) -> Step:
     """Do what one tap of this adult means: come, come back, collect, or go."""
+    meant, state = state.meant, replace(state, meant=None)
     visit = world.todays(world.house.visit(adult.id))
     offered = _offered(family, adult, world)
     if offered and not (visit and guarding.is_kept(adult, world)):
         return _collect(state, family, adult, offered, world)
     who = Who(family, adult, visit.visit if visit else "", world.now)
-    if meant := state.meant and world.now < state.meant.until and state.meant.way:
-        state = replace(state, meant=None)
-        if not (visit and visit.away):
-            return _meant(state, who, visit, world, go=meant == "go")
+    if meant and world.now < meant.until and not (visit and visit.away):
+        return _meant(state, who, visit, world, go=meant.way == "go")
     if visit and visit.until is None and visit.away and world.ago(visit) >= BOUNCE_S:
         return come_back(state, who)
     if visit and _is_again(visit, world):

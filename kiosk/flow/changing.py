@@ -28,6 +28,7 @@ from kiosk.flow.state import (
 from kiosk.flow.world import World
 
 LISTENING_S = 2.0
+"""Seconds for which a screen that is being read aloud stays each time."""
 CHOICES = ("care", "together", "adult", "absent")
 
 

@@ -7,6 +7,8 @@ from msgspec import Struct
 from broker.house.roster import EnrolOutcome
 from kiosk.view import Touch, Way
 
+Told = EnrolOutcome | Literal["failed"]
+
 
 class Card(Struct, frozen=True):
     """A card was put on the reader."""
@@ -46,7 +48,7 @@ class Failed(Struct, frozen=True):
 class Enrolled(Struct, frozen=True):
     """The hub has said what became of a new card; `failed`: it could not be asked."""
 
-    told: EnrolOutcome | Literal["failed"]
+    told: Told
 
 
 class Fault(Struct, frozen=True):

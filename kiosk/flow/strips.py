@@ -73,7 +73,7 @@ def touch(state: State, result: Result, said: str, world: World) -> Step:  # noq
             taken = ShiftTaken(shift=world.new_id(), adult=result.who.adult.id, family=result.who.family.id)
             return save(state, replace(result, short=""), taken)
         case "was_here", "yes":
-            return was_here(state, result, world)
+            return _was_here(state, result, world)
     return state, None
 
 
@@ -111,7 +111,7 @@ def _is_short(world: World) -> bool:
     return coming and care.may_announce(world.office.rules, world.house, groups, ()).why in ("no_carer", "ratio")
 
 
-def was_here(state: State, result: Result, world: World) -> Step:
+def _was_here(state: State, result: Result, world: World) -> Step:
     """Make a goodbye of an arrival: the tap of the morning was forgotten, and they are going."""
     visit = world.house.visits[result.who.adult.id]
     asked = [ask.stay for ask in guard.leaving(world.house, result.who.adult.id)]

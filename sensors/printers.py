@@ -11,6 +11,7 @@ from pyipp.enums import IppOperation
 from sensors.settings import Printer
 
 PATIENCE_S = 8
+"""Seconds for which an answer is waited for, but no longer than until the next question."""
 WANTED = (
     "printer-state", "printer-state-reasons", "printer-supply", "printer-supply-description", "marker-names",
     "marker-levels", "marker-types",
@@ -40,11 +41,11 @@ def ask(printer: Printer) -> Report:
 
     :raises IPPError: it does not answer, or not in IPP.
     """
-    return read(asyncio.run(_attributes(printer.uri)))
+    return read(asyncio.run(_attributes(printer.uri, min(PATIENCE_S, printer.poll_s + 1))))
 
 
-async def _attributes(uri: str) -> Mapping[str, Any]:
-    async with IPP(uri, request_timeout=PATIENCE_S) as ipp:
+async def _attributes(uri: str, patience_s: int) -> Mapping[str, Any]:
+    async with IPP(uri, request_timeout=patience_s) as ipp:
         message = {"operation-attributes-tag": {"requested-attributes": list(WANTED)}}
         answer = await ipp.execute(IppOperation.GET_PRINTER_ATTRIBUTES, message)
     found: Mapping[str, Any] = answer["printers"][0]

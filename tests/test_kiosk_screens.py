@@ -42,6 +42,7 @@ def test_every_text_fits_its_box_on_every_screen(kiosk: Stepped, size: tuple[int
             assert total(setting.width for setting in words.settings) <= words.width, where
             assert words.settings[0].height <= words.height + 1, where
             assert kiosk.inside(words), where
+            assert kiosk.spill(words) == 0, where
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from broker.wire.errors import DabeiError
-from broker.wire.messages import TTL_S
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
-from sensors import devices
-from sensors.node import Channels, PrinterChannels, describe
+from sensors.inputs import Inputs
+from sensors.node import Channels, describe
 from sensors.poll import Poll
 from sensors.reach import reach, why
 from sensors.settings import SensorsSettings
 from sensors.simulate import Simulation, listen
-from sensors.watch import Watch
 
 ENDS = {signal.SIGTERM, signal.SIGINT}
 
@@ -39,43 +37,36 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(settings: SensorsSettings) -> None:
-    """Bring the sensors in until told to end.
+    """Bring in what is measured until told to end.
 
-    :raises DabeiError: a pin, the control socket or the description cannot be used.
+    :raises DabeiError: none of it can be, or the control socket or the description cannot be used.
     """
-    sensors = settings.sensors
     with ExitStack() as parts:
         node = Node(settings.mqtt, settings.node, describe(settings), boot=new_boot())
-        channels = Channels(node, sensors)
-        watch = Watch({sensor.id: sensor.wiring for sensor in sensors}, channels.value)
-        simulated = devices.SimulatedPins(sensors) if settings.pins == "simulated" else None
-        if sensors:
-            pins = devices.Pins(sensors, simulated.factory if simulated else devices.gpio(), watch.edge)
-            parts.callback(pins.close)
-            watch.attach(pins.reads)
-        watch.start()
-        parts.callback(watch.stop)
+        channels = Channels(node, settings.channels())
+        inputs = Inputs(settings, channels)
+        inputs.start()
+        parts.callback(inputs.stop)
         node.start()
         parts.callback(node.stop)
-        for poll in polls(settings, node):
+        for poll in polls(settings, channels):
             poll.start()
             parts.callback(poll.stop)
-        if simulated and settings.control:
-            parts.callback(listen(settings.control_path, Simulation(simulated, channels)).close)
-        count = f"{len(sensors)} sensors, {len(settings.printers)} printers, {len(settings.targets)} targets"
-        print(f"ready: {settings.node} with {count}, pins: {settings.pins}", flush=True)
+        if inputs.simulated and settings.control:
+            parts.callback(listen(settings.control_path, Simulation(inputs.simulated, channels)).close)
+        print(f"ready: {settings.node} with {len(channels)} channels, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
 
 
-def polls(settings: SensorsSettings, node: Node) -> tuple[Poll[Any, Any], ...]:
+def polls(settings: SensorsSettings, channels: Channels) -> tuple[Poll[Any, Any], ...]:
     """Give what is asked over the network."""
-    targets = Poll(settings.targets, reach, why, lambda target, found: node.level(target.id, found, TTL_S))
+    targets = Poll(settings.targets, reach, why, lambda target, found: channels.value(target.id, found))
     if not settings.printers:
         return (targets,)
-    from sensors import printers  # noqa: PLC0415  # its library is large, and most nodes need none of it
+    from sensors import printers, report  # noqa: PLC0415  # its library is large, and most nodes need none of it
 
-    lost = printers.Report("unreachable")
-    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, PrinterChannels(node).tell)
+    lost = report.Report("unreachable")
+    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, report.Reports(channels.value).tell)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import inf
 
-from sensors.settings import Wiring
+from sensors.wired import Wiring
 
 
 class Debounce:

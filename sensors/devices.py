@@ -12,7 +12,7 @@ from gpiozero import Device, DigitalInputDevice, Factory
 from gpiozero.pins.mock import MockFactory
 
 from sensors.errors import PinError
-from sensors.settings import Sensor
+from sensors.wired import Input
 
 log = logging.getLogger(__name__)
 OnEdge = Callable[[str, bool], None]
@@ -41,50 +41,50 @@ def gpio() -> Factory:
 
 
 class Pins:
-    """Every sensor's pin, claimed. "Active" is what the sensor's wiring calls so, whatever the voltage."""
+    """Every input's pin that can be had. "Active" is what its wiring calls so, whatever the voltage."""
 
-    def __init__(self, sensors: Iterable[Sensor], factory: Factory, on_edge: OnEdge) -> None:
-        """Claim; `on_edge(sensor, active)` is called in a thread of the pin library.
+    def __init__(self, inputs: Iterable[Input], factory: Factory, on_edge: OnEdge) -> None:
+        """Claim; `on_edge(input, active)` is called in a thread of the pin library.
 
-        :raises PinError: a pin cannot be had; none is claimed then.
+        A pin that cannot be had stops no other: `faults` has a sentence for each.
         """
         self._devices: list[DigitalInputDevice] = []
         self.reads: dict[str, Callable[[], bool]] = {}
-        try:
-            for sensor in sensors:
-                self._add(sensor, factory, on_edge)
-        except PinError:
-            self.close()
-            raise
+        self.faults: list[str] = []
+        for one in inputs:
+            try:
+                self._add(one, factory, on_edge)
+            except PinError as exc:
+                self.faults.append(str(exc))
 
     def close(self) -> None:
         """Give all pins back."""
         for device in self._devices:
             device.close()
 
-    def _add(self, sensor: Sensor, factory: Factory, on_edge: OnEdge) -> None:
-        device = _claim(sensor, factory)
+    def _add(self, one: Input, factory: Factory, on_edge: OnEdge) -> None:
+        device = _claim(one, factory)
         self._devices.append(device)
-        inverted = _inverted(sensor)
-        device.when_activated = lambda: on_edge(sensor.id, not inverted)
-        device.when_deactivated = lambda: on_edge(sensor.id, inverted)
-        self.reads[sensor.id] = lambda: bool(device.value) != inverted
+        inverted = _inverted(one)
+        device.when_activated = lambda: on_edge(one.id, not inverted)
+        device.when_deactivated = lambda: on_edge(one.id, inverted)
+        self.reads[one.id] = lambda: bool(device.value) != inverted
 
 
 class SimulatedPins:
     """Voltages put on gpiozero's mock pins. Until driven, a pin is as with nothing attached: contacts are open."""
 
-    def __init__(self, sensors: Iterable[Sensor]) -> None:
+    def __init__(self, inputs: Iterable[Input]) -> None:
         """Prepare; `factory` is what `Pins` claims from."""
         self.factory: Factory = MockFactory()
-        self._sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in sensors}
+        self.inputs: Mapping[str, Input] = {one.id: one for one in inputs}
 
-    def drive(self, sensor: str, *, active: bool) -> None:
-        """Put the voltage on a sensor's pin that its wiring calls active or inactive.
+    def drive(self, name: str, *, active: bool) -> None:
+        """Put the voltage on an input's pin that its wiring calls active or inactive.
 
-        :raises KeyError: there is no such sensor.
+        :raises KeyError: there is no such input.
         """
-        found = self._sensors[sensor]
+        found = self.inputs[name]
         pin = self.factory.pin(found.pin)
         if active == (found.wiring.active == "high"):
             pin.drive_high()
@@ -99,18 +99,18 @@ def _give_lgpio_a_folder() -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def _claim(sensor: Sensor, factory: Factory) -> DigitalInputDevice:
-    pull = PULLS[sensor.wiring.pull]
-    floating = {"active_state": sensor.wiring.active == "high"} if pull is None else {}
+def _claim(one: Input, factory: Factory) -> DigitalInputDevice:
+    pull = PULLS[one.wiring.pull]
+    floating = {"active_state": one.wiring.active == "high"} if pull is None else {}
     try:
-        return DigitalInputDevice(sensor.pin, pull_up=pull, pin_factory=factory, **floating)
+        return DigitalInputDevice(one.pin, pull_up=pull, pin_factory=factory, **floating)
     except Exception as exc:
         raise PinError(
-            f"pin {sensor.pin} of {sensor.id!r} cannot be used: {exc}. "
+            f"pin {one.pin} of {one.id!r} cannot be used: {exc}. "
             "Take another pin, or end the program that holds this one"
         ) from exc
 
 
-def _inverted(sensor: Sensor) -> bool:
+def _inverted(one: Input) -> bool:
     """With a pull, gpiozero calls the opposite of the pull active; a closed door at a pull-up is not."""
-    return (sensor.wiring.pull, sensor.wiring.active) in {("up", "high"), ("down", "low")}
+    return (one.wiring.pull, one.wiring.active) in {("up", "high"), ("down", "low")}

@@ -1,23 +1,12 @@
-"""What the pins say, as channels of a node on the wire."""
+"""What is measured, as channels of a node on the wire."""
 
 import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
 
-from broker.wire.messages import TTL_S, Channel, Description, encode
+from broker.wire.messages import Channel, Description, encode
 from broker.wire.node import Value
-from sensors.settings import Printer, Sensor, SensorsSettings
-from sensors.trend import Trend
-
-if TYPE_CHECKING:
-    from sensors.printers import Report
-
-APART = str.maketrans(":,", "  ")
-"""What parts supplies on the wire stands in no name."""
-PARTS: tuple[Literal["paper", "reasons", "supplies"], ...] = ("paper", "reasons", "supplies")
-"""What a printer tells beside its state, each on a channel of its own."""
+from sensors.settings import SensorsSettings
 
 
 class Wire(Protocol):
@@ -35,95 +24,54 @@ def describe(settings: SensorsSettings) -> Description:
 
     :raises WireError: the description is larger than the wire allows.
     """
-    channels = {sensor.id: _channel(sensor) for sensor in settings.sensors}
-    for printer in settings.printers:
-        channels[printer.id] = Channel(measures="printer", device=printer.device)
-        for part in PARTS:
-            channels[f"{printer.id}-{part}"] = Channel(measures=part, device=printer.device)
-    for target in settings.targets:
-        channels[target.id] = Channel(measures="reach", device=target.device)
-    description = Description(role="sensors", software="", channels=channels)
+    description = Description(role="sensors", software="", channels=settings.channels())
     encode(description)
     return description
 
 
-class Channels:
-    """The last value of each sensor, told to the wire unless the sensor is unplugged. Threads may share it."""
+class Channels(Collection[str]):
+    """The last value of each channel, told to the wire unless it is unplugged. Threads may share it."""
 
-    def __init__(self, wire: Wire, sensors: Iterable[Sensor]) -> None:
+    def __init__(self, wire: Wire, channels: Mapping[str, Channel]) -> None:
         """Begin with everything plugged in and nothing known."""
         self._wire, self._lock = wire, threading.Lock()
-        self._ttl_s = {sensor.id: sensor.ttl_s for sensor in sensors}
-        self._values: dict[str, bool | None] = dict.fromkeys(self._ttl_s)
+        self._ttl_s = {name: channel.ttl for name, channel in channels.items()}
+        self._values: dict[str, Value | None] = dict.fromkeys(channels)
         self._unplugged = set[str]()
 
-    def __contains__(self, sensor: str) -> bool:
-        """Tell whether there is such a sensor."""
-        return sensor in self._ttl_s
+    def __contains__(self, channel: object) -> bool:
+        """Tell whether there is such a channel."""
+        return channel in self._ttl_s
 
     def __iter__(self) -> Iterator[str]:
-        """Give the ids of all sensors."""
+        """Give the ids of all channels."""
         return iter(self._ttl_s)
 
-    def value(self, sensor: str, value: bool | None) -> None:  # noqa: FBT001  # the watch's signature
-        """Take a value; None while the input cannot be read."""
-        with self._lock:
-            self._values[sensor] = value
-            self._say(sensor)
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._ttl_s)
 
-    def unplug(self, sensor: str) -> None:
-        """Let a sensor contribute nothing until it is plugged in again."""
+    def value(self, channel: str, value: Value | None) -> None:
+        """Take a value; None while nobody can tell."""
         with self._lock:
-            self._unplugged.add(sensor)
-            self._say(sensor)
+            self._values[channel] = value
+            self._say(channel)
 
-    def plug(self, sensor: str) -> None:
-        """Let a sensor speak again, beginning with what it measures now."""
+    def unplug(self, channel: str) -> None:
+        """Let a channel contribute nothing until it is plugged in again."""
         with self._lock:
-            self._unplugged.discard(sensor)
-            self._say(sensor)
+            self._unplugged.add(channel)
+            self._say(channel)
 
-    def _say(self, sensor: str) -> None:
-        value = None if sensor in self._unplugged else self._values[sensor]
+    def plug(self, channel: str) -> None:
+        """Let a channel speak again, beginning with what is measured now."""
+        with self._lock:
+            self._unplugged.discard(channel)
+            self._say(channel)
+
+    def _say(self, channel: str) -> None:
+        value = None if channel in self._unplugged else self._values[channel]
         if value is None:
-            self._wire.silence(sensor)
+            self._wire.silence(channel)
         else:
-            self._wire.level(sensor, value, self._ttl_s[sensor])
-
-
-class PrinterChannels:
-    """What printers say of themselves, with how long their toner will last."""
-
-    def __init__(self, wire: Wire, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nothing known; `clock` gives monotonic seconds."""
-        self._wire, self._clock = wire, clock
-        self._trends = defaultdict[tuple[str, str], Trend](Trend)
-
-    def tell(self, printer: Printer, report: "Report") -> None:
-        """Say what a printer says of itself; of one that does not answer nothing but that."""
-        self._wire.level(printer.id, report.state, TTL_S)
-        parts: dict[str, Value] = {
-            "paper": report.paper,
-            "reasons": ",".join(report.reasons),
-            "supplies": ",".join(self._supply(printer.id, *supply) for supply in report.supplies),
-        }
-        for part in PARTS:
-            if report.state == "unreachable":
-                self._wire.silence(f"{printer.id}-{part}")
-            else:
-                self._wire.level(f"{printer.id}-{part}", parts[part], TTL_S)
-
-    def _supply(self, printer: str, name: str, percent: int) -> str:
-        days = self._trends[printer, name].days(self._clock(), percent)
-        plain = name.translate(APART)
-        return f"{plain}:{percent}" if days is None else f"{plain}:{percent}:{days}"
-
-
-def _channel(sensor: Sensor) -> Channel:
-    return Channel(
-        measures=sensor.kind,
-        room=sensor.room or "",
-        desk=sensor.desk or "",
-        device=sensor.device or "",
-        ttl=sensor.ttl_s,
-    )
+            self._wire.level(channel, value, self._ttl_s[channel])

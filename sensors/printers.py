@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from msgspec import Struct
 from pyipp import IPP
 from pyipp.enums import IppOperation
 
+from sensors.report import Report, State
 from sensors.settings import Printer
 
 PATIENCE_S = 8
@@ -16,24 +16,12 @@ WANTED = (
     "printer-state", "printer-state-reasons", "printer-supply", "printer-supply-description", "marker-names",
     "marker-levels", "marker-types",
 )  # fmt: skip
-STATES: dict[int, "State"] = {3: "idle", 4: "processing", 5: "stopped"}
+STATES: dict[int, State] = {3: "idle", 4: "processing", 5: "stopped"}
 """`printer-state` (RFC 8011, 5.4.11)."""
 SEVERITIES = ("-report", "-warning", "-error")
 """What a reason may end with (RFC 8011, 5.4.12)."""
 NO_PAPER = frozenset({"media-empty", "media-needed"})
 CONSUMED = frozenset({"toner", "ink", "ink-cartridge", "toner-cartridge", "solid-wax", "ribbon"})
-State = Literal["idle", "processing", "stopped", "unreachable"]
-
-
-class Report(Struct, frozen=True):
-    """What a printer says of itself."""
-
-    state: State
-    reasons: tuple[str, ...] = ()
-    """Such as `media-jam` or `toner-low`, without their severity."""
-    paper: bool = True
-    supplies: tuple[tuple[str, int], ...] = ()
-    """(name, percent left) of each toner or ink that tells."""
 
 
 def ask(printer: Printer) -> Report:

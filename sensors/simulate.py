@@ -1,13 +1,14 @@
 """Lines at the control socket move simulated pins; everything above the pins cannot tell the difference.
 
-`pin SENSOR on` and `pin SENSOR off` make a sensor active or inactive, `unplug SENSOR` and `plug SENSOR`
-take it off the wire and bring it back.
+`pin SENSOR on` and `pin SENSOR off` make a sensor active or inactive, where a beam of a pair is `ID-outer` or
+`ID-inner`; `unplug CHANNEL` and `plug CHANNEL` take what it tells off the wire and bring it back.
 """
 
-import difflib
+from collections.abc import Collection
 from pathlib import Path
 
 from broker.wire.control import Control
+from broker.wire.settings import guess
 from sensors.devices import SimulatedPins
 from sensors.errors import CommandError, ControlError
 from sensors.node import Channels
@@ -28,21 +29,20 @@ class Simulation:
         :raises CommandError: it is no command, or there is no such sensor.
         """
         match line.split():
-            case ["pin", sensor, ("on" | "off") as how]:
-                self._pins.drive(self._known(sensor), active=how == "on")
-            case ["unplug", sensor]:
-                self._channels.unplug(self._known(sensor))
-            case ["plug", sensor]:
-                self._channels.plug(self._known(sensor))
+            case ["pin", one, ("on" | "off") as how]:
+                self._pins.drive(_known(one, self._pins.inputs), active=how == "on")
+            case ["unplug", channel]:
+                self._channels.unplug(_known(channel, self._channels))
+            case ["plug", channel]:
+                self._channels.plug(_known(channel, self._channels))
             case _:
                 raise CommandError(f"{line!r} is no command; {USAGE}")
 
-    def _known(self, sensor: str) -> str:
-        if sensor not in self._channels:
-            near = difflib.get_close_matches(sensor, self._channels, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(self._channels)}"
-            raise CommandError(f"there is no sensor {sensor!r}; {hint}")
-        return sensor
+
+def _known(name: str, known: Collection[str]) -> str:
+    if name not in known:
+        raise CommandError(f"there is no sensor {name!r}; {guess(name, known)}")
+    return name
 
 
 def listen(path: Path, simulation: Simulation) -> Control:

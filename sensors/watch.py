@@ -7,25 +7,29 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from sensors.debounce import Debounce
-from sensors.settings import Wiring
+from sensors.wired import Wiring
 
 log = logging.getLogger(__name__)
 POLL_S = 3.0
 """Every input is read this often, should its edges have been lost: pin libraries lose them silently."""
 WAITING = 10_000
 """Edges kept while the thread is busy; of a chattering input's older ones nothing is missed."""
-OnValue = Callable[[str, bool | None], None]
-"""Takes a sensor and its value; None while the input cannot be read."""
+OnValue = Callable[[str, bool | None, float], None]
+"""Takes an input, its value, and since when; None while the input cannot be read."""
 
 
 class Watch:
     """`edge` may be called from any thread; all else belongs to one thread at a time."""
 
     def __init__(
-        self, wirings: Mapping[str, Wiring], on_value: OnValue, clock: Callable[[], float] = time.monotonic
+        self,
+        wirings: Mapping[str, Wiring],
+        on_value: OnValue,
+        clock: Callable[[], float] = time.monotonic,
+        on_round: Callable[[float], None] = lambda _now: None,
     ) -> None:
-        """Prepare; `clock` gives monotonic seconds."""
-        self._wirings, self._on_value, self._clock = wirings, on_value, clock
+        """Prepare; `clock` gives monotonic seconds, and `on_round` gets them each time all inputs were read."""
+        self._wirings, self._on_value, self._on_round, self._clock = wirings, on_value, on_round, clock
         self._reads: Mapping[str, Callable[[], bool]] = {}
         self._edges = deque[tuple[str, bool, float]](maxlen=WAITING)
         self._inputs: dict[str, Debounce] = {}
@@ -62,7 +66,7 @@ class Watch:
             self._poll(now)
         for sensor, found in self._inputs.items():
             found.step(now)
-            self._tell(sensor, found.value)
+            self._tell(sensor, found.value, now)
         due = min((found.due for found in self._inputs.values()), default=self._poll_at)
         return max(0.0, min(due, self._poll_at) - now)
 
@@ -82,27 +86,28 @@ class Watch:
             try:
                 active = read()
             except Exception as exc:  # noqa: BLE001  # each pin library has errors of its own
-                self._lose(sensor, exc)
+                self._lose(sensor, exc, now)
                 continue
             self._inputs.setdefault(sensor, Debounce(self._wirings[sensor], active=active))
             self._hear(sensor, now, active=active)
-            self._tell(sensor, self._inputs[sensor].value)
+            self._tell(sensor, self._inputs[sensor].value, now)
+        self._on_round(now)
 
-    def _lose(self, sensor: str, exc: Exception) -> None:
+    def _lose(self, sensor: str, exc: Exception, now: float) -> None:
         if self._inputs.pop(sensor, None) or sensor not in self._told:
             log.error("the pin of %r cannot be read, so it falls silent: %s", sensor, exc)
-        self._tell(sensor, None)
+        self._tell(sensor, None, now)
 
     def _hear(self, sensor: str, at: float, *, active: bool) -> None:
         if found := self._inputs.get(sensor):
             for value in found.hear(at, active=active):
-                self._tell(sensor, value)
+                self._tell(sensor, value, at)
 
-    def _tell(self, sensor: str, value: bool | None) -> None:  # noqa: FBT001  # passed on as it is
+    def _tell(self, sensor: str, value: bool | None, at: float) -> None:  # noqa: FBT001  # passed on as it is
         if sensor in self._told and self._told[sensor] == value:
             return
         try:
-            self._on_value(sensor, value)
+            self._on_value(sensor, value, at)
         except Exception:
             log.exception("the value of %r could not be passed on; trying again", sensor)
             return

@@ -13,7 +13,8 @@ from broker.wire.messages import Channel
 from broker.wire.pictures import DevicePicture, SupplyPicture
 from ippprinter import IppPrinter, ipp_printer
 from offices import Program, RealOffice, wait
-from sensors.printers import Report, read
+from sensors.printers import read
+from sensors.report import Report
 
 EVERYWHERE: dict[str, Any] = {
     "printer-state": 3,

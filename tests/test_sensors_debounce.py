@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensors.debounce import Debounce
-from sensors.settings import KINDS, Wiring
 from sensors.watch import POLL_S, Watch
+from sensors.wired import KINDS, Wiring
 
 SEAT = Wiring("up", "low", settle_on_s=0.1, settle_off_s=0.5)
 PIR = Wiring("none", "high", 0.0, 0.0, hold_s=20.0)
@@ -129,7 +129,7 @@ class Rig:
         self.now += seconds
         self.watch.step(self.now)
 
-    def _hear(self, _sensor: str, value: bool | None) -> None:  # the watch's signature
+    def _hear(self, _sensor: str, value: bool | None, _at: float) -> None:  # the watch's signature
         if self.deaf:
             raise RuntimeError("deaf")
         self.told.append(value)

@@ -183,7 +183,7 @@ def test_the_first_state_is_published_at_the_start(ear: Ear) -> None:
 
 
 def test_it_says_on_its_first_line_that_it_is_ready(program: Program) -> None:
-    assert program.first_line == "ready: sensors-test with 4 sensors, 0 printers, 0 targets, pins: simulated\n"
+    assert program.first_line == "ready: sensors-test with 4 channels, pins: simulated\n"
 
 
 def test_a_change_is_published_at_once(program: Program, ear: Ear) -> None:
@@ -258,7 +258,7 @@ def test_a_plugged_in_sensor_counts_on_so_that_the_hub_believes_it(program: Prog
     ("line", "answer"),
     [
         ("pin saet on", "there is no sensor 'saet'; did you mean 'seat'?"),
-        ("unplug 7", "there is no sensor '7'; known are: motion, door, seat, paper"),
+        ("unplug 7", "there is no sensor '7'; known here: motion, door, seat, paper"),
         ("pin seat high", f"'pin seat high' is no command; {USAGE}"),
         ("pin", f"'pin' is no command; {USAGE}"),
         ("", f"'' is no command; {USAGE}"),

@@ -1,6 +1,7 @@
 """What may stand in a sensor node's settings file, and what is said about what may not."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ from broker.wire.errors import SettingsError
 from broker.wire.messages import Channel
 from broker.wire.settings import check, load
 from sensors import devices
-from sensors.errors import PinError
 from sensors.node import describe
-from sensors.settings import KINDS, Measure, Sensor, SensorsSettings, Wiring
+from sensors.settings import SensorsSettings
+from sensors.wired import KINDS, Measure, Sensor, Wiring
 
 EXAMPLE = Path(sensors.__path__[0], "example.toml")
 PLACES = {
     "motion": {"room": "work"},
+    "presence": {"room": "work"},
+    "light": {"room": "work"},
     "door": {"room": "work"},
     "seat": {"desk": "pc-1"},
     "input": {"device": "printer"},
@@ -66,10 +69,10 @@ def test_ids_and_pins_given_twice_are_said_at_once_with_all_else() -> None:
     assert faults(DOOR, DOOR | {"kind": "seat"}, DOOR | {"id": "cmd"}, node="hub", control="/run/s") == [
         "node: 'hub' is reserved",
         "control: only simulated pins can be driven; remove it or set pins = 'simulated'",
+        "the id 'cmd' is reserved; choose another",
         "sensors: the id 'door' is given 2 times",
         "sensors: the pin 5 is given 3 times",
         "sensor 'door': a seat needs `desk`",
-        "sensor 'cmd': this id is reserved; choose another",
     ]
 
 
@@ -82,7 +85,7 @@ def test_misspelt_words_and_impossible_pins_are_said_at_once() -> None:
 
 
 def test_a_node_without_sensors_is_a_mistake() -> None:
-    assert faults() == ["sensors: there is none; add a [[sensors]], [[printers]] or [[targets]] table"]
+    assert faults() == ["sensors: there is none; add a [[sensors]], [[beams]], [[printers]] or [[targets]] table"]
 
 
 def test_the_pins_with_a_resistor_on_the_board_are_known() -> None:
@@ -100,7 +103,7 @@ def test_the_node_describes_what_the_settings_say() -> None:
 @pytest.mark.parametrize("pull", ["up", "down", "none"])
 @pytest.mark.parametrize("active", ["high", "low"])
 def test_active_means_what_the_settings_call_so_whatever_the_pull(pull: str, active: str) -> None:
-    found = settings(DOOR | {"pull": pull, "active": active}).sensors
+    found = tuple(settings(DOOR | {"pull": pull, "active": active}).inputs())
     simulated, edges = devices.SimulatedPins(found), list[bool]()
     pins = devices.Pins(found, simulated.factory, lambda _sensor, value: edges.append(value))
     read = pins.reads["door"]
@@ -114,14 +117,19 @@ def test_active_means_what_the_settings_call_so_whatever_the_pull(pull: str, act
     pins.close()
 
 
-def test_a_pin_that_is_taken_says_whose_and_gives_the_others_back() -> None:
-    found = settings(DOOR, DOOR | {"id": "second", "pin": 6}).sensors
+def test_a_pin_that_is_taken_says_whose_and_stops_no_other() -> None:
+    found = tuple(settings(DOOR, DOOR | {"id": "second", "pin": 6}).inputs())
     simulated = devices.SimulatedPins(found)
     taken = devices.Pins(found[1:], simulated.factory, lambda *_: None)
-    with pytest.raises(PinError, match=r"^pin 6 of 'second' cannot be used: .+ Take another pin"):
-        devices.Pins(found, simulated.factory, lambda *_: None)
+    pins = devices.Pins(found, simulated.factory, lambda *_: None)
+    (fault,) = pins.faults
+    assert re.match("pin 6 of 'second' cannot be used: .+ Take another pin", fault)
+    assert pins.reads.keys() == {"door"}
+    pins.close()
     taken.close()
-    devices.Pins(found, simulated.factory, lambda *_: None).close()
+    again = devices.Pins(found, simulated.factory, lambda *_: None)
+    assert (again.faults, again.reads.keys()) == ([], {"door", "second"})
+    again.close()
 
 
 def test_lgpio_gets_a_folder_it_can_write_to_unless_told_where(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,7 @@ from broker.house.devices import picture
 from broker.house.levels import Reading
 from broker.wire.messages import Channel
 from broker.wire.pictures import SupplyPicture
-from sensors.node import PrinterChannels
-from sensors.printers import Report
+from sensors.report import Report, Reports
 from sensors.settings import Printer
 from sensors.trend import DAY_S, Trend
 
@@ -44,31 +43,14 @@ def test_asking_every_minute_for_a_month_keeps_little_and_says_the_same() -> Non
     assert len(trend._past) <= 120
 
 
-class Wire:
-    """Keeps what was said last on each channel."""
-
-    def __init__(self) -> None:
-        """Begin in silence."""
-        self.said: dict[str, object] = {}
-
-    def level(self, channel: str, value: object, ttl: int) -> None:
-        """Keep it."""
-        del ttl
-        self.said[channel] = value
-
-    def silence(self, channel: str) -> None:
-        """Forget it."""
-        self.said.pop(channel, None)
-
-
 def test_it_stands_beside_the_percent_from_the_printer_to_the_picture() -> None:
-    wire, day = Wire(), 0.0
-    channels = PrinterChannels(wire, lambda: day * DAY_S)
+    said, day = dict[str, object](), 0.0
+    reports = Reports(said.__setitem__, lambda: day * DAY_S)
     printer = Printer(id="p", device="p", uri="ipp://127.0.0.1/ipp/print")
     for percent in (40, 38, 36, 34):
-        channels.tell(printer, Report("idle", supplies=(("black: x,y", percent),)))
+        reports.tell(printer, Report("idle", supplies=(("black: x,y", percent),)))
         day += 1
-    assert wire.said["p-supplies"] == "black  x y:34:17"
+    assert said["p-supplies"] == "black  x y:34:17"
     readings = [
         (Channel(measures="printer", device="p"), Reading("idle")),
         (Channel(measures="supplies", device="p"), Reading("black:34:17,cyan:5")),

@@ -11,6 +11,9 @@ from broker.house.state import House
 from broker.wire.messages import Channel
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
+SIGNS = frozenset({"motion", "presence"})
+"""What is measured that somebody is there."""
+
 
 class Pictures(Struct, frozen=True):
     """What is known of every room, desk and device, by id."""
@@ -36,7 +39,7 @@ def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictu
 
 
 def _of_room(readings: Iterable[tuple[Channel, Reading]], room: str) -> Iterator[Reading]:
-    return (reading for channel, reading in readings if channel.room == room and channel.measures == "motion")
+    return (reading for channel, reading in readings if channel.room == room and channel.measures in SIGNS)
 
 
 def _room(motions: Iterator[Reading]) -> RoomPicture:

@@ -76,17 +76,27 @@ class State(Message, frozen=True):
     ts: Ms = 0
 
 
+Measures = Literal[
+    "motion", "presence", "door", "seat", "light", "input", "entries", "exits", "co2", "temperature", "humidity",
+    "battery", "card", "printer", "paper", "reasons", "supplies", "reach",
+]  # fmt: skip
+"""True is motion, somebody there, open, sitting, light, or active. `entries` and `exits` count since the node's start.
+`co2` is in ppm, `temperature` in °C, `humidity` and `battery` in percent. `printer` is `idle`, `processing`, `stopped`
+or `unreachable`; `reasons` as IPP names them, parted by commas; `supplies` is `black:75,cyan:4:3`, in percent and days
+that it will last; `reach` is `ok`, or why not."""
+
+
 class Channel(Message, frozen=True):
     """One thing that a node measures."""
 
-    measures: Literal["motion", "door", "seat", "input", "card", "printer", "paper", "reasons", "supplies", "reach"]
-    """`printer` is `idle`, `processing`, `stopped` or `unreachable`; `reasons` as IPP names them, parted by commas;
-    `supplies` is `black:75,cyan:4:3`, in percent and days that it will last; `reach` is `ok`, or why not."""
+    measures: Measures
     room: str = ""
     desk: str = ""
     device: str = ""
     ttl: Count = TTL_S
     """Seconds for which a level of this channel holds."""
+    source: str = ""
+    """Of a device that speaks MQTT itself: its topic. What it says is brought in by one node alone."""
 
 
 class Description(Message, frozen=True):

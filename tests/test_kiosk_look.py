@@ -29,16 +29,21 @@ def sizes(kiosk: Stepped) -> dict[str, float]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_larger_text_fits_its_box(drawn: Stepped, size: tuple[int, int], language: str) -> None:
+def test_every_larger_text_fits_its_box_and_every_target_is_large(
+    drawn: Stepped, size: tuple[int, int], language: str
+) -> None:
     drawn.resize(*size)
+    least = 72 if size == SIZES[0] else 56
     for name, view in views(language).items():
-        drawn.show(view, language, larger=True)
+        drawn.show(view, language, larger=True, contrast=language == "de")
         for words in drawn.words():
             where = f"{name}: {words.text!r}"
             assert all(setting.fits for setting in words.settings), where
             assert words.settings[0].height <= words.height + 1, where
             assert drawn.inside(words), where
             assert drawn.spill(words) == 0, where
+        for target in drawn.buttons():
+            assert not target.meaning or min(target.size) >= least, f"{name}: {target.text!r} is {target.size}"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -57,17 +62,6 @@ def test_no_text_gets_much_smaller_and_most_are_a_fifth_larger(drawn: Stepped, s
                 growth.append(px / before)
     growth.sort()
     assert growth[len(growth) // 2] >= 1.2
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_target_is_large_enough_in_every_look(drawn: Stepped, size: tuple[int, int]) -> None:
-    drawn.resize(*size)
-    least = 72 if size == SIZES[0] else 56
-    for name, view in views("de").items():
-        drawn.show(view, "de", larger=True, contrast=True)
-        for target in drawn.buttons():
-            if target.meaning:
-                assert min(target.size) >= least, f"{name}: {target.text!r} is {target.size}"
 
 
 def test_larger_type_shows_less_and_more_opens_the_rest(drawn: Stepped) -> None:

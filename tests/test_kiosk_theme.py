@@ -62,20 +62,13 @@ def test_every_pair_of_text_and_ground_can_be_read(
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_text_stands_on_a_ground_that_the_theme_names_for_it(drawn: Stepped, size: tuple[int, int]) -> None:
-    drawn.resize(*size)
-    for name, view in views().items():
-        drawn.show(view, "de")
-        for words in drawn.words():
-            assert (ink_of(words), ground_of(words)) in palette.TEXT_ON, f"{name}: {words.text!r}"
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_target_is_large_enough_and_apart_from_the_next(drawn: Stepped, size: tuple[int, int]) -> None:
+def test_every_text_can_be_read_and_every_target_be_hit(drawn: Stepped, size: tuple[int, int]) -> None:
     drawn.resize(*size)
     least = theme.FIT.pick(72, 56)
     for name, view in views().items():
         drawn.show(view, "de")
+        for words in drawn.words():
+            assert (ink_of(words), ground_of(words)) in palette.TEXT_ON, f"{name}: {words.text!r}"
         targets = [widget for widget in drawn.buttons() if widget.meaning]
         for number, target in enumerate(targets):
             assert min(target.size) >= least, f"{name}: {target.text!r} is {target.size}"

@@ -12,6 +12,7 @@ from typing import Any
 from broker.wire.errors import DabeiError
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
+from sensors.adapters.hearing import Hearing
 from sensors.inputs import Inputs
 from sensors.node import Channels, describe
 from sensors.poll import Poll
@@ -49,6 +50,13 @@ def run(settings: SensorsSettings) -> None:
         parts.callback(inputs.stop)
         node.start()
         parts.callback(node.stop)
+        if settings.foreign():
+            hearing = Hearing(settings.foreign(), channels.value)
+            link = hearing.connect(settings.mqtt, settings.node)
+            hearing.start()
+            parts.callback(hearing.stop)
+            link.start()
+            parts.callback(link.stop)
         for poll in polls(settings, channels):
             poll.start()
             parts.callback(poll.stop)

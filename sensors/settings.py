@@ -11,6 +11,7 @@ from msgspec import Meta
 from broker.wire.message import Name
 from broker.wire.messages import RESERVED, Channel
 from broker.wire.settings import MqttSettings, Settings
+from sensors.foreign import EspHome, Tasmota, Zigbee2Mqtt
 from sensors.wired import BeamPair, Input, Sensor
 
 PollSeconds = Annotated[int, Meta(ge=1, le=3600)]
@@ -54,7 +55,8 @@ class Target(Settings, frozen=True, kw_only=True):
         yield self.id, Channel(measures="reach", device=self.device)
 
 
-Thing = Sensor | BeamPair | Printer | Target
+Thing = Sensor | BeamPair | Zigbee2Mqtt | EspHome | Tasmota | Printer | Target
+TABLES = "[[sensors]], [[beams]], [[zigbee2mqtt]], [[esphome]], [[tasmota]], [[printers]] or [[targets]]"
 
 
 class SensorsSettings(Settings, frozen=True, kw_only=True):
@@ -67,12 +69,19 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     """Path of a socket that drives simulated pins; for demos and tests only."""
     sensors: tuple[Sensor, ...] = ()
     beams: tuple[BeamPair, ...] = ()
+    zigbee2mqtt: tuple[Zigbee2Mqtt, ...] = ()
+    esphome: tuple[EspHome, ...] = ()
+    tasmota: tuple[Tasmota, ...] = ()
     printers: tuple[Printer, ...] = ()
     targets: tuple[Target, ...] = ()
 
     def things(self) -> Iterator[Thing]:
         """Give everything that is measured."""
-        return chain(self.sensors, self.beams, self.printers, self.targets)
+        return chain(self.sensors, self.beams, self.foreign(), self.printers, self.targets)
+
+    def foreign(self) -> tuple[Zigbee2Mqtt | EspHome | Tasmota, ...]:
+        """Give every device that speaks MQTT itself."""
+        return (*self.zigbee2mqtt, *self.esphome, *self.tasmota)
 
     def inputs(self) -> Iterator[Input]:
         """Give every pin that is read."""
@@ -94,10 +103,11 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
             found.append("control: only simulated pins can be driven; remove it or set pins = 'simulated'")
         names = [name for thing in self.things() for name, _ in thing.channels()]
         if not names:
-            found.append("sensors: there is none; add a [[sensors]], [[beams]], [[printers]] or [[targets]] table")
+            found.append(f"sensors: there is none; add a {TABLES} table")
         if UNUSABLE in names:
             found.append(f"the id {UNUSABLE!r} is reserved; choose another")
         found += _twice("id", map(repr, names))
+        found += _twice("source", (f"{one.source!r} of {one.measures}" for one in self.foreign()))
         found += _twice("pin", (str(one.pin) for one in self.inputs()))
         return found + [problem for thing in self.things() for problem in thing.problems()]
 

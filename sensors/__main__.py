@@ -7,16 +7,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from broker.wire.errors import DabeiError
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
+from sensors import polls
 from sensors.adapters.hearing import Hearing
 from sensors.inputs import Inputs
 from sensors.node import Channels, describe
-from sensors.poll import Poll
-from sensors.reach import reach, why
 from sensors.settings import SensorsSettings
 from sensors.simulate import Simulation, listen
 
@@ -57,24 +55,11 @@ def run(settings: SensorsSettings) -> None:
             parts.callback(hearing.stop)
             link.start()
             parts.callback(link.stop)
-        for poll in polls(settings, channels):
-            poll.start()
-            parts.callback(poll.stop)
+        buses = polls.start(settings, channels, parts)
         if inputs.simulated and settings.control:
-            parts.callback(listen(settings.control_path, Simulation(inputs.simulated, channels)).close)
+            parts.callback(listen(settings.control_path, Simulation(inputs.simulated, channels, buses)).close)
         print(f"ready: {settings.node} with {len(channels)} channels, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
-
-
-def polls(settings: SensorsSettings, channels: Channels) -> tuple[Poll[Any, Any], ...]:
-    """Give what is asked over the network."""
-    targets = Poll(settings.targets, reach, why, lambda target, found: channels.value(target.id, found))
-    if not settings.printers:
-        return (targets,)
-    from sensors import printers, report  # noqa: PLC0415  # its library is large, and most nodes need none of it
-
-    lost = report.Report("unreachable")
-    return targets, Poll(settings.printers, printers.ask, lambda _exc: lost, report.Reports(channels.value).tell)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,10 @@ class PinError(SensorsError):
     """A pin cannot be claimed, or this machine has none."""
 
 
+class ClimateError(SensorsError):
+    """The air cannot be measured: no bus, no chip, or one that answers rubbish."""
+
+
 class CommandError(SensorsError):
     """A line at the control socket means nothing here."""
 

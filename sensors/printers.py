@@ -1,4 +1,4 @@
-"""Printers over IPP: what they say of themselves, asked once a minute. The only file that imports pyipp."""
+"""Printers over IPP: what they say of themselves. The only file that imports pyipp."""
 
 import asyncio
 from collections.abc import Iterator, Mapping

@@ -11,6 +11,7 @@ from msgspec import Meta
 from broker.wire.message import Name
 from broker.wire.messages import RESERVED, Channel
 from broker.wire.settings import MqttSettings, Settings
+from sensors.air import Climate
 from sensors.foreign import EspHome, Tasmota, Zigbee2Mqtt
 from sensors.wired import BeamPair, Input, Sensor
 
@@ -27,8 +28,12 @@ class Printer(Settings, frozen=True, kw_only=True):
     id: Name
     """Channel on the wire; three more begin with it: `-paper`, `-reasons`, `-supplies`."""
     device: Name
-    uri: Annotated[str, Meta(pattern=r"^ipps?://[^/]+(/.*)?$")]
+    uri: Annotated[str, Meta(pattern=r"^(ipps?://[^/]+(/.*)?)?$")] = ""
     """Such as `ipp://192.168.178.20/ipp/print`."""
+    snmp: Annotated[str, Meta(pattern=r"^([A-Za-z0-9._-]+(:\d{1,5})?)?$")] = ""
+    """Its address, asked where `uri` is missing, does not answer, or tells no toner."""
+    community: Annotated[str, Meta(min_length=1)] = "public"
+    """What SNMP calls its password; printers are delivered with this one."""
     poll_s: PollSeconds = 60
     """Seconds from one question to the next."""
 
@@ -37,6 +42,10 @@ class Printer(Settings, frozen=True, kw_only=True):
         yield self.id, Channel(measures="printer", device=self.device)
         for part in PARTS:
             yield f"{self.id}-{part}", Channel(measures=part, device=self.device)
+
+    def problems(self) -> list[str]:
+        """Find a printer that nobody can ask."""
+        return [] if self.uri or self.snmp else [f"printer {self.id!r}: give it a `uri`, `snmp`, or both"]
 
 
 class Target(Settings, frozen=True, kw_only=True):
@@ -55,8 +64,8 @@ class Target(Settings, frozen=True, kw_only=True):
         yield self.id, Channel(measures="reach", device=self.device)
 
 
-Thing = Sensor | BeamPair | Zigbee2Mqtt | EspHome | Tasmota | Printer | Target
-TABLES = "[[sensors]], [[beams]], [[zigbee2mqtt]], [[esphome]], [[tasmota]], [[printers]] or [[targets]]"
+Thing = Sensor | BeamPair | Zigbee2Mqtt | EspHome | Tasmota | Climate | Printer | Target
+TABLES = "[[sensors]], [[beams]], [[zigbee2mqtt]], [[esphome]], [[tasmota]], [[climate]], [[printers]] or [[targets]]"
 
 
 class SensorsSettings(Settings, frozen=True, kw_only=True):
@@ -72,12 +81,13 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     zigbee2mqtt: tuple[Zigbee2Mqtt, ...] = ()
     esphome: tuple[EspHome, ...] = ()
     tasmota: tuple[Tasmota, ...] = ()
+    climate: tuple[Climate, ...] = ()
     printers: tuple[Printer, ...] = ()
     targets: tuple[Target, ...] = ()
 
     def things(self) -> Iterator[Thing]:
         """Give everything that is measured."""
-        return chain(self.sensors, self.beams, self.foreign(), self.printers, self.targets)
+        return chain(self.sensors, self.beams, self.foreign(), self.climate, self.printers, self.targets)
 
     def foreign(self) -> tuple[Zigbee2Mqtt | EspHome | Tasmota, ...]:
         """Give every device that speaks MQTT itself."""

@@ -54,6 +54,7 @@ OWNERS = {
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
     "gpiozero": {"sensors.devices", "kiosk.buttons"},
     "pyipp": {"sensors.printers"},
+    "pysnmp": {"sensors.snmp"},
     "segno": {"kiosk.qr"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},

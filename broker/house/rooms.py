@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from broker.house import desks, devices
+from broker.house.air import with_air
 from broker.house.levels import Levels, Reading
 from broker.house.office import Office
 from broker.house.state import House
@@ -29,7 +30,7 @@ def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictu
     sitting = house.desks()
     seats = {channel.desk: reading for channel, reading in readings if channel.measures == "seat"}
     return Pictures(
-        rooms={room.id: _room(_of_room(readings, room.id)) for room in office.rooms},
+        rooms={room.id: with_air(_room(_of_room(readings, room.id)), readings, room.id) for room in office.rooms},
         desks={
             desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
             for desk in office.desks

@@ -12,6 +12,7 @@ from broker.web.questions import QuestionView, question_view
 from broker.wire import language as spoken
 from broker.wire.language import mark
 from broker.wire.message import Ms, Quality
+from broker.wire.pictures import RoomPicture
 
 REASONS = {
     "never": mark("no word yet"),
@@ -54,6 +55,19 @@ class Words:
     def device(self, reasons: Iterable[str]) -> str:
         """Write what is wrong with a device; what has no words here as the device says it."""
         return ", ".join(dict.fromkeys(self._say(DEVICE.get(reason, reason)) for reason in reasons))
+
+    def air(self, room: RoomPicture) -> str:
+        """Write what is known of a room's air."""
+        said = (
+            (room.co2, mark("%(n)s ppm CO₂")),
+            (room.temperature, mark("%(n)s °C")),
+            (room.humidity, mark("%(n)s %% humidity")),
+        )
+        return " · ".join(self._say(text) % {"n": self.number(value)} for value, text in said if value is not None)
+
+    def number(self, value: float) -> str:
+        """Write a number as the language does."""
+        return spoken.format_number(value, self._language)
 
     def supply(self, name: str) -> str:
         """Name a toner by its colour."""

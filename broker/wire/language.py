@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.localedata import locale_identifiers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
 
 from broker.wire.errors import SettingsError
 from broker.wire.message import Ms
@@ -105,6 +106,11 @@ def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:
     if 0 < days < WEEK_DAYS:
         return f"{format_date(moment, 'ccc', locale=language)} {clock}"
     return f"{format_day(ms, zone, language)}, {clock}"
+
+
+def format_number(value: float, language: str) -> str:
+    """Write a number with the language's own signs and the digits 0-9, such as `1.250` or `21,5`."""
+    return format_decimal(value, format="#,##0.##", locale=language, numbering_system="latn")
 
 
 def _local(ms: Ms, zone: ZoneInfo) -> datetime:

@@ -172,6 +172,14 @@ class RoomPicture(Message, frozen=True):
     why: str = ""
     """Reason of an `unknown`, as a short key such as `silent`, `lost`, `no_sensor`."""
     since: Ms = 0
+    co2: Count | None = None
+    """ppm; None while nobody knows."""
+    temperature: float | None = None
+    """°C."""
+    humidity: Count | None = None
+    """Percent."""
+    air: Literal["", "stale", "bad"] = ""
+    """Whether to open a window."""
 
 
 class DeskPicture(Message, frozen=True):

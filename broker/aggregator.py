@@ -17,6 +17,7 @@ from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import pictures
 from broker.house.roster import EnrolOutcome, Roster
+from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
@@ -83,7 +84,7 @@ class Aggregator:
         self._register.day(self._clock.now_ms())
         self.cards = Cards(store, self._register)
         self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
-        self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups)
+        self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups, self._nodes.levels)
         self._queue = Inbox[Item](QUEUE)
         self._beat_due, self._heard = 0.0, float("-inf")
         self._contradicted = False
@@ -295,6 +296,7 @@ class Aggregator:
             house=self._ledger.house,
             pictures=pictures(self._office, self._ledger.house, self._nodes.levels, mono),
             nodes=self._nodes.status(),
+            sensors=tuple(sensors(self._nodes.levels, mono)),
             families=self._register.families,
             counters=Counters(**self._counts),
             at=self._clock.now_ms(),

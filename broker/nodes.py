@@ -41,7 +41,7 @@ class Nodes:
         now, payload = arrival.received, arrival.payload
         match arrival.topic.kind:
             case "$state":
-                self.levels.state(node, decode(payload, State), now)
+                self.levels.state(node, decode(payload, State), now, time.monotonic())
                 return True
             case "$desc":
                 description = decode(payload, Description)
@@ -61,4 +61,5 @@ class Nodes:
         waiting = self._beats[node.id].waiting if node.id in self._beats else 0
         software = self._software.get(node.id, "")
         cards = self.levels.reading(node.id, "card", time.monotonic()).value if node.role == "kiosk" else None
-        return NodeStatus(node.id, node.name, node.role, ready, since, waiting, software, str(cards or ""))
+        places = self.levels.rivals(node.id).places
+        return NodeStatus(node.id, node.name, node.role, ready, since, waiting, software, str(cards or ""), places)

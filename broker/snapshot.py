@@ -5,6 +5,7 @@ from msgspec import Struct, field
 from broker.house.office import Office
 from broker.house.rooms import Pictures
 from broker.house.roster import Family
+from broker.house.sensors import SensorPicture
 from broker.house.state import House
 from broker.wire.message import Ms
 
@@ -23,6 +24,8 @@ class NodeStatus(Struct, frozen=True):
     software: str = ""
     cards: str = ""
     """Of a kiosk: `ready`, or why no card can be read, as `no_reader` or `no_service`; empty while nobody knows."""
+    rivals: tuple[str, ...] = ()
+    """Where two devices are that both call themselves so."""
 
 
 class Counters(Struct, frozen=True):
@@ -44,6 +47,7 @@ class Snapshot(Struct, frozen=True):
     house: House
     pictures: Pictures
     nodes: tuple[NodeStatus, ...] = ()
+    sensors: tuple[SensorPicture, ...] = ()
     families: dict[str, Family] = field(default_factory=dict)
     counters: Counters = Counters()
     at: Ms = 0

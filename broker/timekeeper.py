@@ -2,9 +2,11 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from broker.house.due import due, next_deadline
+from broker.house.due import Due, due, is_open, next_deadline
+from broker.house.health import Health
+from broker.house.levels import Levels
 from broker.house.office import Office
 from broker.house.rules import Group
 from broker.ledger import Ledger
@@ -22,9 +24,10 @@ OFTEN_S, SELDOM_S = 1.0, 10.0
 class Timekeeper:
     """Used by the aggregator's thread."""
 
-    def __init__(self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]]) -> None:
+    def __init__(self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]], levels: Levels) -> None:
         """Prepare; `groups` gives each child's age group."""
         self._ledger, self._office, self._groups = ledger, office, groups
+        self._levels, self._health = levels, Health()
         self._at = 0.0
         self.behind = False
         """The hub's clock is behind its newest fact: nothing is due until it is right again."""
@@ -44,6 +47,7 @@ class Timekeeper:
         self._at = mono + OFTEN_S
         try:
             touched = self._record(now)
+            self._look_after_sensors(now, mono)
             following = next_deadline(self._ledger.house, self._office, self._groups(), now)
         except sqlite3.Error as exc:
             log.error("what is due cannot be recorded, and will be tried again: %s", exc)  # noqa: TRY400  # all is said
@@ -54,6 +58,16 @@ class Timekeeper:
         wait = SELDOM_S if following is None else (following - now) / 1000
         self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
         return touched
+
+    def _look_after_sensors(self, now: Ms, mono: float) -> None:
+        """Ask about sensors that cannot be believed, and no longer about those that can."""
+        if self.behind:
+            return
+        house, nodes = self._ledger.house, [node.id for node in self._office.nodes]
+        open_now = is_open(house, self._office, now)
+        found = [Due(now, body) for body in self._health.news(house, self._levels, nodes, mono, is_open=open_now)]
+        if found:
+            self._commit(found)
 
     def _record(self, now: Ms) -> set[str]:
         newest = max((stream.at for stream in self._ledger.streams.values()), default=0)
@@ -66,8 +80,11 @@ class Timekeeper:
             found = due(self._ledger.house, self._office, self._groups(), now)
             if not found:
                 break
-            own, moved = self._ledger.own_stream(), dict[str, Stream]()
-            pos = self._ledger.house.pos
-            rows = [own_row(one.body, one.id(pos), one.at, moved, own, one.quality) for one in found]
-            touched |= self._ledger.commit(rows, moved)
+            touched |= self._commit(found)
         return touched
+
+    def _commit(self, found: Iterable[Due]) -> set[str]:
+        own, moved = self._ledger.own_stream(), dict[str, Stream]()
+        pos = self._ledger.house.pos
+        rows = [own_row(one.body, one.id(pos), one.at, moved, own, one.quality) for one in found]
+        return self._ledger.commit(rows, moved)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import broker.house
+from broker.house.health import PATIENCE
 from broker.house.questions import TABLE, answer, is_alarm
 from broker.house.state import House, Question
 from broker.wire.errors import AnswerError
@@ -72,6 +73,10 @@ def by_an_older_picture(stage: Stage) -> None:
     yard.connect()
 
 
+def by_the_hub(kind: str) -> Callable[[Stage], object]:
+    return lambda stage: stage.record(of_house.QuestionRaised(kind, "sensors-hub/door"))
+
+
 RAISED: dict[str, Callable[[Stage], object]] = {
     "child_alone": lambda stage: stage.leave(OLENA),
     "child_at_closing": lambda stage: stage.at("17:00"),
@@ -105,6 +110,7 @@ RAISED: dict[str, Callable[[Stage], object]] = {
     "pin_locked": lambda stage: stage.record(of_house.PinLocked("kiosk-yard", stage.moment("9:10"))),
     "facts_missing": lambda stage: stage.record(of_house.FactsMissing("kiosk-yard", new_id(), 1, 2)),
     "unread": lambda stage: stage.fold("kiosk-yard", None, stage.now),
+    **{kind: by_the_hub(kind) for kind in PATIENCE},
 }
 """What brings each question up."""
 
@@ -192,6 +198,7 @@ DOES: dict[tuple[str, str], Callable[[Stage], bool] | None] = {
     ("pin_locked", "seen"): NOTHING,
     ("facts_missing", "seen"): NOTHING,
     ("unread", "seen"): NOTHING,
+    **{(kind, "seen"): NOTHING for kind in PATIENCE},
 }
 """What each answer does to the house, beside closing the question."""
 EVERYBODY, HOUSE, CARERS, STAFF = {"adult", "carer", "staff"}, {"carer", "staff"}, {"carer"}, {"staff"}
@@ -204,6 +211,7 @@ WHO = {
     "guest_forgotten": HOUSE, "no_carer": HOUSE, "shift_over": EVERYBODY, "on_duty_unseen": HOUSE,
     "headcount_due": CARERS, "headcount_wrong": CARERS, "call_unanswered": CARERS, "never_list": CARERS,
     "lost_card": HOUSE, "pin_locked": HOUSE, "facts_missing": STAFF, "unread": STAFF,
+    **dict.fromkeys(PATIENCE, STAFF),
 }  # fmt: skip
 ALARMS = {
     "child_alone", "child_at_closing", "collected_unasked", "leave_unanswered", "out_without_carer", "no_carer",

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from broker.house.levels import Levels
 from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.store.facts import Row, Stream
@@ -29,7 +30,7 @@ class Hub:
     def start(self) -> None:
         self.store = Store(self.path)
         self.ledger = Ledger(self.store)
-        self.time = Timekeeper(self.ledger, self.office, dict)
+        self.time = Timekeeper(self.ledger, msgspec.structs.replace(self.office, nodes=()), dict, Levels())
 
     def restart(self) -> None:
         self.store.close()

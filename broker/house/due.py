@@ -140,6 +140,15 @@ def closing(house: House, office: Office, now: Ms) -> Ms | None:
     return max(ends, default=None)
 
 
+def is_open(house: House, office: Office, now: Ms) -> bool:
+    """Tell whether the house is open at `now`; one without opening hours always is."""
+    if not office.rules.hours and not house.hours:
+        return True
+    day = office_day(now, office.zone)
+    hours = opening(office.rules, house, weekday(day))
+    return hours is not None and at_clock(day, hours[0], office.zone) <= now < at_clock(day, hours[1], office.zone)
+
+
 def _closing(house: House, office: Office, now: Ms) -> Iterator[Due]:
     """Remind, then end what was forgotten, on each day on which somebody has stayed."""
     rules = office.rules.closing

@@ -1,15 +1,18 @@
 """Levels: what sensors say now, and how it becomes unknown. Nothing starts as free; silence is not "no"."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from broker.wire.message import Ms
 from broker.wire.messages import Channel, Description, Level, State
 
 Why = Literal["", "never", "retained", "silent", "lost"]
 Value = bool | int | float | str
+BOOTS = 20
+"""Boots of a node that are remembered."""
 
 
 class Reading(Struct, frozen=True):
@@ -20,13 +23,29 @@ class Reading(Struct, frozen=True):
     last: Value | None = None
     """The value before it became unknown."""
     since: Ms = 0
-    """Wall time since when it is so."""
+    """Wall time since when it is so; of one that fell silent, when it was heard last."""
+    mono: float = 0.0
+    """The same in seconds that never run backwards, where there is a value."""
+    changes: int = 0
+    """How often the value has changed since the hub's start."""
+
+
+class Rivals(Struct, frozen=True):
+    """Two devices that have one id throw each other out, again and again."""
+
+    seen: float = -inf
+    """When that was noticed last, in seconds that never run backwards."""
+    places: tuple[str, ...] = ()
+    """Where they are, as each says itself: name and address."""
 
 
 class _Node(Struct):
     boot: int | None = None
     ready: bool = False
     since: Ms = 0
+    past: dict[int, str] = field(default_factory=dict)
+    """Boots that another one has followed, and where they are: one of them that comes back is a second device."""
+    rivals: Rivals = Rivals()
 
 
 class _Held(Struct):
@@ -34,6 +53,9 @@ class _Held(Struct):
     live: bool
     until: float
     since: Ms
+    heard: Ms
+    mono: float
+    changes: int
 
 
 class Levels:
@@ -51,13 +73,18 @@ class Levels:
         for key in [key for key in self._held if key[0] == node and key[1] not in description.channels]:
             del self._held[key]
 
-    def state(self, node: str, state: State, now: Ms) -> None:
+    def state(self, node: str, state: State, now: Ms, mono: float = 0.0) -> None:
         """Take a node's state; the late will of an earlier boot is no news."""
         known = self._nodes.setdefault(node, _Node())
         if state.s == "lost" and known.ready and state.boot != known.boot:
             return
+        if state.s == "ready" and state.boot != known.boot:
+            if state.boot in known.past:
+                other = known.past.get(known.boot or 0, "")
+                known.rivals = Rivals(mono, tuple(sorted({state.at, other} - {""})))
+            known.past = dict([*known.past.items(), (state.boot, state.at)][-BOOTS:])
         if (state.s == "ready", state.boot) != (known.ready, known.boot):
-            self._nodes[node] = _Node(state.boot, state.s == "ready", now)
+            known.boot, known.ready, known.since = state.boot, state.s == "ready", now
 
     def level(self, node: str, channel: str, level: Level, *, retained: bool, mono: float, now: Ms) -> None:
         """Take a level; a retained one counts only as the last that was known."""
@@ -69,8 +96,16 @@ class Levels:
         if retained and before and before.live:
             return
         same = before is not None and before.live and before.level.v == level.v
-        since = before.since if before and same else now
-        self._held[node, channel] = _Held(level, not retained, mono + level.ttl, since)
+        changes = before.changes if before else 0
+        self._held[node, channel] = _Held(
+            level,
+            not retained,
+            mono + level.ttl,
+            since=before.since if before and same else now,
+            heard=now,
+            mono=before.mono if before and same else mono,
+            changes=changes + (before is not None and before.live and not same),
+        )
 
     def reading(self, node: str, channel: str, mono: float) -> Reading:
         """Tell what a channel says now."""
@@ -83,8 +118,8 @@ class Levels:
         if not held.live or held.level.boot != at.boot:
             return Reading(None, "retained", last, held.since)
         if mono >= held.until:
-            return Reading(None, "silent", last, held.since)
-        return Reading(last, since=held.since)
+            return Reading(None, "silent", last, held.heard)
+        return Reading(last, since=held.since, mono=held.mono, changes=held.changes)
 
     def channels(self) -> Iterator[tuple[str, str, Channel]]:
         """Give (node, channel id, channel) of everything that was described."""
@@ -96,6 +131,10 @@ class Levels:
         """Tell whether a node is there, and since when it is or is not; 0 if it never spoke."""
         known = self._nodes.get(node, _Node())
         return known.ready, known.since
+
+    def rivals(self, node: str) -> Rivals:
+        """Tell whether two devices call themselves so."""
+        return self._nodes.get(node, _Node()).rivals
 
     def expiry(self, mono: float) -> float:
         """Give the seconds until the next live level grows stale; infinite if none will."""

@@ -10,9 +10,13 @@ SAME_MS = 30 * 60_000
 """Two devices that begin an emergency within this time mean the same one."""
 OVER = 10
 """Emergencies remembered as over."""
+NO_LONGER_SO = "over"
+"""The hub's own answer: what it asked about is no longer so, and may be asked again."""
 LASTING = frozenset({
     "away_long", "shift_over", "announced_long", "offer_open", "separation_over", "child_at_closing",
     "guest_forgotten", "headcount_due",
+    "node_gone", "sensor_silent", "sensor_stuck", "sensor_flapping", "battery_low", "source_twice",
+    "node_twice",
 })  # fmt: skip
 """Questions that time would ask again at once while their cause lasts."""
 
@@ -26,7 +30,7 @@ def answer_question(house: House, _fact: Fact, body: of_house.QuestionAnswered) 
     """Close a question. One that lasts as long as its cause is only kept as answered."""
     key = body.question, body.subject
     asked = house.questions.get(key)
-    if asked is None or body.question not in LASTING:
+    if asked is None or body.question not in LASTING or body.answer == NO_LONGER_SO:
         return house.settle(*key)
     return house.but(questions=with_key(house.questions, key, msgspec.structs.replace(asked, answered=True)))
 

@@ -185,5 +185,12 @@ TABLE: Mapping[str, Asked] = {
     "lost_card": Asked(HOUSE, SEEN),
     "pin_locked": Asked(HOUSE, {"unlock": _unlocked, "seen": _nothing}),
     "facts_missing": Asked(STAFF, SEEN),
+    "node_gone": Asked(STAFF, SEEN),
+    "sensor_silent": Asked(STAFF, SEEN),
+    "sensor_stuck": Asked(STAFF, SEEN),
+    "sensor_flapping": Asked(STAFF, SEEN),
+    "battery_low": Asked(STAFF, SEEN),
+    "source_twice": Asked(STAFF, SEEN),
+    "node_twice": Asked(STAFF, SEEN),
     "unread": Asked(STAFF, SEEN),
 }

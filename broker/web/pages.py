@@ -21,7 +21,7 @@ from broker.wire.message import Ms
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LOCALE = HERE / "locale"
-PANELS = ("numbers", "present", "plan", "questions", "devices")
+PANELS = ("numbers", "present", "plan", "questions", "devices", "sensors")
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 

@@ -8,6 +8,7 @@ from broker.house.questions import is_alarm
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.people import adult_name, child_name
+from broker.web.sensor_words import subject_name
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -82,11 +83,39 @@ TEXTS = {
         mark("Messages from %(what)s are missing"),
         mark("Please check who came and who left in that time."),
     ),
+    "node_gone": (
+        mark("%(what)s is gone"),
+        mark("Is it switched on, and its cable in? Nothing that it measures is known until it is back."),
+    ),
+    "node_twice": (
+        mark("Two devices call themselves %(what)s"),
+        mark("They throw each other out%(where)s. Give one of them another node in its settings."),
+    ),
+    "sensor_silent": (
+        mark("%(what)s says nothing"),
+        mark("Is its cable in, or its battery empty? Then start its node again."),
+    ),
+    "sensor_stuck": (
+        mark("%(what)s has said the same for very long"),
+        mark("Walk up to it and look whether it changes. If not, it is jammed, its cable is cut, or it is broken."),
+    ),
+    "sensor_flapping": (
+        mark("%(what)s changes all the time"),
+        mark("Is something moving in front of it, or its contact loose? Until then it is not to be believed."),
+    ),
+    "battery_low": (mark("%(what)s is nearly empty"), mark("Please put in a new one.")),
+    "source_twice": (
+        mark("%(what)s is brought in by two nodes"),
+        mark("It counts twice. Take it out of the settings of one of them."),
+    ),
     "unread": (
         mark("A message that this version cannot read"),
         mark("%(what)s. It is kept and will be read after the next update."),
     ),
 }
+
+
+SENSORS = frozenset({"sensor_silent", "sensor_stuck", "sensor_flapping", "battery_low"})
 
 
 class QuestionView(Struct, frozen=True):
@@ -102,7 +131,7 @@ class QuestionView(Struct, frozen=True):
 def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> QuestionView:
     """Write a question."""
     title, hint = TEXTS.get(question.kind, (question.kind, "%(what)s"))
-    what = {"what": _subject(question, snapshot, say)}
+    what = {"what": _subject(question, snapshot, say), "where": _rivals(question, snapshot)}
     return QuestionView(
         say(title) % what, say(hint) % what, question.since, question.times, is_alarm(question.kind)
     )  # fmt: skip
@@ -114,7 +143,17 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
     subject = question.subject
     if name := names.get(subject) or adult_name(snapshot, subject) or child_name(snapshot, subject):
         return name
+    if question.kind in SENSORS:
+        return subject_name(subject, snapshot, say)
+    if question.kind == "source_twice":
+        return subject
     if question.kind == "unread":
         node, _, kind = subject.partition(" ")
         return f"{names.get(node, node)}: {kind}"
     return say(mark("Unknown person (%(id)s)")) % {"id": subject}
+
+
+def _rivals(question: Question, snapshot: Snapshot) -> str:
+    """Say where two devices with one id are, if they said so themselves."""
+    found = next((node.rivals for node in snapshot.nodes if node.id == question.subject), ())
+    return f" ({', '.join(found)})" if found else ""

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
+from broker.house.sensors import SensorPicture
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
 from broker.web.device_words import REASONS as DEVICE
 from broker.web.questions import QuestionView, question_view
+from broker.web.sensor_words import said, sensor_name
 from broker.wire import language as spoken
 from broker.wire.language import mark
 from broker.wire.message import Ms, Quality
@@ -56,18 +58,18 @@ class Words:
         """Write what is wrong with a device; what has no words here as the device says it."""
         return ", ".join(dict.fromkeys(self._say(DEVICE.get(reason, reason)) for reason in reasons))
 
+    def sensor(self, sensor: SensorPicture, snapshot: Snapshot) -> str:
+        """Name a sensor by what it measures and where."""
+        return sensor_name(sensor, snapshot, self._say)
+
+    def said(self, measures: str, value: object) -> str:
+        """Write what a sensor says."""
+        return said(measures, value, self._say, self._language)
+
     def air(self, room: RoomPicture) -> str:
         """Write what is known of a room's air."""
-        said = (
-            (room.co2, mark("%(n)s ppm CO₂")),
-            (room.temperature, mark("%(n)s °C")),
-            (room.humidity, mark("%(n)s %% humidity")),
-        )
-        return " · ".join(self._say(text) % {"n": self.number(value)} for value, text in said if value is not None)
-
-    def number(self, value: float) -> str:
-        """Write a number as the language does."""
-        return spoken.format_number(value, self._language)
+        parts = {"co2": room.co2, "temperature": room.temperature, "humidity": room.humidity}
+        return " · ".join(self.said(what, value) for what, value in parts.items() if value is not None)
 
     def supply(self, name: str) -> str:
         """Name a toner by its colour."""

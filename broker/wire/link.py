@@ -110,6 +110,14 @@ class Link:
         rival = many and time.monotonic() - self._connects[0] < RIVAL_S
         return Health(alive, alive and self._client.is_connected(), self._faults, rival)
 
+    def address(self) -> str:
+        """Give this end's address on the connection, such as `192.168.178.31`; empty without one."""
+        sock = self._client.socket()
+        try:
+            return str(sock.getsockname()[0]) if isinstance(sock, socket.socket) else ""
+        except OSError:
+            return ""
+
     def _looping(self, client: mqtt.Client, *_: object) -> None:
         self._thread = threading.current_thread()
         with client._out_message_mutex:  # noqa: SLF001  # paho has no other way to forget

@@ -74,6 +74,8 @@ class State(Message, frozen=True):
     boot: Count
     """Differs at each start of the program, so that a late will cannot end a newer session."""
     ts: Ms = 0
+    at: str = ""
+    """Name and address of the machine, so that two that have one id can be found."""
 
 
 Measures = Literal[

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -151,7 +152,7 @@ class Node:
     def _introduce(self) -> None:
         now = self._clock.now_ms()
         self._link.publish(self._topic("$desc"), messages.encode(self._description), retain=True)
-        state = State(s="ready", boot=self._boot, ts=now)
+        state = State(s="ready", boot=self._boot, ts=now, at=f"{socket.gethostname()} {self._link.address()}".strip())
         self._link.publish(self._topic("$state"), messages.encode(state), retain=True)
         self._all_levels_due()
 

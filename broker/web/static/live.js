@@ -62,7 +62,9 @@ function replace({ panel, html }) {
   const place = at(`panel-${panel}`);
   const before = rows(place);
   const form = place.contains(document.activeElement) && document.activeElement.closest("form");
+  const folded = new Map([...place.querySelectorAll("details")].map((part) => [part.id, part.open]));
   place.innerHTML = html;
+  for (const part of place.querySelectorAll("details")) part.open = folded.get(part.id) ?? part.open;
   if (form) place.querySelector(`form[action="${form.getAttribute("action")}"] button`)?.focus();
   say(before, rows(place));
 }

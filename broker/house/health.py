@@ -1,0 +1,162 @@
+"""Whether sensors can be believed: gone, silent, stuck, chattering, an empty battery, one device in two nodes.
+
+What is wrong for long enough becomes a question for staff; when it has been well for long enough the hub takes the
+question back. What cannot be told, as right after the hub's start, changes nothing. A question asks once however long
+its cause lasts, and each kind has to be well for a while before it can be asked again: a sensor that comes and goes for
+weeks makes few facts a day.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from broker.house.levels import Levels, Reading
+from broker.house.matters import NO_LONGER_SO
+from broker.house.state import House
+from broker.wire.facts.house import QuestionAnswered, QuestionRaised
+from broker.wire.messages import Channel, Measures
+
+MINUTE, HOUR = 60.0, 3600.0
+
+
+class Patience(Struct, frozen=True):
+    """Seconds for which something has to be wrong before it is asked, and well before that is taken back."""
+
+    wrong_s: float
+    well_s: float
+
+
+PATIENCE: Mapping[str, Patience] = MappingProxyType({
+    "node_gone": Patience(15 * MINUTE, 10 * MINUTE),
+    "sensor_silent": Patience(10 * MINUTE, HOUR),
+    "sensor_stuck": Patience(0.0, 0.0),
+    "sensor_flapping": Patience(0.0, HOUR),
+    "battery_low": Patience(HOUR, HOUR),
+    "source_twice": Patience(MINUTE, MINUTE),
+    "node_twice": Patience(0.0, HOUR),
+})  # fmt: skip
+STUCK_S: Mapping[str, float] = MappingProxyType({
+    # nobody moves for so long without a second's rest, sits or stays for so long, works with a door open for so long
+    "motion": 4 * HOUR, "presence": 16 * HOUR, "seat": 16 * HOUR, "door": 24 * HOUR, "light": 36 * HOUR,
+})  # fmt: skip
+MOST_AN_HOUR: Mapping[str, int] = MappingProxyType({
+    # more than people make of it: a PIR that holds 20 s changes 180 times at most, a busy door moves every 20 s
+    "motion": 240, "presence": 240, "seat": 240, "door": 360, "light": 240, "input": 360,
+})  # fmt: skip
+RIVAL_S = 10 * MINUTE
+"""Two devices with one id throw each other out every few seconds; so long after that they have stopped."""
+LOW_PERCENT, FULL_PERCENT = 15, 25
+PARTS = frozenset({"paper", "reasons", "supplies", "exits", "battery", "humidity", "card"})
+"""Channels beside another one of the same device, which is silent as well when the device is."""
+Key = tuple[str, str]
+
+
+class _Count(Struct):
+    began: float
+    before: int
+    """Changes before this hour began."""
+    last: int | None = None
+    """Changes in the hour before."""
+
+
+class Health:
+    """Remembers since when things are wrong or well. Used by one thread; `mono` is seconds that never run backwards."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._wrong: dict[Key, float] = {}
+        self._well: dict[Key, float] = {}
+        self._counts: dict[str, _Count] = {}
+
+    def news(
+        self, house: House, levels: Levels, nodes: Collection[str], mono: float, *, is_open: bool
+    ) -> Iterator[QuestionRaised | QuestionAnswered]:
+        """Give what is to be asked, and what no longer.
+
+        :param nodes: those of the office.
+        :param is_open: whether the house is: a node that is switched off at night, with its sensors, is not missed.
+        """
+        found = dict(self._judge(levels, nodes, mono, is_open=is_open))
+        for key in house.questions.keys() - found.keys():
+            if key[0] in PATIENCE and _forgotten(key, levels, nodes):
+                found[key] = False
+        for known in (self._wrong, self._well):
+            for key in known.keys() - found.keys():
+                del known[key]
+        for key, wrong in found.items():
+            yield from self._changed(house, key, mono, wrong=wrong)
+
+    def _changed(
+        self, house: House, key: Key, mono: float, *, wrong: bool
+    ) -> Iterator[QuestionRaised | QuestionAnswered]:
+        now, other = (self._wrong, self._well) if wrong else (self._well, self._wrong)
+        other.pop(key, None)
+        lasted = mono - now.setdefault(key, mono)
+        patience, (kind, subject) = PATIENCE[key[0]], key
+        if wrong and key not in house.questions and lasted >= patience.wrong_s:
+            yield QuestionRaised(question=kind, subject=subject)
+        elif not wrong and key in house.questions and lasted >= patience.well_s:
+            yield QuestionAnswered(question=kind, subject=subject, answer=NO_LONGER_SO)
+
+    def _judge(
+        self, levels: Levels, nodes: Collection[str], mono: float, *, is_open: bool
+    ) -> Iterator[tuple[Key, bool]]:
+        """Give (key, is it wrong) of everything that can be told."""
+        ready = {node for node in nodes if levels.node(node)[0]}
+        if is_open:
+            yield from ((("node_gone", node), node not in ready) for node in nodes)
+        yield from ((("node_twice", node), mono - levels.rivals(node).seen < RIVAL_S) for node in ready)
+        channels = [found for found in levels.channels() if found[0] in ready]
+        yield from _twice(channels)
+        subjects = {f"{node}/{name}" for node, name, _ in channels}
+        self._counts = {subject: count for subject, count in self._counts.items() if subject in subjects}
+        for node, name, channel in channels:
+            reading, subject = levels.reading(node, name, mono), f"{node}/{name}"
+            if is_open and channel.measures not in PARTS:
+                yield ("sensor_silent", subject), reading.value is None
+            if reading.value is not None:
+                yield from self._known(subject, channel.measures, reading, mono)
+
+    def _known(self, subject: str, measures: Measures, reading: Reading, mono: float) -> Iterator[tuple[Key, bool]]:
+        if measures in STUCK_S and isinstance(reading.value, bool):
+            yield ("sensor_stuck", subject), reading.value and mono - reading.mono >= STUCK_S[measures]
+        if measures in MOST_AN_HOUR and (many := self._in_an_hour(subject, reading.changes, mono)) is not None:
+            yield ("sensor_flapping", subject), many > MOST_AN_HOUR[measures]
+        if measures == "battery" and isinstance(reading.value, int | float):
+            if reading.value <= LOW_PERCENT:
+                yield ("battery_low", subject), True
+            elif reading.value > FULL_PERCENT:
+                yield ("battery_low", subject), False
+
+    def _in_an_hour(self, subject: str, changes: int, mono: float) -> int | None:
+        """Count the changes of the last full hour, or of this one if they are more; None before there was one."""
+        count = self._counts.setdefault(subject, _Count(mono, changes))
+        if mono - count.began >= HOUR:
+            count.last, count.began, count.before = max(0, changes - count.before), mono, changes
+        many = max(0, changes - count.before)
+        if count.last is None:
+            return many if many > max(MOST_AN_HOUR.values()) else None
+        return max(many, count.last)
+
+
+def _twice(channels: Iterable[tuple[str, str, Channel]]) -> Iterator[tuple[Key, bool]]:
+    """Find devices that speak MQTT themselves and are brought in by two nodes."""
+    nodes: dict[tuple[str, str], set[str]] = {}
+    for node, _, channel in channels:
+        if channel.source:
+            nodes.setdefault((channel.source, channel.measures), set()).add(node)
+    for (source, _), found in nodes.items():
+        yield ("source_twice", source), len(found) > 1
+
+
+def _forgotten(key: Key, levels: Levels, nodes: Collection[str]) -> bool:
+    """Tell whether what a question is about is there no longer: a node of no office, a channel of no node."""
+    kind, subject = key
+    if kind in ("node_gone", "node_twice"):
+        return subject not in nodes
+    if kind == "source_twice":
+        return all(channel.source != subject for _, _, channel in levels.channels())
+    node, _, name = subject.partition("/")
+    described = {channel for one, channel, _ in levels.channels() if one == node}
+    return node not in nodes or (bool(described) and name not in described)

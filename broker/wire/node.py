@@ -61,7 +61,7 @@ class Node:
         self._site, self._id = settings.site, node
         self._description = msgspec.structs.replace(description, software=version("dabei"))
         self._on_picture, self._on_command, self._on_connection = on_picture, on_command, on_connection
-        self._wake, self._stopping = threading.Condition(), False
+        self._wake, self._woken, self._stopping = threading.Condition(), False, False
         self._levels: dict[str, _Held] = {}
         self._silenced: dict[str, int] = {}
         self._beat_due, self._hub_heard, self._hub = 0.0, float("-inf"), HubState(s="lost")
@@ -114,7 +114,7 @@ class Node:
             held = self._levels.get(channel)
             seq = held.seq if held else self._silenced.pop(channel, 0)
             self._levels[channel] = _Held(value, ttl, seq)
-            self._wake.notify()
+            self._notify()
 
     def silence(self, channel: str) -> None:
         """Say nothing more of a channel: its device is gone, and the level shall grow stale."""
@@ -141,6 +141,7 @@ class Node:
 
     def _notify(self) -> None:
         with self._wake:
+            self._woken = True  # the worker may be on its round, where a notification alone would be lost
             self._wake.notify()
 
     def _greet(self) -> None:
@@ -160,7 +161,7 @@ class Node:
         with self._wake:
             for held in self._levels.values():
                 held.due = 0.0
-            self._wake.notify()
+            self._notify()
 
     def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
         topic = messages.parse_topic(text)
@@ -212,8 +213,9 @@ class Node:
                 log.exception("the node could not do its round; trying again")  # a full disk may empty again
                 pause = 1.0
             with self._wake:
-                if pause > 0 and not self._stopping:
+                if pause > 0 and not self._stopping and not self._woken:
                     self._wake.wait(pause)
+                self._woken = False
 
     def _turn(self, now: float) -> float:
         self._link.revive()

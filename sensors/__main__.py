@@ -1,4 +1,4 @@
-"""`dabei-sensors SETTINGS.toml`: build, start, wait, stop in reverse."""
+"""`dabei-sensors SETTINGS.toml [--simulate [LOG]]`: build, start, wait, stop in reverse."""
 
 import argparse
 import logging
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from broker.wire.errors import DabeiError
 from broker.wire.node import Node, new_boot
 from broker.wire.settings import load
@@ -16,34 +18,40 @@ from sensors.adapters.hearing import Hearing
 from sensors.inputs import Inputs
 from sensors.node import Channels, describe
 from sensors.settings import SensorsSettings
-from sensors.simulate import Simulation, listen
+from sensors.simulate.lines import Simulation, listen
+from sensors.simulate.stage import FASTEST, stage
 
 ENDS = {signal.SIGTERM, signal.SIGINT}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a sensor node until SIGTERM or SIGINT; gives 2 if it cannot start."""
-    parser = argparse.ArgumentParser(prog="dabei-sensors", description="Bring in pins and printers.")
-    parser.add_argument("settings", type=Path, help="the node's TOML file")
+    options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before any thread: only `sigwait` below shall see them
     try:
-        run(load(parser.parse_args(argv).settings, SensorsSettings))
+        run(load(options.settings, SensorsSettings), options)
     except DabeiError as exc:
         print(f"dabei-sensors: {exc}", file=sys.stderr)  # for the person who started us
         return 2
     return 0
 
 
-def run(settings: SensorsSettings) -> None:
+def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
     """Bring in what is measured until told to end.
 
-    :raises DabeiError: none of it can be, or the control socket or the description cannot be used.
+    :raises DabeiError: none of it can be, or the control socket, the description or the log cannot be used.
     """
+    if options.simulate is not None:
+        settings = replace(settings, pins="simulated")
     with ExitStack() as parts:
         node = Node(settings.mqtt, settings.node, describe(settings), boot=new_boot())
         channels = Channels(node, settings.channels())
         inputs = Inputs(settings, channels)
+        if inputs.simulated and options.simulate is not None:
+            play = stage(settings, inputs.simulated, options.simulate or None, options.speed)
+            play.begin()
+            parts.callback(play.stop)
         inputs.start()
         parts.callback(inputs.stop)
         node.start()
@@ -60,6 +68,25 @@ def run(settings: SensorsSettings) -> None:
             parts.callback(listen(settings.control_path, Simulation(inputs.simulated, channels, buses)).close)
         print(f"ready: {settings.node} with {len(channels)} channels, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dabei-sensors", description="Bring in pins, printers and devices.")
+    parser.add_argument("settings", type=Path, help="the node's TOML file")
+    parser.add_argument(
+        "--simulate", nargs="?", type=Path, const=False, metavar="LOG",
+        help="use no pin of this machine, but play days that are made up, or over and over a recorded log: "
+        "a CSV of time,channel,value, or a folder with events.csv",
+    )  # fmt: skip
+    parser.add_argument("--speed", type=_speed, default=1.0, help="of what is simulated, up to 3600; 1 is real time")
+    return parser
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= FASTEST:
+        raise ValueError(text)
+    return speed
 
 
 if __name__ == "__main__":

@@ -21,3 +21,7 @@ class CommandError(SensorsError):
 
 class ControlError(SensorsError):
     """The control socket cannot be opened."""
+
+
+class LogError(SensorsError):
+    """A recorded log cannot be played at these pins."""

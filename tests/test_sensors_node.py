@@ -17,7 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from broker.wire.control import Remote
 from brokers import Mosquitto
-from sensors.simulate import USAGE
+from sensors.simulate.lines import USAGE
 
 WITHIN_S = 10
 BASE = "ekb/1/prohlis"
@@ -110,7 +110,7 @@ class Ear:
 class Program:
     """The program under test."""
 
-    def __init__(self, folder: Path, port: int, *, simulated: bool = True, **environment: str) -> None:
+    def __init__(self, folder: Path, port: int, *options: str, simulated: bool = True, **environment: str) -> None:
         """Start, and wait until it says that it is ready."""
         control = folder / "control"
         text = SETTINGS.format(
@@ -121,7 +121,9 @@ class Program:
         path = folder / "sensors.toml"
         path.write_text(text)
         self.remote = Remote(control)
-        self.child = subprocess.Popen(command(path), stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+        self.child = subprocess.Popen(
+            [*command(path), *options], stdout=subprocess.PIPE, text=True, env=os.environ | environment
+        )
         assert self.child.stdout
         self.first_line = self.child.stdout.readline()
 
@@ -349,3 +351,12 @@ def test_missing_settings_are_refused_in_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run(command(tmp_path / "none.toml"), capture_output=True, text=True, check=False)  # our own words
     assert done.returncode == 2
     assert done.stderr.startswith("dabei-sensors: cannot read the settings")
+
+
+def test_settings_for_real_pins_are_played_at_simulated_ones(broker: Mosquitto, ear: Ear, tmp_path: Path) -> None:
+    day = tmp_path / "day.csv"
+    day.write_text("time,channel,value\n08:00,motion,1\n08:00,door,0\n08:20,motion,0\n08:30,co2,400\n08:40,motion,0\n")
+    program = Program(tmp_path, broker.port, "--simulate", str(day), "--speed", "1200", simulated=False)
+    until(lambda: ear.changes("motion")[:4] == [True, False, True, False])
+    assert (ear.changes("door"), program.first_line.split()[-1]) == ([False], "simulated")
+    assert program.end() == 0

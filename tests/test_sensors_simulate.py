@@ -116,13 +116,13 @@ def test_a_folder_with_events_is_a_log_and_what_no_pin_can_show_is_named_once(tm
 
 def test_a_bad_row_is_named_by_its_line_and_the_others_are_played(tmp_path: Path) -> None:
     rows = "08:00,paper,1\n25:99,paper,0\n08:01,paper,often\n2026-03-02T08:02,paper,0\n08:03,,1\n08:04\n08:05,paper,0\n"
+    unlike = "is a date with a time, but the first one is a time of day; write all alike"
     found = read(log(tmp_path, rows), PINS)
     assert [step.at_s for step in found.timetable.steps] == [0.0, 300.0]
     assert list(found.sentences()) == [
         "line 3 is left out: '25:99' is no time; write 08:30:00 or 2026-03-02T08:30:00",
         "line 4 is left out: the value 'often' is none of 0, 1 or another number",
-        "line 5 is left out: the time '2026-03-02T08:02' is a date with a time, but the first one is a time of day; "
-        + "write all alike",
+        f"line 5 is left out: the time '2026-03-02T08:02' {unlike}",
         "line 6 is left out: it names no channel",
         "line 7 is left out: it names no channel",
     ]

@@ -1,4 +1,4 @@
-"""`dabei`: a whole demo office on one machine. Broker, hub, sensors and kiosk, in this order; stopped in reverse."""
+"""`dabei`: a whole demo office on one machine. Broker, hub, kiosk and sensors, in this order; stopped in reverse."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from broker.embedded import EmbeddedBroker, free_port, listens
 from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.claim import claim
 from broker.onemachine.day import Day
-from broker.onemachine.demo import Demo
+from broker.onemachine.demo import PINS, Demo
 from broker.onemachine.display import VirtualDisplay
 from broker.wire.errors import DabeiError
 
@@ -26,7 +26,7 @@ Dabei runs. Everything is invented, everything stays on this machine.
 
   broker    {broker} on 127.0.0.1:{mqtt}
   hub       http://127.0.0.1:{web}/   <- open this page: who is here, live
-  sensors   9 simulated pins
+  sensors   {pins} simulated pins
   kiosk     {kiosk}
   files     {folder}
 
@@ -69,12 +69,12 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     demo = Demo(folder, free_port(), options.port, options.size, retap_s, keep=(lock,))
     _write(demo)
     broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker, demo.keep)
-    children = [_broker(broker, stack), _hub(demo, stack), _sensors(demo, stack)]
+    children = [_broker(broker, stack), _hub(demo, stack)]
     kiosk, where = _kiosk(demo, stack)
-    children.append(kiosk.check)
+    children += [kiosk.check, _sensors(demo, options.speed, stack)]  # its day begins with it, so ours has to be ready
     _say(_hello(demo, broker, where, options.speed))
     if options.speed:
-        day = Day({"kiosk": folder / "kiosk.sock", "sensors": folder / "sensors.sock"}, options.speed, _say)
+        day = Day(folder / "kiosk.sock", options.speed, _say)
         stack.callback(day.stop)
         day.start()
     while True:
@@ -107,6 +107,7 @@ def _hello(demo: Demo, broker: EmbeddedBroker, where: str, speed: float) -> str:
         broker=broker.kind,
         mqtt=demo.mqtt_port,
         web=demo.web_port,
+        pins=PINS,
         kiosk=where,
         folder=demo.folder,
         python=sys.executable,
@@ -143,8 +144,9 @@ def _hub(demo: Demo, stack: ExitStack) -> Callable[[], None]:
     return _start("hub", program("broker", settings), demo, stack, lambda: listens(demo.web_port))
 
 
-def _sensors(demo: Demo, stack: ExitStack) -> Callable[[], None]:
-    command, socket = program("sensors", str(demo.folder / "sensors.toml")), demo.folder / "sensors.sock"
+def _sensors(demo: Demo, speed: float, stack: ExitStack) -> Callable[[], None]:
+    day = ["--simulate", str(demo.folder / "day.csv"), "--speed", f"{speed:g}"] if speed else []
+    command, socket = program("sensors", str(demo.folder / "sensors.toml"), *day), demo.folder / "sensors.sock"
     socket.unlink(missing_ok=True)
     return _start("sensors", command, demo, stack, socket.exists)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from broker.onemachine.pins import log
+
 OFFICE = resources.files("broker.onemachine") / "prohlis"
 MQTT = '[mqtt]\nsite = "prohlis"\nport = {mqtt}\n'
 HUB = """\
@@ -37,6 +39,11 @@ pins = "simulated"
 control = "{folder}/sensors.sock"
 {mqtt}
 {sensors}
+[[beams]]
+id = "beams-entrance"
+room = "entrance"
+outer = {outer}
+inner = {inner}
 """
 CHANNELS = (
     ("motion-work", "motion", 'room = "work"'),
@@ -48,7 +55,14 @@ CHANNELS = (
     ("seat-laptop-2", "seat", 'desk = "laptop-2"'),
     ("seat-laptop-3", "seat", 'desk = "laptop-3"'),
     ("paper", "input", 'device = "printer"'),
+    ("radar-care", "presence", 'room = "care"'),
+    ("light-group", "light", 'room = "group"'),
 )
+FIRST_PIN = 4
+OUTER = FIRST_PIN + len(CHANNELS)
+INNER = OUTER + 1
+PINS = len(CHANNELS) + 2
+"""So many pins are simulated."""
 
 
 class Demo(Struct, frozen=True):
@@ -63,7 +77,7 @@ class Demo(Struct, frozen=True):
     """Descriptors that every program of it inherits: they hold the folder until the last one has ended."""
 
     def write(self) -> None:
-        """Write every settings file."""
+        """Write every settings file, and what happens at the pins in a day."""
         self.folder.mkdir(parents=True, exist_ok=True)
         office = re.sub(r"(?m)^retap_s = .*$", f"retap_s = {self.retap_s}", (OFFICE / "office.toml").read_text("utf-8"))
         office = re.sub(r"\[\[rules\.hours\]\]\n(.+\n)+", "", office)  # a demo plays at any hour: it never closes
@@ -71,7 +85,7 @@ class Demo(Struct, frozen=True):
         keys = "\n".join(f'{key} = "04DE{key:010d}"' for key in range(1, 10))
         sensors = "\n".join(
             f'[[sensors]]\nid = "{name}"\nkind = "{kind}"\npin = {pin}\n{place}\n'
-            for pin, (name, kind, place) in enumerate(CHANNELS, 4)
+            for pin, (name, kind, place) in enumerate(CHANNELS, FIRST_PIN)
         )
         width, height = self.size
         files = {
@@ -81,7 +95,8 @@ class Demo(Struct, frozen=True):
             "kiosk.toml": KIOSK.format(
                 folder=self.folder, mqtt=mqtt, web=self.web_port, width=width, height=height, keys=keys
             ),
-            "sensors.toml": SENSORS.format(folder=self.folder, mqtt=mqtt, sensors=sensors),
+            "day.csv": log(),
+            "sensors.toml": SENSORS.format(folder=self.folder, mqtt=mqtt, sensors=sensors, outer=OUTER, inner=INNER),
         }
         for name, text in files.items():
             (self.folder / name).write_text(text, "utf-8")

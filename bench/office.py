@@ -15,8 +15,8 @@ SIZE = (1280, 800)
 
 
 @contextmanager
-def office(kiosks: Sequence[str] = (), *, hub: bool = True) -> Iterator[Demo]:
-    """Start broker and hub in a fresh folder, with `kiosks` beside the demo's one.
+def office(kiosks: Sequence[str] = (), *, hub: bool = True, more: str = "") -> Iterator[Demo]:
+    """Start broker and hub in a fresh folder, with `kiosks` beside the demo's one, and `more` in the office's settings.
 
     No card is ever "the same again", and all children stay with their adults: each tap is a welcome or a goodbye.
     """
@@ -25,6 +25,7 @@ def office(kiosks: Sequence[str] = (), *, hub: bool = True) -> Iterator[Demo]:
         demo = Demo(folder, free_port(), free_port(), SIZE, 0)
         demo.write()
         with (folder / "office.toml").open("a", encoding="utf-8") as file:
+            file.write(more)
             file.writelines(f'\n[[nodes]]\nid = "{node}"\nrole = "kiosk"\nname = "{node}"\n' for node in kiosks)
         families = folder / "families.toml"
         families.write_text(families.read_text("utf-8").replace('usual = "care"', 'usual = "adult"'), "utf-8")

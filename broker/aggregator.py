@@ -58,6 +58,8 @@ GATHER_S = 0.005
 """From one batch to the next under a flood: what comes meanwhile shares a commit and a picture."""
 PICTURES_S = 0.05
 """From one set of pictures to the next under a flood: each goes to every kiosk and is drawn for every browser."""
+CALM_S, CALM = 0.02, 10
+"""The same while a set shows no more messages than so many: a change is seen soon, though others come all the time."""
 LOST = encode(HubState(s="lost"))
 
 
@@ -89,6 +91,7 @@ class Aggregator:
         self._beat_due, self._heard = 0.0, float("-inf")
         self._contradicted = False
         self._next_batch = self._next_pictures = 0.0
+        self._unshown = 0
         self._touched, self._late = set[str](), False
         self._watchers = Watchers()
         prefix = f"{ROOT}/{mqtt.site}"
@@ -193,6 +196,7 @@ class Aggregator:
 
     def _take(self, found: list[Item], requests: list[Request]) -> None:
         batch = Batch([], {}, set())
+        self._unshown += len(found)
         own = self._ledger.own_stream()
         for item in found:
             if isinstance(item, Arrival) and item.topic.kind == "ev":
@@ -281,12 +285,13 @@ class Aggregator:
             self._link.revive()
 
     def _tell(self) -> None:
+        calm, self._unshown = self._unshown <= CALM, 0
         fresh = self._look()
         if msgspec.structs.replace(fresh, at=self._snapshot.at) == self._snapshot and not self._touched:
             return
         self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, self._touched)
         self._touched, self._snapshot = set(), fresh
-        self._next_pictures = time.monotonic() + PICTURES_S
+        self._next_pictures = time.monotonic() + (CALM_S if calm else PICTURES_S)
         self._watchers.tell()
 
     def _look(self) -> Snapshot:

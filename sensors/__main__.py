@@ -83,9 +83,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
     if not 0 < speed <= FASTEST:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed; choose a number above 0, up to {FASTEST:.0f}")
     return speed
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import sensors
 from broker.wire.settings import load
+from sensors.__main__ import main
 from sensors.errors import LogError
 from sensors.passages import Passages
 from sensors.settings import SensorsSettings
@@ -168,3 +169,10 @@ def test_a_log_that_does_not_fit_is_one_sentence_of_the_program(tmp_path: Path) 
     assert done.stderr.startswith(
         f"dabei-sensors: nothing in the log {path} fits these settings: its channels are pir-6"
     )
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "3601", "nan", "fast"])
+def test_a_speed_that_cannot_be_is_refused_in_a_sentence(speed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sensors.toml", "--simulate", "--speed", speed])
+    assert f"'{speed}' is no speed; choose a number above 0, up to 3600" in capsys.readouterr().err

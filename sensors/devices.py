@@ -90,6 +90,7 @@ class SimulatedPins:
             pin.drive_high()
         else:
             pin.drive_low()
+        pin.clear_states()  # the mock pin writes down every change, for ever
 
 
 def _give_lgpio_a_folder() -> None:

@@ -9,6 +9,7 @@ import pytest
 import sensors
 from broker.wire.settings import load
 from sensors.__main__ import main
+from sensors.devices import SimulatedPins
 from sensors.errors import LogError
 from sensors.passages import Passages
 from sensors.settings import SensorsSettings
@@ -176,3 +177,12 @@ def test_a_speed_that_cannot_be_is_refused_in_a_sentence(speed: str, capsys: pyt
     with pytest.raises(SystemExit):
         main(["sensors.toml", "--simulate", "--speed", speed])
     assert f"'{speed}' is no speed; choose a number above 0, up to 3600" in capsys.readouterr().err
+
+
+def test_a_simulated_pin_keeps_no_history() -> None:
+    pins = SimulatedPins(EXAMPLE.inputs())
+    for number in range(1000):
+        pins.drive("paper", active=number % 2 == 0)
+    pin = pins.factory.pin(pins.inputs["paper"].pin)
+    assert len(pin.states) == 1
+    assert pin.state == 1  # the paper is out: the switch is open, and the pull-up wins

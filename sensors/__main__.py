@@ -6,21 +6,27 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from broker.wire.errors import DabeiError
+from broker.wire.errors import DabeiError, OutboxError
+from broker.wire.facts.care import CallAnswered
 from broker.wire.node import Node, new_boot
+from broker.wire.outbox import Outbox
 from broker.wire.settings import load
 from sensors import polls
 from sensors.adapters.hearing import Hearing
+from sensors.calls import Calls
 from sensors.inputs import Inputs
 from sensors.node import Channels, describe
 from sensors.settings import SensorsSettings
 from sensors.simulate.lines import Simulation, listen
 from sensors.simulate.stage import FASTEST, stage
 
+log = logging.getLogger(__name__)
+IDENTIFY_S = 10.0
 ENDS = {signal.SIGTERM, signal.SIGINT}
 
 
@@ -45,9 +51,22 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
     if options.simulate is not None:
         settings = replace(settings, pins="simulated")
     with ExitStack() as parts:
-        node = Node(settings.mqtt, settings.node, describe(settings), boot=new_boot())
+        boot, calls = new_boot(), Calls(settings.signals)
+        outbox = answers(settings, boot)
+        node = Node(
+            settings.mqtt,
+            settings.node,
+            describe(settings),
+            boot=boot,
+            outbox=outbox,
+            pictures=tuple(sorted({f"{signal.place}/st" for signal in settings.signals})),
+            on_picture=calls.picture,
+            on_command=lambda verb: calls.identify(IDENTIFY_S) if verb == "identify" else None,
+            on_connection=calls.connection,
+        )
         channels = Channels(node, settings.channels())
-        inputs = Inputs(settings, channels)
+        inputs = Inputs(settings, channels, calls.press)
+        calls.attach(inputs.lamps, partial(answer, node if outbox else None))
         if inputs.simulated and options.simulate is not None:
             play = stage(settings, inputs.simulated, options.simulate or None, options.speed)
             play.begin()
@@ -65,9 +84,31 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
             parts.callback(link.stop)
         buses = polls.start(settings, channels, parts)
         if inputs.simulated and settings.control:
-            parts.callback(listen(settings.control_path, Simulation(inputs.simulated, channels, buses)).close)
+            parts.callback(
+                listen(settings.control_path, Simulation(inputs.simulated, channels, buses, inputs.lamps)).close
+            )
         print(f"ready: {settings.node} with {len(channels)} channels, pins: {settings.pins}", flush=True)
         signal.sigwait(ENDS)
+
+
+def answers(settings: SensorsSettings, boot: int) -> Outbox | None:
+    """Open what keeps the answers of buttons; where that cannot be, lamps go on without."""
+    if not settings.data:
+        return None
+    try:
+        return Outbox(Path(settings.data).expanduser() / "outbox.db", boot=boot)
+    except OutboxError as exc:
+        log.error("%s. No button can answer until then", exc)  # noqa: TRY400  # the sentence says it all
+        return None
+
+
+def answer(node: Node | None, call: str) -> bool:
+    """Make it durable that somebody comes, and tell whether it is."""
+    try:
+        return bool(node and node.record(CallAnswered(call=call, answer="coming")))
+    except OutboxError as exc:
+        log.error("an answer was not kept: %s", exc)  # noqa: TRY400  # the sentence says it all
+        return False
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,17 +5,24 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
-from gpiozero import Device, DigitalInputDevice, Factory
+from gpiozero import LED, Buzzer, Device, DigitalInputDevice, Factory
 from gpiozero.pins.mock import MockFactory
 
+from sensors.calls import Sign
 from sensors.errors import PinError
+from sensors.signals import Signal
 from sensors.wired import Input
 
 log = logging.getLogger(__name__)
 OnEdge = Callable[[str, bool], None]
+BLINKS: Mapping[str, tuple[float, float]] = {"come": (1.0, 1.0), "urgent": (0.25, 0.25)}
+"""Seconds on and off: a slow pulse, and 2 Hz; nothing else, for nobody decodes Morse, and nothing blinks faster."""
+BEEP_S, URGENT_EVERY_S = 0.4, 5.0
 PULLS = {"up": True, "down": False, "none": None}
 
 
@@ -115,3 +122,91 @@ def _claim(one: Input, factory: Factory) -> DigitalInputDevice:
 def _inverted(one: Input) -> bool:
     """With a pull, gpiozero calls the opposite of the pull active; a closed door at a pull-up is not."""
     return (one.wiring.pull, one.wiring.active) in {("up", "high"), ("down", "low")}
+
+
+class SignalLamp:
+    """A lamp and, if there is one, a buzzer. gpiozero blinks in threads of its own; a new sign ends the one before."""
+
+    def __init__(self, signal: Signal, factory: Factory) -> None:
+        """Claim its pins.
+
+        :raises PinError: one cannot be had; none is claimed then.
+        """
+        self.sign: Sign = "off"
+        """What it shows."""
+        self._lock, self._sound = threading.RLock(), False
+        self._again: threading.Timer | None = None
+        high = signal.lit == "high"
+        self._led = _output(signal, signal.lamp, lambda pin: LED(pin, active_high=high, pin_factory=factory))
+        self._buzzer: Buzzer | None = None
+        if signal.buzzer is not None:
+            try:
+                self._buzzer = _output(signal, signal.buzzer, lambda pin: Buzzer(pin, pin_factory=factory))
+            except PinError:
+                self._led.close()
+                raise
+
+    def show(self, sign: Sign, *, sound: bool) -> None:
+        """Show a sign from now on; the buzzer sounds only with `sound`."""
+        with self._lock:
+            if (sign, sound) == (self.sign, self._sound):
+                return
+            self.sign, self._sound = sign, sound
+            self._apply()
+
+    def identify(self, seconds: float) -> None:
+        """Blink, then go on with what was shown."""
+        with self._lock:
+            self._end_identify()
+            self._led.blink(*BLINKS["urgent"])
+            if self._buzzer:
+                self._buzzer.beep(BEEP_S, BEEP_S, n=1)
+            self._again = threading.Timer(seconds, self.refresh)
+            self._again.daemon = True
+            self._again.start()
+
+    def refresh(self) -> None:
+        """Show what is to be shown, whatever was shown meanwhile."""
+        with self._lock:
+            self._apply()
+
+    def close(self) -> None:
+        """Switch it off and give its pins back."""
+        with self._lock:
+            self._end_identify()
+            self._led.close()
+            if self._buzzer:
+                self._buzzer.close()
+
+    def _apply(self) -> None:
+        self._end_identify()
+        if self.sign == "off":
+            self._led.off()
+        else:
+            self._led.blink(*BLINKS[self.sign])
+        if self._buzzer is None:
+            return
+        if self.sign == "off" or not self._sound:
+            self._buzzer.off()
+        elif self.sign == "urgent":
+            self._buzzer.beep(BEEP_S, URGENT_EVERY_S - BEEP_S)
+        else:
+            self._buzzer.beep(BEEP_S, BEEP_S, n=1)
+
+    def _end_identify(self) -> None:
+        if self._again:
+            self._again.cancel()
+            self._again = None
+
+
+_Output = TypeVar("_Output")
+
+
+def _output(signal: Signal, pin: int, claim: Callable[[int], _Output]) -> _Output:
+    try:
+        return claim(pin)
+    except Exception as exc:
+        raise PinError(
+            f"pin {pin} of {signal.id!r} cannot be used: {exc}. "
+            "Take another pin, or end the program that holds this one"
+        ) from exc

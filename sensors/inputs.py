@@ -1,7 +1,8 @@
 """From pins to channels: what is wired to this machine, watched and told."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sensors import devices
 from sensors.errors import PinError
@@ -18,8 +19,10 @@ OnValue = Callable[[bool | None, float], None]
 class Inputs:
     """Everything at the pins. What cannot be had is named in a sentence each, and the others go on."""
 
-    def __init__(self, settings: SensorsSettings, channels: Channels) -> None:
-        """Claim the pins.
+    def __init__(
+        self, settings: SensorsSettings, channels: Channels, on_press: Callable[[str], None] = lambda _signal: None
+    ) -> None:
+        """Claim the pins; `on_press` gets the id of a signal whose button was pressed.
 
         :raises PinError: none can be had, and nothing else is measured here.
         """
@@ -27,6 +30,10 @@ class Inputs:
         self._routes: dict[str, OnValue] = {sensor.id: self._plain(sensor.id) for sensor in settings.sensors}
         for pair in settings.beams:
             self._routes |= self._counted(pair)
+        for signal in settings.signals:
+            self._routes |= {one.id: _pressed(signal.id, on_press) for one in signal.inputs()}
+        self.lamps: dict[str, devices.SignalLamp] = {}
+        """Of each signal that could be had."""
         inputs = tuple(settings.inputs())
         self._watch = Watch({one.id: one.wiring for one in inputs}, self._take, on_round=self._round)
         self.simulated = devices.SimulatedPins(inputs) if settings.pins == "simulated" else None
@@ -50,17 +57,29 @@ class Inputs:
         if self._pins:
             self._pins.close()
             self._watch.stop()
+        for lamp in self.lamps.values():
+            lamp.close()
 
     def _claim(self, settings: SensorsSettings) -> devices.Pins | None:
         inputs = tuple(settings.inputs())
-        if not inputs:
+        if not inputs and not settings.signals:
             return None
-        pins = devices.Pins(inputs, self.simulated.factory if self.simulated else devices.gpio(), self._watch.edge)
-        if not pins.reads:
-            raise PinError("\n".join(pins.faults))
-        for fault in pins.faults:
-            log.error("%s. The other sensors go on", fault)
+        factory = self.simulated.factory if self.simulated else devices.gpio()
+        pins = devices.Pins(inputs, factory, self._watch.edge)
+        faults = [*pins.faults, *self._light(settings, factory)]
+        if not pins.reads and not self.lamps:
+            raise PinError("\n".join(faults))
+        for fault in faults:
+            log.error("%s. The others go on", fault)
         return pins
+
+    def _light(self, settings: SensorsSettings, factory: Any) -> Iterator[str]:  # noqa: ANN401  # gpiozero's own
+        """Claim the lamps, and give what is wrong with those that cannot be had."""
+        for signal in settings.signals:
+            try:
+                self.lamps[signal.id] = devices.SignalLamp(signal, factory)
+            except PinError as exc:
+                yield str(exc)
 
     def _take(self, name: str, value: bool | None, at: float) -> None:  # noqa: FBT001  # the watch's signature
         self._routes[name](value, at)
@@ -85,3 +104,16 @@ class Inputs:
             outer.id: lambda value, at: passages.hear("outer", at, broken=value),
             inner.id: lambda value, at: passages.hear("inner", at, broken=value),
         }
+
+
+def _pressed(signal: str, on_press: Callable[[str], None]) -> OnValue:
+    """Tell of a press: the button was seen let go before, so that one that is jammed answers nothing."""
+    free = False
+
+    def take(value: bool | None, _at: float) -> None:  # noqa: FBT001  # the watch's signature
+        nonlocal free
+        if value and free:
+            on_press(signal)
+        free = value is False
+
+    return take

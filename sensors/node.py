@@ -24,7 +24,8 @@ def describe(settings: SensorsSettings) -> Description:
 
     :raises WireError: the description is larger than the wire allows.
     """
-    description = Description(role="sensors", software="", channels=settings.channels())
+    kinds = ("call_answered",) if any(signal.button is not None for signal in settings.signals) else ()
+    description = Description(role="sensors", software="", channels=settings.channels(), kinds=kinds)
     encode(description)
     return description
 

@@ -13,6 +13,7 @@ from broker.wire.messages import RESERVED, Channel
 from broker.wire.settings import MqttSettings, Settings
 from sensors.air import Climate
 from sensors.foreign import EspHome, Tasmota, Zigbee2Mqtt
+from sensors.signals import Signal
 from sensors.wired import BeamPair, Input, Sensor
 
 PollSeconds = Annotated[int, Meta(ge=1, le=3600)]
@@ -64,8 +65,11 @@ class Target(Settings, frozen=True, kw_only=True):
         yield self.id, Channel(measures="reach", device=self.device)
 
 
-Thing = Sensor | BeamPair | Zigbee2Mqtt | EspHome | Tasmota | Climate | Printer | Target
-TABLES = "[[sensors]], [[beams]], [[zigbee2mqtt]], [[esphome]], [[tasmota]], [[climate]], [[printers]] or [[targets]]"
+Thing = Sensor | BeamPair | Signal | Zigbee2Mqtt | EspHome | Tasmota | Climate | Printer | Target
+TABLES = (
+    "[[sensors]], [[beams]], [[signals]], [[zigbee2mqtt]], [[esphome]], [[tasmota]], [[climate]], [[printers]] "
+    "or [[targets]]"
+)
 
 
 class SensorsSettings(Settings, frozen=True, kw_only=True):
@@ -74,10 +78,13 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     node: Name
     mqtt: MqttSettings
     pins: Literal["gpio", "simulated"] = "gpio"
+    data: str = ""
+    """Folder of what must not be lost; needed where a button answers calls."""
     control: str = ""
     """Path of a socket that drives simulated pins; for demos and tests only."""
     sensors: tuple[Sensor, ...] = ()
     beams: tuple[BeamPair, ...] = ()
+    signals: tuple[Signal, ...] = ()
     zigbee2mqtt: tuple[Zigbee2Mqtt, ...] = ()
     esphome: tuple[EspHome, ...] = ()
     tasmota: tuple[Tasmota, ...] = ()
@@ -87,7 +94,7 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
 
     def things(self) -> Iterator[Thing]:
         """Give everything that is measured."""
-        return chain(self.sensors, self.beams, self.foreign(), self.climate, self.printers, self.targets)
+        return chain(self.sensors, self.beams, self.signals, self.foreign(), self.climate, self.printers, self.targets)
 
     def foreign(self) -> tuple[Zigbee2Mqtt | EspHome | Tasmota, ...]:
         """Give every device that speaks MQTT itself."""
@@ -112,17 +119,26 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
         if self.control and self.pins != "simulated":
             found.append("control: only simulated pins can be driven; remove it or set pins = 'simulated'")
         names = [name for thing in self.things() for name, _ in thing.channels()]
+        names += [signal.id for signal in self.signals]
         if not names:
             found.append(f"sensors: there is none; add a {TABLES} table")
         if UNUSABLE in names:
             found.append(f"the id {UNUSABLE!r} is reserved; choose another")
         found += _twice("id", map(repr, names))
         found += _twice("source", (f"{one.source!r} of {one.measures}" for one in self.foreign()))
-        found += _twice("pin", (str(one.pin) for one in self.inputs()))
+        found += _twice("pin", (str(pin) for pin in self._pins()))
+        if not self.data and any(signal.button is not None for signal in self.signals):
+            found.append("data: is missing; a button's answers are kept there until the hub has them")
         return found + [problem for thing in self.things() for problem in thing.problems()]
 
-    def _wired(self) -> tuple[Sensor | BeamPair, ...]:
-        return (*self.sensors, *self.beams)
+    def _wired(self) -> tuple[Sensor | BeamPair | Signal, ...]:
+        return (*self.sensors, *self.beams, *self.signals)
+
+    def _pins(self) -> Iterator[int]:
+        reading: tuple[Sensor | BeamPair, ...] = (*self.sensors, *self.beams)
+        yield from (one.pin for thing in reading for one in thing.inputs())
+        for signal in self.signals:
+            yield from signal.pins()
 
     @property
     def control_path(self) -> Path:

@@ -152,6 +152,14 @@ class Aggregator:
         """
         return await asyncio.wrap_future(self.call(lambda now: self.cards.take(node, number, now)))
 
+    def identify(self, node: str) -> None:
+        """Let a node show itself; called in the aggregator's thread.
+
+        :raises DabeiError: there is no such node, or it is not there.
+        """
+        self._nodes.there(node)
+        self._publisher.identify(node)
+
     def call(self, do: Callable[[Ms], _T]) -> Future[_T]:
         """Do something in the aggregator's thread, where `do` gets the time; from any thread."""
         done: Future[_T] = Future()

@@ -1,4 +1,4 @@
-"""What the keeper asks of a running hub: `card`, `enrol`, `enrolment`, `stop`; a line each, quoted as in a shell."""
+"""What the keeper asks of a running hub: `card`, `enrol`, `identify` and others; a line each, quoted as in a shell."""
 
 import logging
 import shlex
@@ -38,6 +38,9 @@ class Asked:
                 return _json(self._call(lambda now: self._cards.expect(who, family, kiosk, now)))
             case ["enrolment", name]:
                 return _json(self._call(lambda now: self._cards.enrolment(name, now)))
+            case ["identify", node]:
+                self._call(lambda _now: self._hub.identify(node))
+                return ""
             case ["stop", name]:
                 self._call(lambda now: self._cards.stop(name, now))
                 return ""

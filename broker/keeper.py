@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from broker.card_commands import card, enrol
+from broker.card_commands import ask, card, enrol
 from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.settings import HubSettings
@@ -71,6 +71,16 @@ def show(settings: HubSettings, _options: argparse.Namespace) -> None:
 def _cards(connection: sqlite3.Connection, adult: str) -> str:
     found = cards_of(connection, adult, "ok") + [f"{lost} lost" for lost in cards_of(connection, adult, "lost")]
     return "".join(f", {number}" for number in found)
+
+
+def identify(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Let a node show itself.
+
+    :raises DabeiError: no hub runs, there is no such node, or it is not there.
+    """
+    if ask(settings, "identify", options.node) is None:
+        raise DabeiError("no hub answers, so nobody can be told; start it, and if it runs look at its log")
+    print(f"{options.node} shows itself now: a kiosk on its screen, a sensor node with its lamps and in its log")
 
 
 def token(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -179,6 +189,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
     new.add_argument("--kiosk", default="", help="where the card will be held, if there are several")
     for one in (lost, new):
         one.add_argument("--family", default="", help="id or label, if several have that name")
+    command("identify", identify, "let a kiosk or a sensor node show itself, while the hub runs").add_argument("node")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     copy = command("export", export, "write everything that is known of a family as JSON")
     copy.add_argument("family")

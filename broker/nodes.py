@@ -8,8 +8,9 @@ from broker.house.levels import Levels
 from broker.house.office import NodeEntry
 from broker.intake import Arrival
 from broker.snapshot import NodeStatus
-from broker.wire.errors import WireError
+from broker.wire.errors import DabeiError, WireError
 from broker.wire.messages import Description, Heartbeat, Level, State, decode
+from broker.wire.settings import guess
 
 
 class Nodes:
@@ -32,6 +33,16 @@ class Nodes:
         except WireError:
             self._counts["malformed"] += 1
             return False
+
+    def there(self, node: str) -> None:
+        """Make sure that a node can be told something.
+
+        :raises DabeiError: there is no such node, or it is not there.
+        """
+        if node not in self.roles:
+            raise DabeiError(f"there is no node {node!r}; {guess(node, self.roles)}")
+        if not self.levels.node(node)[0]:
+            raise DabeiError(f"{node} is not there: is it switched on, and its cable in?")
 
     def status(self) -> tuple[NodeStatus, ...]:
         """Give how every node is."""

@@ -51,6 +51,10 @@ class Publisher:
         for node in kiosks:
             self._tell(str(Topic(self._site, node, "roster", "cmd")), encode(Command()))
 
+    def identify(self, node: str) -> None:
+        """Let a node show itself."""
+        self._tell(str(Topic(self._site, node, "identify", "cmd")), encode(Command()))
+
     def ready(self, streams: dict[str, Stream]) -> None:
         """Say that facts may be sent, and from where on."""
         last = {name: stream.last for name, stream in _recent(streams)}

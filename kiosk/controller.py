@@ -34,7 +34,7 @@ from kiosk.flow import (
     Unread,
     World,
 )
-from kiosk.flow.inputs import Told
+from kiosk.flow.inputs import Identify, Told
 from kiosk.flow.sounds import Sound, Sounds, is_nap
 from kiosk.local import Local
 from kiosk.presenter import Scene, present
@@ -138,6 +138,10 @@ class Controller:
         """Learn whether cards can be read."""
         self._reader = trouble
         self.draw()
+
+    def identify(self) -> None:
+        """Show which kiosk this is, unless somebody uses it."""
+        self._feed(Identify())
 
     def touch(self, meaning: Touch, what: str = "") -> None:
         """Take a touch; `what` names which of several is meant."""

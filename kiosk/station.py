@@ -173,7 +173,7 @@ class Station:
             outbox=outbox,
             pictures=PICTURES,
             on_picture=self._crossed(self._controller.picture),
-            on_command=lambda verb: self._hub.soon() if verb == "roster" else None,
+            on_command=self._command,
             on_connection=self._connection,
         )
         self._display.call(self._controller.opened, outbox.stream, outbox.after(0))
@@ -190,6 +190,12 @@ class Station:
         self._display.call(self._controller.connection, up)
         if up:
             self._hub.soon()
+
+    def _command(self, verb: str) -> None:
+        if verb == "roster":
+            self._hub.soon()
+        elif verb == "identify":
+            self._display.call(self._controller.identify)
 
     def _crossed(self, function: Callable[..., object]) -> Callable[..., None]:
         return lambda *args: self._display.call(function, *args)

@@ -355,6 +355,7 @@ def views(language: str) -> dict[str, View]:
         "notice-fault": NoticeView("fault", STAY),
         "notice-unread": NoticeView("unread", STAY),
         "notice-enrolling": NoticeView("enrolling", STAY),
+        "notice-identify": NoticeView("identify", STAY),
         "notice-enrolled": NoticeView("enrolled", STAY),
         "notice-random-card": NoticeView("random_card", STAY),
         "notice-card-taken": NoticeView("card_taken", STAY),

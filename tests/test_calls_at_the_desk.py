@@ -296,6 +296,14 @@ def test_from_the_carers_call_to_the_lamp_and_the_answer_back_though_hub_and_pow
     with office:
         node.start()
         wait(control.exists, 20, "the node is there")
+        assert office.command("identify", "sensors-hub") == 0
+        wait(
+            lambda: "identify: this is the node that was asked for; it has 1 lamps" in node.text(),
+            20,
+            "it shows itself",
+        )
+        assert office.command("identify", "sensor-hub") == 2
+        assert "there is no node 'sensor-hub'; did you mean 'sensors-hub'?" in office.text("identify")
         record(office, arrived, Called(call=calls[0], child=child, family=family, adult=adult, why="come"))
         wait(lambda: lamp() == "come", 20, "the lamp at the desk pulses")
         record(office, Called(call=calls[1], child=child, family=family, adult=adult, why="urgent"))

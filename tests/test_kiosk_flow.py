@@ -11,6 +11,7 @@ from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import Arrived, Left, Undone, WentOut
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, ROSTER, arrived, fact
 from kiosk.flow import Card, Children, Guard, Idle, Notice, Recorded, Result, Tick, Unread
+from kiosk.flow.inputs import Identify
 from kiosk.flow.strips import strip
 from kiosk.view import Look
 
@@ -362,3 +363,16 @@ def test_a_look_ends_with_the_family_that_chose_it() -> None:
     booth.tap(OLENA)
     booth.tap(LINHS_CARD)
     assert booth.state.look == Look()
+
+
+def test_a_kiosk_that_is_looked_for_shows_itself_unless_somebody_uses_it() -> None:
+    booth = Booth()
+    booth.feed(Identify())
+    assert booth.state.screen == Notice("identify", booth.state.screen.deadline)
+    assert isinstance(booth.tap(OLENA), Result), "a card is served at once"
+    booth.feed(Identify())
+    assert isinstance(booth.state.screen, Result)
+    booth.wait(6.1)
+    booth.feed(Identify())
+    assert isinstance(booth.wait(29), Notice)
+    assert isinstance(booth.wait(1.1), Idle)

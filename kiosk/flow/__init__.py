@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk.flow import cards, changing, codes, enrolling, guarding, pressing, someone
-from kiosk.flow.inputs import Card, Enrolled, Failed, Fault, Input, Pressed, Recorded, Tick, Touched, Unread
+from kiosk.flow.inputs import Card, Enrolled, Failed, Fault, Identify, Input, Pressed, Recorded, Tick, Touched, Unread
 from kiosk.flow.state import (
     CARD_S,
     Asking,
@@ -75,9 +75,8 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
             return _next(cards.card(state, number, world), world)
         case Enrolled():
             return _next(enrolling.told(state, event, world), world)
-        case Unread() if not state.saving:
-            asks = isinstance(state.screen, Asking)
-            return (guarding.odd(state, "unread"), None) if asks else notice(state, "unread", world)
+        case Unread() | Identify() if not state.saving:
+            return _say(state, event, world)
         case Touched():
             return _touch(state, event, world)
         case Pressed():
@@ -95,6 +94,15 @@ def _step(state: State, event: Input, world: World) -> Step:  # noqa: PLR0911  #
         case Failed() if state.saving:
             return _next(notice(replace(state, saving=None), "call_carer", world), world)
     return state, None
+
+
+def _say(state: State, event: Unread | Identify, world: World) -> Step:
+    """Say that a card could not be read; or show which kiosk this is, unless somebody uses it."""
+    if isinstance(event, Identify):
+        return notice(state, "identify", world) if state.screen == Idle() else (state, None)
+    if isinstance(state.screen, Asking):
+        return guarding.odd(state, "unread"), None
+    return notice(state, "unread", world)
 
 
 def _next(found: Step, world: World) -> Step:

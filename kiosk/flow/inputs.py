@@ -51,8 +51,12 @@ class Enrolled(Struct, frozen=True):
     told: Told
 
 
+class Identify(Struct, frozen=True):
+    """Staff look for this kiosk among several: it shows itself."""
+
+
 class Fault(Struct, frozen=True):
     """The screen could not be drawn; nothing that was recorded is lost."""
 
 
-Input = Card | Unread | Touched | Pressed | Tick | Recorded | Failed | Enrolled | Fault
+Input = Card | Unread | Touched | Pressed | Tick | Recorded | Failed | Enrolled | Identify | Fault

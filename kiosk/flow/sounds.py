@@ -16,7 +16,7 @@ URGENT_EVERY_S = 5.0
 NOTICES: dict[str, Sound] = {
     **dict.fromkeys(("unknown_card", "call_carer", "no_roster", "fault", "unread"), "unknown"),
     **dict.fromkeys(("random_card", "card_taken", "not_enrolled"), "unknown"),
-    **dict.fromkeys(("undone", "staying", "shift_over", "enrolled"), "same"),
+    **dict.fromkeys(("undone", "staying", "shift_over", "enrolled", "identify"), "same"),
 }
 
 

@@ -228,7 +228,7 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
             stays = PANEL_S if screen.panel else LOOK_S if look != Look() else 0.0
             return replace(screen, deadline=world.now + stays if stays else 0.0)
         case Notice(kind):
-            return replace(screen, deadline=world.now + (HELD_S if kind == "enrolling" else NOTICE_S))
+            return replace(screen, deadline=world.now + (HELD_S if kind in ("enrolling", "identify") else NOTICE_S))
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():

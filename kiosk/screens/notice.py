@@ -26,6 +26,7 @@ SIGNS = {
     "random_card": ("?", "identification-card", palette.HIMMEL),
     "card_taken": ("?", "identification-card", palette.HIMMEL),
     "not_enrolled": ("?", "warning", palette.WARN),
+    "identify": ("hand-waving", "hand-waving", palette.SONNE),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
 
@@ -118,6 +119,11 @@ def _words(kind: str) -> tuple[str, str, str]:
             _("Please try again"),
             _("The card could not be registered."),
             _("If it happens again, please ask the carers."),
+        ),
+        "identify": (
+            _("Here I am"),
+            _("You were looking for this terminal."),
+            _("It can be used as always."),
         ),
     }[kind]
 

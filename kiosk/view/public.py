@@ -9,7 +9,7 @@ from kiosk.view.common import Arch, Entry, Glyph, Stay, Way
 
 NoticeKind = Literal[
     "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread",
-    "enrolling", "enrolled", "random_card", "card_taken", "not_enrolled",
+    "enrolling", "enrolled", "random_card", "card_taken", "not_enrolled", "identify",
 ]  # fmt: skip
 
 

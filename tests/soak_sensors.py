@@ -20,7 +20,7 @@ from sensor_hour import Sample, SensorHour, prepare
 
 FAULTS = 8
 """Of each kind in an hour."""
-GROWS_MB = 2.0
+GROWS_MB = 1.0
 """A process whose memory grows by more in an hour of life does not stay flat."""
 
 

@@ -28,7 +28,7 @@ def test_the_last_value_of_every_channel_is_right_after_every_fault(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("grown_mb", "threads", "well"), [(0.0, 9, True), (0.9, 9, True), (1.1, 9, False), (0.0, 10, False)]
+    ("grown_mb", "threads", "well"), [(0.0, 9, True), (0.4, 9, True), (0.6, 9, False), (0.0, 10, False)]
 )
 def test_memory_that_grows_and_a_thread_more_are_seen(grown_mb: float, threads: int, well: bool) -> None:
     samples = [Sample(float(at), 30 + grown_mb * at / 150, threads if at else 9) for at in range(0, 151, 5)]

@@ -239,6 +239,11 @@ class RealOffice:
         return self._demo.mqtt_port
 
     @property
+    def web_port(self) -> int:
+        """Port of the hub's pages."""
+        return self._demo.web_port
+
+    @property
     def store(self) -> Path:
         """The hub's database."""
         return self.folder / "hub.db"

@@ -23,6 +23,8 @@ PORT = 161
 PATIENCE_S, RETRIES = 2.0, 1
 PRINTER = "1.3.6.1.2.1.25.3.5.1"
 """hrPrinterTable: below it .1 is hrPrinterStatus, .2 hrPrinterDetectedErrorState (RFC 2790, 4.3)."""
+DEVICES = "1.3.6.1.2.1.25.3.2.1.5"
+"""hrDeviceStatus, with the same index as the printer (RFC 2790, 4.3)."""
 SUPPLIES = "1.3.6.1.2.1.43.11.1.1"
 """prtMarkerSuppliesTable: .4 class, .5 type, .6 description, .8 most, .9 level (RFC 3805, 6)."""
 COLUMNS = {"4": "class", "5": "type", "6": "name", "8": "most", "9": "level"}
@@ -31,7 +33,9 @@ CONSUMED = "3"
 COLOURED = frozenset({"3", "5", "6", "10", "12", "21"})
 """PrtMarkerSuppliesTypeTC toner, ink, inkCartridge, solidWax, inkRibbon, tonerCartridge (RFC 3805, 6); drums last."""
 STATUS: dict[int, State] = {3: "idle", 4: "processing", 5: "processing"}
-"""hrPrinterStatus idle, printing, warmup; other and unknown are told apart by the errors."""
+"""hrPrinterStatus idle, printing, warmup."""
+OTHERWISE: dict[int, State] = {2: "idle", 3: "idle", 5: "stopped"}
+"""hrDeviceStatus running, warning, down, where that says no more: standby, or unavailable (RFC 3805, 2.2.13.2.1)."""
 ERRORS: tuple[tuple[str, bool], ...] = (
     # hrPrinterDetectedErrorState, from its highest bit: the word of IPP, and whether it stops the printer
     ("media-low", False), ("media-empty", True), ("toner-low", False), ("toner-empty", True), ("door-open", True),
@@ -56,7 +60,7 @@ async def _walk(where: str, community: str) -> dict[str, bytes | str]:
     try:
         target = await UdpTransportTarget.create((host, int(port or PORT)), timeout=PATIENCE_S, retries=RETRIES)
         who = CommunityData(community, mpModel=1)  # noqa: S508  # printers are delivered with it, and we only read
-        for root in (PRINTER, SUPPLIES):
+        for root in (PRINTER, DEVICES, SUPPLIES):
             branch = ObjectType(ObjectIdentity(root))
             async for fault, status, _, lines in bulk_walk_cmd(
                 engine, who, target, ContextData(), 0, 25, branch, lookupMib=False, lexicographicMode=False
@@ -78,14 +82,20 @@ def read(found: Mapping[str, bytes | str]) -> Report:
 
     :raises LookupError: it tells no state.
     """
-    status = next((int(value) for oid, value in found.items() if oid.startswith(f"{PRINTER}.1.")), None)
-    if status is None:
+    row, status = next(
+        ((oid.rpartition(".")[2], int(value)) for oid, value in found.items() if oid.startswith(f"{PRINTER}.1.")),
+        ("", 0),
+    )
+    if not row:
         raise LookupError("it is no printer: hrPrinterStatus is missing")
-    bits = next((value for oid, value in found.items() if oid.startswith(f"{PRINTER}.2.")), b"")
+    bits = found.get(f"{PRINTER}.2.{row}", b"")
     errors = list(_errors(bits if isinstance(bits, bytes) else b""))
-    stopped = any(stops for _, stops in errors)
+    state = STATUS.get(status) or OTHERWISE.get(int(found.get(f"{DEVICES}.{row}", 0)))
+    if any(stops for _, stops in errors):
+        state = "stopped"
+    if state is None:
+        raise LookupError("it does not tell its state: neither hrPrinterStatus nor hrDeviceStatus says one")
     reasons = tuple(word for word, _ in errors)
-    state: State = "stopped" if stopped else STATUS.get(status, "idle")
     return Report(state, reasons, "media-empty" not in reasons, tuple(_supplies(found)))
 
 

@@ -13,9 +13,14 @@ from offices import port
 from sensors.settings import Printer
 
 HOST = "127.0.0.1"
-IDLE, PRINTING = 3, 4
+OTHER, IDLE, PRINTING = 1, 3, 4
+"""hrPrinterStatus."""
+UNKNOWN, RUNNING, DOWN = 1, 2, 5
+"""hrDeviceStatus; the printer's network card, device 2, is down."""
 LASER = """\
 1.3.6.1.2.1.1.1.0|4|Laser of nobody, invented
+1.3.6.1.2.1.25.3.2.1.5.1|2|{device}
+1.3.6.1.2.1.25.3.2.1.5.2|2|5
 1.3.6.1.2.1.25.3.5.1.1.1|2|{status}
 1.3.6.1.2.1.25.3.5.1.2.1|4x|{errors}
 1.3.6.1.2.1.43.11.1.1.4.1.1|2|3
@@ -62,10 +67,10 @@ class SnmpPrinter:
         """Give it as a sensor node's settings name it."""
         return Printer(id="printer", device="printer", snmp=f"{HOST}:{self.port}", **more)
 
-    def say(self, *, status: int = IDLE, errors: str = "00", black: int = 1950) -> None:
+    def say(self, *, status: int = IDLE, device: int = RUNNING, errors: str = "00", black: int = 1950) -> None:
         """Let it be so from now on; the agent reads its file again when that is newer."""
         path = self._folder / "data" / "public.snmprec"
-        path.write_text(LASER.format(status=status, errors=errors, black=black), "utf-8")
+        path.write_text(LASER.format(status=status, device=device, errors=errors, black=black), "utf-8")
         self._changed += 2
         os.utime(path, (time.time() + self._changed,) * 2)
 

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
+from broker.web.device_words import REASONS
 from broker.wire.errors import SettingsError
 from broker.wire.settings import check
 from offices import port, wait
 from sensors import asking, snmp
 from sensors.report import Report
 from sensors.settings import SensorsSettings
-from snmpprinter import HOST, PRINTING, SnmpPrinter, snmp_printer
+from snmpprinter import DOWN, HOST, OTHER, PRINTING, UNKNOWN, SnmpPrinter, snmp_printer
 
 TONER = (("black", 75), ("cyan", 4))
 """Bins that fill, drums, and levels that are unknown are no toner."""
@@ -33,11 +35,12 @@ def printer() -> Iterator[SnmpPrinter]:
 
 
 def told(printer: SnmpPrinter, report: Report) -> None:
-    """Wait until it says this."""
-    deadline, found = time.monotonic() + 20, None
+    """Wait until it says this; while the agent reads its file anew it may be too busy to answer."""
+    deadline, found = time.monotonic() + 30, None
     while found != report:
         assert time.monotonic() < deadline, found
-        found = asking.ask(printer.settings())
+        with suppress(OSError):
+            found = asking.ask(printer.settings())
 
 
 def test_state_paper_and_toner_are_understood(printer: SnmpPrinter) -> None:
@@ -45,6 +48,17 @@ def test_state_paper_and_toner_are_understood(printer: SnmpPrinter) -> None:
     told(printer, Report("idle", (), paper=True, supplies=TONER))
     printer.say(status=PRINTING)
     told(printer, Report("processing", (), paper=True, supplies=TONER))
+
+
+def test_a_printer_that_sleeps_is_idle_one_that_is_down_stopped_and_one_that_tells_neither_unknown(
+    printer: SnmpPrinter,
+) -> None:
+    printer.say(status=OTHER)
+    told(printer, Report("idle", (), paper=True, supplies=TONER))
+    printer.say(status=OTHER, device=DOWN)
+    told(printer, Report("stopped", (), paper=True, supplies=TONER))
+    with pytest.raises(LookupError, match="does not tell its state"):
+        snmp.read({f"{snmp.PRINTER}.1.1": str(OTHER), f"{snmp.DEVICES}.1": str(UNKNOWN)})
 
 
 def test_what_is_wrong_is_said_in_the_words_of_ipp(printer: SnmpPrinter) -> None:
@@ -58,8 +72,13 @@ def test_what_is_wrong_is_said_in_the_words_of_ipp(printer: SnmpPrinter) -> None
     told(printer, Report("idle", ("input-tray-empty",), paper=True, supplies=TONER))
 
 
+def test_each_of_these_words_is_known_to_the_page() -> None:
+    assert {word for word, _ in snmp.ERRORS} <= REASONS.keys()
+
+
 def test_where_ipp_is_silent_snmp_answers(printer: SnmpPrinter) -> None:
     printer.say()
+    told(printer, Report("idle", (), paper=True, supplies=TONER))
     found = asking.ask(printer.settings(uri=f"ipp://{HOST}:{port()}/ipp/print"))
     assert found == Report("idle", (), paper=True, supplies=TONER)
 
@@ -68,6 +87,7 @@ def test_where_ipp_tells_no_toner_snmp_fills_in_and_the_state_stays_that_of_ipp(
     printer: SnmpPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printer.say(errors="40")
+    told(printer, Report("stopped", ("media-empty",), paper=False, supplies=TONER))
     monkeypatch.setattr(asking, "_over_ipp", lambda _printer: Report("idle", ("media-low",)))
     found = asking.ask(printer.settings(uri=f"ipp://{HOST}/"))
     assert found == Report("idle", ("media-low",), paper=True, supplies=TONER)

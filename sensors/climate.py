@@ -20,6 +20,8 @@ CRC = (8, 0x31, 0xFF, 0x00)
 """Width, polynomial, start and final xor of the chip's check sums."""
 READY_S, MOST_PPM = 7, 40_000
 """It has its first value after five seconds, and measures no more."""
+COLDEST, HOTTEST = -10, 60
+"""°C that it measures."""
 STEPS = {"co2": 10, "temperature": 0.5, "humidity": 1}
 """Told in steps of so many ppm, °C and percent: the chip is no finer, and its noise is no news."""
 
@@ -89,6 +91,8 @@ class Chip:
 def _plausible(air: Air) -> Air:
     if not (0 < air.co2 <= MOST_PPM):
         raise ClimateError(f"the SCD41 says {air.co2:g} ppm of CO2, which cannot be: replace it if that goes on")
+    if not COLDEST <= air.temperature <= HOTTEST:
+        raise ClimateError(f"the SCD41 says {air.temperature:.0f} °C, which cannot be: replace it if that goes on")
     return air
 
 
@@ -114,6 +118,8 @@ class SimulatedBus:
         """Begin with fresh air."""
         self.air: Air | None = Air(450, 21.0, 45)
         """What it measures; None: it is unplugged."""
+        self.noisy = False
+        """Whether its wires are so long that bits change on the way."""
         self._command, self._crc = 0, CrcCalculator(*CRC)
 
     def close(self) -> None:
@@ -137,4 +143,4 @@ class SimulatedBus:
 
     def _word(self, value: float) -> bytes:
         raw = round(value).to_bytes(2, "big")
-        return raw + bytes([self._crc(raw)])
+        return raw + bytes([self._crc(raw) ^ self.noisy])

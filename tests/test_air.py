@@ -72,9 +72,18 @@ def test_a_chip_that_is_pulled_out_is_an_error_in_a_sentence_and_comes_back(bus:
 
 
 def test_a_chip_that_says_what_cannot_be_is_not_believed(bus: SimulatedBus) -> None:
-    bus.air = Air(0, 20, 50)
-    with pytest.raises(ClimateError, match="cannot be"):
-        Chip(CARE, bus).read()
+    for rubbish, said in ((Air(0, 20, 50), "0 ppm"), (Air(600, 130, 50), "130 °C")):
+        bus.air = rubbish
+        with pytest.raises(ClimateError, match=f"{said}.*cannot be"):
+            Chip(CARE, bus).read()
+
+
+def test_a_chip_whose_check_sums_are_wrong_is_not_believed(bus: SimulatedBus) -> None:
+    chip, bus.noisy = Chip(CARE, bus), True
+    with pytest.raises(ClimateError, match="does not answer"):
+        chip.read()
+    bus.noisy = False
+    assert chip.read().co2 == 450
 
 
 def test_a_machine_without_that_bus_says_what_to_do() -> None:

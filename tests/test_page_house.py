@@ -167,6 +167,19 @@ def test_a_printer_says_what_is_wrong_and_what_to_do(hub: FakeHub, address: str,
             expect(line).to_contain_text(word)
 
 
+def test_a_room_says_how_its_air_is_and_when_to_open_a_window(hub: FakeHub, address: str, page: Page) -> None:
+    """In words and with an icon, never by colour alone; what nobody knows is not there."""
+    page.goto(address)
+    air = page.locator("[data-room='play'] .air")
+    expect(air).to_have_count(0)
+
+    hub.picture(rooms={"play": RoomPicture(state="occupied", co2=1250, temperature=21.5, humidity=43, air="stale")})
+
+    expect(air).to_contain_text("bitte lüften")
+    expect(air).to_contain_text("1.250 ppm CO₂ · 21,5 °C · 43 % Luftfeuchte")
+    expect(air.locator("svg.icon").first).to_be_visible()
+
+
 def test_whether_the_internet_is_there_is_said_with_the_reason(hub: FakeHub, address: str, page: Page) -> None:
     """The first question of any office."""
     office = hub.snapshot().office

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 import house_invariants
 from broker.house.apply import apply
+from broker.house.levels import Levels
 from broker.house.office import Desk, Office, Room
 from broker.house.pictures import families, family_picture, with_family
 from broker.house.rules import CareRules, Hours, HouseRules, Limit, Ratio
@@ -197,7 +198,7 @@ class History:
             "PRAGMA synchronous = OFF"
         )  # no power is cut here, and thousands of steps are made
         self.ledger = Ledger(self.store)
-        self.time = Timekeeper(self.ledger, OFFICE, lambda: GROUPS)  # type: ignore[arg-type,return-value]
+        self.time = Timekeeper(self.ledger, OFFICE, lambda: GROUPS, Levels())  # type: ignore[arg-type,return-value]
 
 
 def _kind(body: Body) -> str:

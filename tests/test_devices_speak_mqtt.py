@@ -108,8 +108,45 @@ def test_what_zigbee2mqtt_says_again_at_its_start_is_not_believed() -> None:
     house.says("zigbee2mqtt/bridge/state", "online", after=20)
     house.says("zigbee2mqtt/tuer-gruppe", '{"contact":false}', after=2)
     assert house.last["door"] is None
-    house.says("zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=30)
+    house.says("zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=60)
     assert house.last["door"] is False
+
+
+def test_a_bridge_that_came_with_the_broker_is_not_believed_at_once_either() -> None:
+    house = House(zigbee2mqtt=[DOOR]).says("zigbee2mqtt/bridge/state", '{"state":"online"}', retained=True)
+    house.says("zigbee2mqtt/tuer-gruppe", '{"contact":false}', after=3)
+    assert house.last.get("door") is None
+    assert house.says("zigbee2mqtt/tuer-gruppe", '{"contact":false}', after=60).last["door"] is True
+
+
+def test_a_bridge_that_says_once_more_that_it_is_online_has_not_restarted() -> None:
+    house = House(zigbee2mqtt=[DOOR]).says("zigbee2mqtt/bridge/state", '{"state":"online"}')
+    house.says("zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=60)
+    assert house.says("zigbee2mqtt/bridge/state", '{"state":"online"}', after=60).last["door"] is False
+    assert house.says("zigbee2mqtt/tuer-gruppe", '{"contact":false}', after=1).last["door"] is True
+
+
+def test_what_zigbee2mqtt_says_again_for_home_assistant_wakes_no_dead_device() -> None:
+    house = House(zigbee2mqtt=[DOOR, PIR]).says("zigbee2mqtt/pir-work", '{"occupancy":false}')
+    house.says("homeassistant/status", "online", after=600)
+    house.says("zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=30)
+    assert house.last.get("door") is None
+    house.says("zigbee2mqtt/pir-work", '{"occupancy":true}')
+    assert house.last["pir"] is True, "who has spoken since the bridge's start goes on"
+    assert house.says("zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=60).last["door"] is False
+
+
+def test_a_device_that_is_said_again_each_day_and_is_silent_otherwise_is_unknown() -> None:
+    house = House(zigbee2mqtt=[DOOR | {"silent_s": 3600}]).says("zigbee2mqtt/tuer-gruppe", '{"contact":true}')
+    house.says("homeassistant/status", "online", after=3000).says(
+        "zigbee2mqtt/tuer-gruppe", '{"contact":true}', after=30
+    )
+    assert house.wait(600).last["door"] is None
+
+
+def test_a_device_that_was_taken_out_of_zigbee2mqtt_is_unknown() -> None:
+    house = House(zigbee2mqtt=[DOOR]).says("zigbee2mqtt/tuer-gruppe", '{"contact":true}')
+    assert house.says("zigbee2mqtt/tuer-gruppe", "").last["door"] is None
 
 
 def test_a_battery_device_that_says_nothing_for_a_day_is_unknown() -> None:
@@ -244,17 +281,19 @@ def test_from_the_device_to_the_hubs_picture_and_away_again(tmp_path: Path) -> N
     def state(room: str) -> str:
         return office.numbers().rooms[room].state
 
+    def occupied(room: str, topic: str, payload: str) -> bool:
+        device.device(topic, payload)
+        return state(room) == "occupied"
+
     with office:
         device = Device(office.mqtt_port)
         device.device("radar-spielzimmer/status", "online", retain=True)
         device.device("radar-spielzimmer/binary_sensor/presence/state", "ON", retain=True)
         node.start()
         wait(lambda: "ready:" in node.text(), 20, "the node is there")
-        device.device("zigbee2mqtt/pir-kueche", '{"occupancy":true,"battery":90}')
-        wait(lambda: state("kitchen") == "occupied", 20, "somebody moves in the kitchen")
+        wait(lambda: occupied("kitchen", "zigbee2mqtt/pir-kueche", '{"occupancy":true}'), 20, "motion in the kitchen")
         assert state("care") == "unknown", "what was only retained is not believed"
-        device.device("radar-spielzimmer/sensor/uptime/state", "60")
-        wait(lambda: state("care") == "occupied", 20, "the radar is there, and sees somebody")
+        wait(lambda: occupied("care", "radar-spielzimmer/sensor/uptime/state", "60"), 20, "the radar sees somebody")
         device.device("zigbee2mqtt/bridge/state", '{"state":"offline"}', retain=True)
         wait(lambda: state("kitchen") == "unknown", 20, "behind a bridge that is gone nobody can tell")
         device.device("zigbee2mqtt/bridge/state", '{"state":"online"}', retain=True)

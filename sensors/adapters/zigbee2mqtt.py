@@ -1,18 +1,21 @@
 """Zigbee2MQTT: one JSON object for each report of a device (zigbee2mqtt.io, "MQTT Topics and Messages").
 
-What it says is believed, but for three traps. At its start it says once more what it knew when it ended, as if that
-were news. When it is gone, no device can be heard. A device on a battery that is empty says nothing, and so does one
-whose door nobody opens: only after a day is that told apart. When a device measured something is never said.
+What it says is believed, but for three traps. At its own start, and half a minute after Home Assistant's, it says once
+more all that it knows, as if that were news. When it is gone, no device can be heard. A device on a battery that is
+empty says nothing, and so does one whose door nobody opens: only after a day is that told apart. When a device measured
+something is never said.
 """
 
 from collections.abc import Mapping
+from math import inf
 
 from broker.wire.node import Value
 from sensors.adapters.adapter import Said, availability, percent, table, value_of
 from sensors.foreign import Zigbee2Mqtt
 
-CACHE_S = 15.0
-"""After its start, what arrives within this time is what it knew before."""
+HOME_ASSISTANT = "homeassistant/status"
+CACHE_S = 45.0
+"""Within this time it may say again what it knew: at once after its start, 30 s after Home Assistant's."""
 KEYS: Mapping[str, tuple[str, ...]] = {
     "motion": ("occupancy", "motion"),
     "presence": ("presence", "occupancy"),
@@ -35,11 +38,12 @@ class Zigbee2MqttAdapter:
         """Know nothing of it."""
         self._device, self._keys = device, (device.key,) if device.key else KEYS[device.measures]
         self._bridge, self._availability = f"{device.base}/bridge/state", f"{device.source}/availability"
-        self.topics: tuple[str, ...] = (device.source, self._availability, self._bridge)
-        self._cached_until, self._heard = 0.0, float("inf")
+        self.topics: tuple[str, ...] = (device.source, self._availability, self._bridge, HOME_ASSISTANT)
+        self._online, self._cached_until, self._heard = False, -inf, inf
 
     def anew(self) -> Said:
-        """Forget what was said; a bridge that restarted meanwhile is told by its next words."""
+        """Forget what was said; whether the bridge restarted meanwhile is not known either."""
+        self._online = False
         return self._silence()
 
     def hear(self, topic: str, payload: bytes, now: float, *, retained: bool) -> Said:
@@ -48,21 +52,37 @@ class Zigbee2MqttAdapter:
         :raises ValueError: it cannot be understood.
         """
         if topic == self._bridge:
-            online = availability(payload)
-            if not retained or not online:
-                self._cached_until = now + CACHE_S if online else 0.0
-                yield from self._silence()
+            yield from self._bridge_said(now, online=availability(payload))
+        elif topic == HOME_ASSISTANT:
+            if payload.lower() == b"online":
+                self._cached_until = now + CACHE_S
         elif topic == self._availability:
             if not availability(payload):
                 yield from self._silence()
-        elif not retained and now >= self._cached_until:
-            self._heard = now
+        elif not payload:  # what was retained of a device is wiped when it is taken out, or renamed
+            yield from self._silence()
+        elif not retained and self._is_news(now):
             yield from self._report(table(payload))
 
     def step(self, now: float) -> Said:
         """Fall silent after a long silence."""
         if now - self._heard > self._device.silent_s:
             yield from self._silence()
+
+    def _bridge_said(self, now: float, *, online: bool) -> Said:
+        if online and self._online:  # it says so more than once
+            return
+        if online:
+            self._cached_until = now + CACHE_S
+        self._online = online
+        yield from self._silence()
+
+    def _is_news(self, now: float) -> bool:
+        """Tell whether it may be believed: what may be said again is no first word, but changes nothing later."""
+        if now < self._cached_until:
+            return self._heard < inf
+        self._heard = now
+        return True
 
     def _report(self, report: Mapping[str, object]) -> Said:
         key = next((key for key in self._keys if report.get(key) is not None), None)
@@ -77,6 +97,6 @@ class Zigbee2MqttAdapter:
         return not value if swap else value
 
     def _silence(self) -> Said:
-        self._heard = float("inf")
+        self._heard = inf
         for channel, _ in self._device.channels():
             yield channel, None

@@ -99,12 +99,13 @@ class EspHome(Device, frozen=True, kw_only=True):
     prefix: Text
     """The node's `topic_prefix`, which is its name unless it was set."""
     entity: Annotated[str, Meta(pattern=r"^[a-z_]+/[^/#+]+$")]
-    """Such as `binary_sensor/presence` or `text_sensor/passage`."""
+    """Such as `binary_sensor/presence` or `text_sensor/last_direction`."""
 
     @property
     def source(self) -> str:
         """The topic that it speaks on."""
-        return f"{self.prefix}/{self.entity}/state"
+        entity = self.entity.removeprefix("text_")  # ESPHome calls both kinds of sensors alike on the wire
+        return f"{self.prefix}/{entity}/state"
 
 
 class Tasmota(Device, frozen=True, kw_only=True):

@@ -166,14 +166,39 @@ def test_an_esphome_radar_is_believed_once_any_live_word_has_come_and_while_it_i
     assert known == [None, None, None, True, False, None, None, True]
 
 
+def test_what_was_retained_of_an_esphome_device_that_was_off_is_not_believed_when_it_comes() -> None:
+    state = "radar-gruppe/binary_sensor/presence/state"
+    house = House(esphome=[RADAR]).says("radar-gruppe/status", "offline", retained=True)
+    house.says(state, "ON", retained=True).says("radar-gruppe/debug", "[I][mqtt]: connected", after=60)
+    house.says("radar-gruppe/status", "online")
+    assert house.last.get("radar") is None
+    assert house.says(state, "OFF").last["radar"] is False
+
+
+def test_a_state_that_comes_just_before_the_device_says_that_it_is_online_counts() -> None:
+    house = House(esphome=[RADAR]).says("radar-gruppe/status", "offline")
+    house.says("radar-gruppe/binary_sensor/presence/state", "ON", after=60)
+    assert house.last.get("radar") is None
+    assert house.says("radar-gruppe/status", "online").last["radar"] is True
+
+
+@pytest.mark.parametrize(("topic", "payload"), [("switch/led/command", "ON"), ("sensor/uptime/state", "")])
+def test_what_others_say_below_a_devices_prefix_does_not_show_that_it_is_there(topic: str, payload: str) -> None:
+    house = House(esphome=[RADAR]).says("radar-gruppe/binary_sensor/presence/state", "ON", retained=True)
+    assert house.says(f"radar-gruppe/{topic}", payload).last.get("radar") is None
+    assert house.says("radar-gruppe/sensor/uptime/state", "60").last["radar"] is True
+
+
 def test_people_are_counted_by_entry_and_exit_and_no_event_twice() -> None:
     house = House(esphome=[ROODE])
     known = [(told.get("roode-in"), told.get("roode-out")) for told in house.replay("esphome-roode")]
     assert known[2] == (None, None), "all retained"
-    assert known[3] == (1, 0)
-    assert known[8] == (2, 1)
+    assert known[5] == (1, 0)
+    assert known[8] == (2, 0)
     assert known[9] == (None, None), "it is gone"
-    assert known[-1] == (2, 1), "its last word, said again, is no passage, and its own count is not believed"
+    assert known[12] == (2, 1), "its last word, said again, is no passage, and its own count is not believed"
+    assert known[-1] == (2, 1), "nor is it when it comes a moment before the device says that it is online"
+    assert house.says("roode-eingang/sensor/last_direction/state", "Exit", after=60).wait(2).last["roode-out"] == 2
 
 
 def test_a_tasmota_pir_is_understood_in_all_three_ways_and_its_clock_is_not_used() -> None:

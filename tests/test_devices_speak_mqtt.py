@@ -201,15 +201,20 @@ def test_people_are_counted_by_entry_and_exit_and_no_event_twice() -> None:
     assert house.says("roode-eingang/sensor/last_direction/state", "Exit", after=60).wait(2).last["roode-out"] == 2
 
 
-def test_a_tasmota_pir_is_understood_in_all_three_ways_and_its_clock_is_not_used() -> None:
+def test_a_tasmota_pir_is_understood_in_each_way_and_its_clock_is_not_used() -> None:
     known = values(House(tasmota=[SR501]), "tasmota-hc-sr501", "sr501")
-    assert known == [None, None, False, True, False, False, None]
+    assert known == [None, None, False, True, False, True, True, None]
+
+
+def test_a_tasmota_radar_goes_on_seeing_somebody_who_sits_still() -> None:
+    house = House(tasmota=[LD2410])
+    known = values(house, "tasmota-ld2410", "ld2410")
+    assert known == [None, True, True, True, False, True, None]
 
 
 def test_a_tasmota_radar_that_lost_its_power_is_unknown_and_not_nobody() -> None:
     house = House(tasmota=[LD2410])
-    known = values(house, "tasmota-ld2410", "ld2410")
-    assert known == [None, True, True, False, True, None]
+    list(house.replay("tasmota-ld2410"))
     assert house.told[-2:] == [("ld2410", True), ("ld2410", None)]
 
 

@@ -24,6 +24,8 @@ class Device(Settings, frozen=True, kw_only=True):
     """What all such devices have; `ttl_s` is how long the hub believes a level that this node does not repeat."""
 
     table: ClassVar[str]
+    passages: ClassVar[bool] = False
+    """Whether such a device may count people."""
     id: Name
     """Channel on the wire; of `passages`, two begin with it: `-in` and `-out`."""
     measures: Foreign
@@ -60,11 +62,13 @@ class Device(Settings, frozen=True, kw_only=True):
             yield self.battery_channel, Channel(measures="battery", ttl=self.ttl_s, source=self.source, **place)
 
     def problems(self) -> list[str]:
-        """Find a missing place."""
-        place = PLACES.get(self.measures, "room")
+        """Find a missing place, and what such a device cannot measure."""
+        place, found = PLACES.get(self.measures, "room"), list[str]()
         if getattr(self, place) is None:
-            return [f"{self.table} {self.id!r}: what measures {self.measures} needs `{place}`"]
-        return []
+            found.append(f"{self.table} {self.id!r}: what measures {self.measures} needs `{place}`")
+        if self.measures == "passages" and not self.passages:
+            found.append(f"{self.table} {self.id!r}: only ESPHome counts passages; name what else it measures")
+        return found
 
 
 class Zigbee2Mqtt(Device, frozen=True, kw_only=True):
@@ -96,6 +100,7 @@ class EspHome(Device, frozen=True, kw_only=True):
     """One entity of an ESPHome node."""
 
     table: ClassVar[str] = "esphome"
+    passages: ClassVar[bool] = True
     prefix: Text
     """The node's `topic_prefix`, which is its name unless it was set."""
     entity: Annotated[str, Meta(pattern=r"^[a-z_]+/[^/#+]+$")]

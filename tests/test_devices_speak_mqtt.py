@@ -267,6 +267,9 @@ def test_what_stands_twice_or_nowhere_is_said_at_the_start() -> None:
         "tasmota 'sr501': what measures motion needs `room`",
     ]
     assert faults(zigbee2mqtt=[DOOR | {"name": "#"}])
+    assert faults(tasmota=[SR501 | {"measures": "passages"}]) == [
+        "tasmota 'sr501': only ESPHome counts passages; name what else it measures"
+    ]
 
 
 TABLES = """

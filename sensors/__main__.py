@@ -78,10 +78,10 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
         if settings.foreign():
             hearing = Hearing(settings.foreign(), channels.value)
             link = hearing.connect(settings.mqtt, settings.node)
-            hearing.start()
-            parts.callback(hearing.stop)
             link.start()
             parts.callback(link.stop)
+            hearing.start()
+            parts.callback(hearing.stop)
         buses = polls.start(settings, channels, parts)
         if inputs.simulated and settings.control:
             parts.callback(

@@ -9,7 +9,8 @@ import pytest
 
 from broker.wire.errors import SettingsError
 from broker.wire.node import Value
-from broker.wire.settings import check
+from broker.wire.settings import MqttSettings, check
+from brokers import Mosquitto
 from offices import Program, RealOffice, wait
 from sensors.adapters.hearing import LONGEST, Hearing
 from sensors.settings import SensorsSettings
@@ -301,6 +302,28 @@ class Device(Ear):
     def device(self, topic: str, payload: str, *, retain: bool = False) -> None:
         """Publish on a topic of its own."""
         self._client.publish(topic, payload, 1, retain).wait_for_publish(10)
+
+
+def test_while_no_device_can_be_heard_nothing_is_believed() -> None:
+    house, payload = House(zigbee2mqtt=[DOOR]), '{"contact":true}'
+    with Mosquitto() as broker:
+        link, device = (
+            house.hearing.connect(MqttSettings(site="prohlis", port=broker.port), "node"),
+            Device(broker.port),
+        )
+
+        def heard() -> bool:
+            device.device("zigbee2mqtt/tuer-gruppe", payload)
+            return house.last.get("door") is False
+
+        link.start()
+        wait(heard, 10, "the door is closed")
+        house.hearing.start()
+        broker.kill()
+        wait(lambda: house.last["door"] is None, 10, "nobody can tell any more")
+        house.hearing.stop()
+        link.stop()
+        device.close()
 
 
 def test_from_the_device_to_the_hubs_picture_and_away_again(tmp_path: Path) -> None:

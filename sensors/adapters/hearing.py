@@ -37,13 +37,14 @@ class Hearing:
         self._told: dict[str, Value | None] = {}
         self.dropped = Counter[str]()
         """Device → messages of its that could not be understood."""
+        self._link: Link | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="devices", daemon=True)
 
     def connect(self, settings: MqttSettings, node: str) -> Link:
-        """Give the connection, to be started and stopped."""
+        """Give the connection, to be started before this and stopped after it."""
         topics = sorted({topic for one in self._adapters.values() for topic in one.topics})
-        return Link(
+        self._link = Link(
             f"{node}-devices",
             settings.port,
             host=settings.host,
@@ -51,6 +52,7 @@ class Hearing:
             on_message=self.hear,
             on_connect=self.anew,
         )
+        return self._link
 
     def start(self) -> None:
         """Let time act, in a thread of its own."""
@@ -64,8 +66,7 @@ class Hearing:
     def anew(self) -> None:
         """Believe nothing that was said before: the connection is new."""
         with self._lock:
-            for name, one in self._adapters.items():
-                self._tell(name, one.anew)
+            self._forget()
 
     def hear(self, topic: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
         """Take a message of any device."""
@@ -87,7 +88,21 @@ class Hearing:
 
     def _run(self) -> None:
         while not self._stopping.wait(STEP_S):
+            self._look_at_link()
             self.step()
+
+    def _look_at_link(self) -> None:
+        """Believe nothing while no device can be heard, though the node itself may be."""
+        if self._link is None:
+            return
+        self._link.revive()
+        with self._lock:  # what is heard on a new connection waits until the old one is forgotten
+            if not self._link.health().connected:
+                self._forget()
+
+    def _forget(self) -> None:
+        for name, one in self._adapters.items():
+            self._tell(name, one.anew)
 
     def _tell(self, name: str, words: Callable[[], Said]) -> None:
         try:
@@ -95,13 +110,13 @@ class Hearing:
                 if channel not in self._told or self._told[channel] != value:
                     self._told[channel] = value
                     self._say(channel, value)
-        except (ValueError, TypeError, ArithmeticError) as exc:
+        except Exception as exc:  # noqa: BLE001  # whatever a device says, the others go on
             self._drop(name, str(exc))
 
     def _drop(self, name: str, why: str) -> None:
         self.dropped[name] += 1
         if self.dropped[name] == 1:
-            log.warning("%s says what cannot be understood: %s. Such messages are dropped", name, why)
+            log.warning("%s says what cannot be understood: %s. Such messages are dropped", name, why[:200])
 
 
 def adapter(device: AnyDevice) -> Adapter:

@@ -239,6 +239,7 @@ def test_after_a_new_connection_only_live_words_count() -> None:
 @pytest.mark.parametrize("rubbish", [
     b"", b"{", b"\xff\xfe\x00", b"[1,2]", b'"ON"', b"nan", b'{"contact":"ajar"}', b'{"contact":{"a":1}}',
     b'{"contact":[true]}', b"{" * 5000, b"x" * (LONGEST + 1), b'{"contact":true,"battery":"full"}',
+    b'{"LD2410":{"Distance":"far"}}',
 ])  # fmt: skip
 def test_whatever_a_device_says_the_others_go_on(rubbish: bytes, caplog: pytest.LogCaptureFixture) -> None:
     house = House(zigbee2mqtt=[DOOR, PIR], esphome=[RADAR], tasmota=[SR501, LD2410])
@@ -303,6 +304,11 @@ class Device(Ear):
         """Publish on a topic of its own."""
         self._client.publish(topic, payload, 1, retain).wait_for_publish(10)
 
+    def last_of(self, channel: str) -> object:
+        """Give the last value of a channel on our own wire."""
+        values = [one.payload["v"] for one in self.heard if one.topic.endswith(f"/{channel}/st")]
+        return values[-1] if values else None
+
 
 def test_while_no_device_can_be_heard_nothing_is_believed() -> None:
     house, payload = House(zigbee2mqtt=[DOOR]), '{"contact":true}'
@@ -349,6 +355,12 @@ def test_from_the_device_to_the_hubs_picture_and_away_again(tmp_path: Path) -> N
         wait(lambda: "ready:" in node.text(), 20, "the node is there")
         wait(lambda: occupied("kitchen", "zigbee2mqtt/pir-kueche", '{"occupancy":true}'), 20, "motion in the kitchen")
         assert state("care") == "unknown", "what was only retained is not believed"
+        device.device("zigbee2mqtt/tuer-gruppe", '{"contact":false,"battery":100}')
+        wait(
+            lambda: (device.last_of("door-group"), device.last_of("door-group-battery")) == (True, 100),
+            20,
+            "it is open",
+        )
         wait(lambda: occupied("care", "radar-spielzimmer/sensor/uptime/state", "60"), 20, "the radar sees somebody")
         device.device("zigbee2mqtt/bridge/state", '{"state":"offline"}', retain=True)
         wait(lambda: state("kitchen") == "unknown", 20, "behind a bridge that is gone nobody can tell")

@@ -74,7 +74,7 @@ class EspHomeAdapter:
             value = value_of(said, self._device.measures)
             self._last = not value if isinstance(value, bool) and self._device.inverted else value
             self._last_retained = retained
-        elif not retained and self._online is not False and now >= self._again_until and said.lower() in self._counts:
+        elif not retained and now >= self._again_until and said.lower() in self._counts:
             self._waiting.append((now, said.lower()))
 
     def _tell(self) -> Said:

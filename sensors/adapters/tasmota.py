@@ -62,7 +62,7 @@ class TasmotaAdapter:
 
     def _value(self, said: object) -> Value | None:
         target = said.get("Distance") if isinstance(said, dict) else None
-        value = value_of(said if target is None else any(target), self._device.measures)
+        value = value_of(said if target is None else any(cm > 0 for cm in target), self._device.measures)
         return not value if isinstance(value, bool) and self._device.inverted else value
 
     def _silence(self) -> Said:

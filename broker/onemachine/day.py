@@ -28,7 +28,7 @@ VISITS = (
     (5, 318, 440, "seat-laptop-2"),
 )
 """Family 1 is left to the person who watches. After a departure the door is free for as long as the guard needs."""
-AGAIN_S = 2.1
+AGAIN_S = 2.3
 """So soon the same card says that all children come along, for a child whom no carer has taken is asked about."""
 
 

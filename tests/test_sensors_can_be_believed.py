@@ -186,6 +186,14 @@ def test_a_busy_door_is_none_that_chatters(hub: Hub) -> None:
     assert not hub.asked()
 
 
+def test_a_light_level_that_changes_every_few_seconds_is_no_contact_that_chatters(hub: Hub) -> None:
+    hub.begin(NODE, CHANNELS | {"lux": Channel(measures="light", room="work")})
+    for turn in range(1500):
+        hub.say("lux", 100.0 + turn)
+        hub.run(5, step=5)
+    assert not hub.asked()
+
+
 def test_a_battery_is_asked_about_before_it_is_empty_and_no_more_when_it_is_new(hub: Hub) -> None:
     hub.say("door-battery", 15)
     hub.run(HOUR + MINUTE)

@@ -119,9 +119,14 @@ class Health:
                 yield from self._known(subject, channel.measures, reading, mono)
 
     def _known(self, subject: str, measures: Measures, reading: Reading, mono: float) -> Iterator[tuple[Key, bool]]:
-        if measures in STUCK_S and isinstance(reading.value, bool):
-            yield ("sensor_stuck", subject), reading.value and mono - reading.mono >= STUCK_S[measures]
-        if measures in MOST_AN_HOUR and (many := self._in_an_hour(subject, reading.changes, mono)) is not None:
+        is_bool = isinstance(reading.value, bool)  # a light level in lux changes as it likes
+        if is_bool and measures in STUCK_S:
+            yield ("sensor_stuck", subject), bool(reading.value) and mono - reading.mono >= STUCK_S[measures]
+        if (
+            is_bool
+            and measures in MOST_AN_HOUR
+            and (many := self._in_an_hour(subject, reading.changes, mono)) is not None
+        ):
             yield ("sensor_flapping", subject), many > MOST_AN_HOUR[measures]
         if measures == "battery" and isinstance(reading.value, int | float):
             if reading.value <= LOW_PERCENT:

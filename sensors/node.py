@@ -25,7 +25,9 @@ def describe(settings: SensorsSettings) -> Description:
     :raises WireError: the description is larger than the wire allows.
     """
     kinds = ("call_answered",) if any(signal.button is not None for signal in settings.signals) else ()
-    description = Description(role="sensors", software="", channels=settings.channels(), kinds=kinds)
+    description = Description(
+        role="sensors", software="", channels=settings.channels(), kinds=kinds, simulated=settings.pins == "simulated"
+    )
     encode(description)
     return description
 

@@ -132,14 +132,14 @@ def test_a_key_at_the_window_is_a_row_in_the_browser_and_we_go_takes_it_away(
 
 
 def test_the_demo_office_moves_by_itself(tmp_path: Path) -> None:
-    demo = Demo(tmp_path, "--speed", "600", "--size", "800x480")
+    demo = Demo(tmp_path, "--speed", "400", "--size", "800x480")  # faster, the guard's answer and the next card meet
     try:
         demo.wait_until_it_runs()
-        demo.until(5)
+        demo.until(7, 40)
         rooms, printer = demo.house()["rooms"], demo.house()["devices"]
         assert {room["state"] for room in rooms.values()} > {"occupied"}
         assert printer["printer"]["state"] == "ready"
-        demo.until(2, 40)
+        demo.until(4, 40)
         assert demo.house()["questions"] == 0
         assert demo.stop() == 0
     finally:

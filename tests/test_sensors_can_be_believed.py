@@ -194,6 +194,14 @@ def test_a_light_level_that_changes_every_few_seconds_is_no_contact_that_chatter
     assert not hub.asked()
 
 
+def test_a_day_that_is_played_in_minutes_chatters_not(hub: Hub) -> None:
+    hub.levels.described(NODE, Description(role="sensors", software="1", channels=CHANNELS, simulated=True))
+    for turn in range(MOST_AN_HOUR["door"] + 10):
+        hub.say("door", value=turn % 2 == 0)
+        hub.run(5, step=5)
+    assert not hub.asked()
+
+
 def test_a_battery_is_asked_about_before_it_is_empty_and_no_more_when_it_is_new(hub: Hub) -> None:
     hub.say("door-battery", 15)
     hub.run(HOUR + MINUTE)

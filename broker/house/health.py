@@ -115,7 +115,7 @@ class Health:
             reading, subject = levels.reading(node, name, mono), f"{node}/{name}"
             if is_open and channel.measures not in PARTS:
                 yield ("sensor_silent", subject), reading.value is None
-            if reading.value is not None:
+            if reading.value is not None and node not in levels.simulated:  # a day in minutes is no chattering contact
                 yield from self._known(subject, channel.measures, reading, mono)
 
     def _known(self, subject: str, measures: Measures, reading: Reading, mono: float) -> Iterator[tuple[Key, bool]]:

@@ -66,10 +66,13 @@ class Levels:
         self._nodes: dict[str, _Node] = {}
         self._channels: dict[str, dict[str, Channel]] = {}
         self._held: dict[tuple[str, str], _Held] = {}
+        self.simulated = set[str]()
+        """Nodes whose sensors are played."""
 
     def described(self, node: str, description: Description) -> None:
         """Take a node's word on its channels; what it no longer has contributes nothing."""
         self._channels[node] = description.channels
+        (self.simulated.add if description.simulated else self.simulated.discard)(node)
         for key in [key for key in self._held if key[0] == node and key[1] not in description.channels]:
             del self._held[key]
 

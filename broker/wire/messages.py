@@ -110,6 +110,8 @@ class Description(Message, frozen=True):
     channels: dict[Name, Channel] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     """Fact kinds that this node may send."""
+    simulated: bool = False
+    """What it measures is played, perhaps faster than life."""
 
 
 class Heartbeat(Message, frozen=True):

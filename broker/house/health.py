@@ -2,8 +2,8 @@
 
 What is wrong for long enough becomes a question for staff; when it has been well for long enough the hub takes the
 question back. What cannot be told, as right after the hub's start, changes nothing. A question asks once however long
-its cause lasts, and each kind has to be well for a while before it can be asked again: a sensor that comes and goes for
-weeks makes few facts a day.
+its cause lasts, and again no sooner than `AGAIN_S` later: whatever a sensor does for weeks, it makes no more than
+twelve facts a day of each kind.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ PATIENCE: Mapping[str, Patience] = MappingProxyType({
     "sensor_stuck": Patience(0.0, 0.0),
     "sensor_flapping": Patience(0.0, HOUR),
     "battery_low": Patience(HOUR, HOUR),
-    "source_twice": Patience(MINUTE, MINUTE),
+    "source_twice": Patience(MINUTE, 10 * MINUTE),
     "node_twice": Patience(0.0, HOUR),
 })  # fmt: skip
 STUCK_S: Mapping[str, float] = MappingProxyType({
@@ -46,9 +46,11 @@ MOST_AN_HOUR: Mapping[str, int] = MappingProxyType({
 })  # fmt: skip
 RIVAL_S = 10 * MINUTE
 """Two devices with one id throw each other out every few seconds; so long after that they have stopped."""
+AGAIN_S = 4 * HOUR
+"""From one time that something is asked to the next: half a working day."""
 LOW_PERCENT, FULL_PERCENT = 15, 25
-PARTS = frozenset({"paper", "reasons", "supplies", "exits", "battery", "humidity", "card"})
-"""Channels beside another one of the same device, which is silent as well when the device is."""
+PARTS = frozenset({"paper", "reasons", "supplies", "exits", "battery", "temperature", "humidity"})
+"""What is often measured beside something else by the same device, and silent as well when the device is."""
 Key = tuple[str, str]
 
 
@@ -67,7 +69,14 @@ class Health:
         """Know nothing."""
         self._wrong: dict[Key, float] = {}
         self._well: dict[Key, float] = {}
+        self._asked: dict[Key, float] = {}
         self._counts: dict[str, _Count] = {}
+
+    def cannot_tell(self) -> None:
+        """Judge anew from here on: until now the hub could not hear, and nobody else is to blame."""
+        self._wrong.clear()
+        self._well.clear()
+        self._counts.clear()
 
     def news(
         self, house: House, levels: Levels, nodes: Collection[str], mono: float, *, is_open: bool
@@ -81,11 +90,17 @@ class Health:
         for key in house.questions.keys() - found.keys():
             if key[0] in PATIENCE and _forgotten(key, levels, nodes):
                 found[key] = False
+        self._remember(house, mono)
         for known in (self._wrong, self._well):
             for key in known.keys() - found.keys():
                 del known[key]
         for key, wrong in found.items():
             yield from self._changed(house, key, mono, wrong=wrong)
+
+    def _remember(self, house: House, mono: float) -> None:
+        """Know what was asked not long ago; only what the house has is asked."""
+        self._asked |= {key: self._asked.get(key, mono) for key in house.questions if key[0] in PATIENCE}
+        self._asked = {key: at for key, at in self._asked.items() if key in house.questions or mono - at < AGAIN_S}
 
     def _changed(
         self, house: House, key: Key, mono: float, *, wrong: bool
@@ -94,7 +109,7 @@ class Health:
         other.pop(key, None)
         lasted = mono - now.setdefault(key, mono)
         patience, (kind, subject) = PATIENCE[key[0]], key
-        if wrong and key not in house.questions and lasted >= patience.wrong_s:
+        if wrong and key not in house.questions and lasted >= patience.wrong_s and key not in self._asked:
             yield QuestionRaised(question=kind, subject=subject)
         elif not wrong and key in house.questions and lasted >= patience.well_s:
             yield QuestionAnswered(question=kind, subject=subject, answer=NO_LONGER_SO)
@@ -107,13 +122,13 @@ class Health:
         if is_open:
             yield from ((("node_gone", node), node not in ready) for node in nodes)
         yield from ((("node_twice", node), mono - levels.rivals(node).seen < RIVAL_S) for node in ready)
+        yield from _twice(levels.channels())
         channels = [found for found in levels.channels() if found[0] in ready]
-        yield from _twice(channels)
-        subjects = {f"{node}/{name}" for node, name, _ in channels}
+        subjects, beside = {f"{node}/{name}" for node, name, _ in channels}, _beside(channels)
         self._counts = {subject: count for subject, count in self._counts.items() if subject in subjects}
         for node, name, channel in channels:
             reading, subject = levels.reading(node, name, mono), f"{node}/{name}"
-            if is_open and channel.measures not in PARTS:
+            if is_open and subject not in beside:
                 yield ("sensor_silent", subject), reading.value is None
             if reading.value is not None and node not in levels.simulated:  # a day in minutes is no chattering contact
                 yield from self._known(subject, channel.measures, reading, mono)
@@ -121,7 +136,9 @@ class Health:
     def _known(self, subject: str, measures: Measures, reading: Reading, mono: float) -> Iterator[tuple[Key, bool]]:
         is_bool = isinstance(reading.value, bool)  # a light level in lux changes as it likes
         if is_bool and measures in STUCK_S:
-            yield ("sensor_stuck", subject), bool(reading.value) and mono - reading.mono >= STUCK_S[measures]
+            lasted = mono - reading.mono if reading.value else 0.0
+            if not reading.value or lasted >= STUCK_S[measures]:  # in between, a hub that has just started cannot tell
+                yield ("sensor_stuck", subject), bool(reading.value)
         if (
             is_bool
             and measures in MOST_AN_HOUR
@@ -145,14 +162,31 @@ class Health:
         return max(many, count.last)
 
 
+def _beside(channels: Collection[tuple[str, str, Channel]]) -> set[str]:
+    """Give the subjects of all channels that are no question of their own when their device is silent."""
+    telling = {(node, _device(name, channel)) for node, name, channel in channels if channel.measures not in PARTS}
+    return {
+        f"{node}/{name}"
+        for node, name, channel in channels
+        if channel.measures == "card"  # a kiosk's panel tells of its reader
+        or (channel.measures in PARTS and (node, _device(name, channel)) in telling)
+    }
+
+
+def _device(name: str, channel: Channel) -> str:
+    """Tell channels of one device by where they come from, or by how their names begin."""
+    ending = {"entries": "in", "exits": "out"}.get(channel.measures, channel.measures)
+    return channel.source or name.removesuffix(f"-{ending}")
+
+
 def _twice(channels: Iterable[tuple[str, str, Channel]]) -> Iterator[tuple[Key, bool]]:
-    """Find devices that speak MQTT themselves and are brought in by two nodes."""
-    nodes: dict[tuple[str, str], set[str]] = {}
+    """Find devices that speak MQTT themselves and are brought in by two nodes; one that is off has it still."""
+    nodes: dict[str, dict[Measures, set[str]]] = {}
     for node, _, channel in channels:
         if channel.source:
-            nodes.setdefault((channel.source, channel.measures), set()).add(node)
-    for (source, _), found in nodes.items():
-        yield ("source_twice", source), len(found) > 1
+            nodes.setdefault(channel.source, {}).setdefault(channel.measures, set()).add(node)
+    for source, measured in nodes.items():
+        yield ("source_twice", source), any(len(found) > 1 for found in measured.values())
 
 
 def _forgotten(key: Key, levels: Levels, nodes: Collection[str]) -> bool:

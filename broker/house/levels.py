@@ -25,7 +25,7 @@ class Reading(Struct, frozen=True):
     since: Ms = 0
     """Wall time since when it is so; of one that fell silent, when it was heard last."""
     mono: float = 0.0
-    """The same in seconds that never run backwards, where there is a value."""
+    """Where there is a value: since when it was heard without a gap, in seconds that never run backwards."""
     changes: int = 0
     """How often the value has changed since the hub's start."""
 
@@ -99,6 +99,7 @@ class Levels:
         if retained and before and before.live:
             return
         same = before is not None and before.live and before.level.v == level.v
+        heard_on = before is not None and same and level.boot == before.level.boot and mono < before.until
         changes = before.changes if before else 0
         self._held[node, channel] = _Held(
             level,
@@ -106,7 +107,7 @@ class Levels:
             mono + level.ttl,
             since=before.since if before and same else now,
             heard=now,
-            mono=before.mono if before and same else mono,
+            mono=before.mono if before and heard_on else mono,
             changes=changes + (before is not None and before.live and not same),
         )
 

@@ -218,7 +218,7 @@ class Aggregator:
             touched = self._greet()
         self._beat()
         now = self._clock.now_ms()
-        touched |= self._timekeeper.act(now, time.monotonic())
+        touched |= self._timekeeper.act(now, time.monotonic(), hears=self._hears(time.monotonic()))
         if self._register.day(now):
             touched = self._greet()
         self._publisher.rosters(self._register.news())
@@ -275,6 +275,9 @@ class Aggregator:
             state = decode(arrival.payload, HubState)
             self._contradicted = (state.s, state.store) != ("ready", self._store.id)
 
+    def _hears(self, mono: float) -> bool:
+        return mono - self._heard < HUB_SILENT_S
+
     def _greet(self) -> set[str]:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
@@ -313,5 +316,5 @@ class Aggregator:
             families=self._register.families,
             counters=Counters(**self._counts),
             at=self._clock.now_ms(),
-            broker=mono - self._heard < HUB_SILENT_S,
+            broker=self._hears(mono),
         )

@@ -2,7 +2,8 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from broker.house.due import Due, due, is_open, next_deadline
 from broker.house.health import Health
@@ -40,28 +41,39 @@ class Timekeeper:
         """Give the seconds until the next look."""
         return max(0.0, self._at - mono)
 
-    def act(self, now: Ms, mono: float) -> set[str]:
-        """Record what is due at `now`, and give the families whose pictures changed; an error is tried again."""
+    def act(self, now: Ms, mono: float, *, hears: bool = True) -> set[str]:
+        """Record what is due at `now`, and give the families whose pictures changed; an error is tried again.
+
+        :param hears: whether the broker is there; without it no sensor is to blame for its silence.
+        """
         if mono < self._at:
             return set()
         self._at = mono + OFTEN_S
-        try:
-            touched = self._record(now)
-            self._look_after_sensors(now, mono)
+        touched = set[str]()
+        with self._whatever_is_wrong():
+            touched |= self._record(now)
             following = next_deadline(self._ledger.house, self._office, self._groups(), now)
-        except sqlite3.Error as exc:
-            log.error("what is due cannot be recorded, and will be tried again: %s", exc)  # noqa: TRY400  # all is said
-            return set()
-        except Exception:  # facts must be taken whatever is wrong with a deadline
-            log.exception("what is due cannot be found out, and will be tried again")
-            return set()
-        wait = SELDOM_S if following is None else (following - now) / 1000
-        self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
+            wait = SELDOM_S if following is None else (following - now) / 1000
+            self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
+        with self._whatever_is_wrong():
+            self._look_after_sensors(now, mono, hears=hears)
         return touched
 
-    def _look_after_sensors(self, now: Ms, mono: float) -> None:
+    @contextmanager
+    def _whatever_is_wrong(self) -> Iterator[None]:
+        """Go on: facts must be taken whatever is wrong with a deadline or a sensor."""
+        try:
+            yield
+        except sqlite3.Error as exc:
+            log.error("what is due cannot be recorded, and will be tried again: %s", exc)  # noqa: TRY400  # all is said
+        except Exception:
+            log.exception("what is due cannot be found out, and will be tried again")
+
+    def _look_after_sensors(self, now: Ms, mono: float, *, hears: bool) -> None:
         """Ask about sensors that cannot be believed, and no longer about those that can."""
-        if self.behind:
+        if not hears:
+            self._health.cannot_tell()
+        if self.behind or not hears:
             return
         house, nodes = self._ledger.house, [node.id for node in self._office.nodes]
         open_now = is_open(house, self._office, now)

@@ -6,13 +6,14 @@ import msgspec
 import pytest
 
 from broker.house.levels import Levels
-from broker.house.office import Office
+from broker.house.office import NodeEntry, Office
 from broker.ledger import Ledger
 from broker.store.facts import Row, Stream
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import Called
+from broker.wire.messages import Description, State
 from houses import ADULT, CHILD, FAMILY, OFFICE, arrived, child, new_id
 
 MORNING = 1_791_961_200_000
@@ -25,12 +26,14 @@ class Hub:
 
     def __init__(self, path: Path, office: Office = OFFICE) -> None:
         self.path, self.office, self.n, self._mono = path, office, 0, 0.0
+        self.nodes: tuple[NodeEntry, ...] = ()
         self.start()
 
     def start(self) -> None:
         self.store = Store(self.path)
         self.ledger = Ledger(self.store)
-        self.time = Timekeeper(self.ledger, msgspec.structs.replace(self.office, nodes=()), dict, Levels())
+        self.levels = Levels()
+        self.time = Timekeeper(self.ledger, msgspec.structs.replace(self.office, nodes=self.nodes), dict, self.levels)
 
     def restart(self) -> None:
         self.store.close()
@@ -43,11 +46,11 @@ class Hub:
         row = Row(new_id(), "kiosk-entrance", "s", self.n, kind, at, "measured", payload, body)
         self.ledger.commit([row], {"s": Stream("kiosk-entrance", self.n, at, at, row.id)})
 
-    def look(self, now: int) -> list[str]:
+    def look(self, now: int, *, hears: bool = True) -> list[str]:
         """Let time act, and give the kinds of the facts that it made."""
         before = self.kinds()
         self._mono += 100
-        self.time.act(now, self._mono)
+        self.touched = self.time.act(now, self._mono, hears=hears)
         return self.kinds()[len(before) :]
 
     def kinds(self) -> list[str]:
@@ -118,3 +121,23 @@ def test_what_time_did_is_rebuilt_from_facts_alone(hub: Hub) -> None:
     house = hub.ledger.house
     hub.ledger.rebuild()
     assert hub.ledger.house == house
+
+
+def test_whatever_is_wrong_with_a_sensor_what_is_due_is_recorded_and_shown(hub: Hub) -> None:
+    hub.nodes = (NodeEntry(id="sensors-hub", role="sensors", name="Sensoren"),)
+    hub.restart()
+    hub.levels.described("sensors-hub", Description(role="sensors", software="1", channels={"x": None}))  # type: ignore[dict-item]
+    hub.levels.state("sensors-hub", State(s="ready", boot=1), MORNING)
+    hub.record(MORNING, arrived(children=(child(to="care"),)))
+    hub.record(MORNING, Called(call=new_id(), child=CHILD, family=FAMILY, adult=ADULT, why="come"))
+    assert hub.look(MORNING + 40_000) == ["call_escalated"]
+    assert hub.touched == {FAMILY}
+
+
+def test_while_the_hub_cannot_hear_no_node_is_to_blame(hub: Hub) -> None:
+    hub.nodes = (NodeEntry(id="sensors-hub", role="sensors", name="Sensoren"),)
+    hub.restart()
+    for minute in range(0, 60, 5):
+        assert not hub.look(MORNING + minute * MINUTE, hears=False)
+    found = [kind for _ in range(11) for kind in hub.look(MORNING + 61 * MINUTE)]
+    assert found == ["question_raised"], "a quarter of an hour after it can, and once"

@@ -93,7 +93,7 @@ TEXTS = {
     ),
     "sensor_silent": (
         mark("%(what)s says nothing"),
-        mark("Is its cable in, or its battery empty? Then start its node again."),
+        mark("Is its cable in, or its battery empty? Then start %(node)s again."),
     ),
     "sensor_stuck": (
         mark("%(what)s has said the same for very long"),
@@ -131,16 +131,19 @@ class QuestionView(Struct, frozen=True):
 def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> QuestionView:
     """Write a question."""
     title, hint = TEXTS.get(question.kind, (question.kind, "%(what)s"))
-    what = {"what": _subject(question, snapshot, say), "where": _rivals(question, snapshot)}
+    what = {
+        "what": _subject(question, snapshot, say),
+        "where": _rivals(question, snapshot),
+        "node": _names(snapshot).get(question.subject.partition("/")[0], ""),
+    }
     return QuestionView(
         say(title) % what, say(hint) % what, question.since, question.times, is_alarm(question.kind)
     )  # fmt: skip
 
 
 def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> str:
-    things = snapshot.office.desks if question.kind == "desk_twice" else snapshot.office.nodes
-    names = {thing.id: thing.name for thing in things}
-    subject = question.subject
+    desks = {desk.id: desk.name for desk in snapshot.office.desks}
+    names, subject = desks if question.kind == "desk_twice" else _names(snapshot), question.subject
     if name := names.get(subject) or adult_name(snapshot, subject) or child_name(snapshot, subject):
         return name
     if question.kind in SENSORS:
@@ -151,6 +154,10 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
         node, _, kind = subject.partition(" ")
         return f"{names.get(node, node)}: {kind}"
     return say(mark("Unknown person (%(id)s)")) % {"id": subject}
+
+
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    return {node.id: node.name for node in snapshot.office.nodes}
 
 
 def _rivals(question: Question, snapshot: Snapshot) -> str:

@@ -1,11 +1,13 @@
 """Sensors in words: what each measures and where, and what it says."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from broker.house.sensors import SensorPicture
 from broker.snapshot import Snapshot
 from broker.wire.language import format_number, mark
+from broker.wire.messages import Channel
 
 Say = Callable[[str], str]
 NAMES: Mapping[str, str] = MappingProxyType({
@@ -26,12 +28,34 @@ NUMBERS: Mapping[str, str] = MappingProxyType({
 
 
 def sensor_name(sensor: SensorPicture, snapshot: Snapshot, say: Say) -> str:
-    """Name a sensor by what it measures and where, such as `Tür Gruppenraum`."""
-    office, channel = snapshot.office, sensor.channel
+    """Name a sensor by what it measures and where, such as `Tür Gruppenraum`, with its id if another is named so."""
+    if sensor.channel.measures == "battery" and (device := _of_battery(sensor, snapshot)):
+        return f"{say(NAMES['battery'])} ({sensor_name(device, snapshot, say)})"
+    like = (other for other in snapshot.sensors if _same_name(sensor.channel, other.channel))
+    also = f" ({sensor.name})" if next(islice(like, 1, None), None) else ""
+    return (
+        f"{say(NAMES.get(sensor.channel.measures, sensor.channel.measures))} {_place(sensor, snapshot)}".strip() + also
+    )
+
+
+def _place(sensor: SensorPicture, snapshot: Snapshot) -> str:
+    office, wanted = snapshot.office, _where(sensor.channel)
     things: Iterable[object] = (*office.rooms, *office.desks, *office.devices)
-    wanted = channel.room or channel.desk or channel.device
-    place = next((str(thing.name) for thing in things if getattr(thing, "id", "") == wanted), wanted)  # type: ignore[attr-defined]
-    return f"{say(NAMES.get(channel.measures, channel.measures))} {place}".strip()
+    return next((str(thing.name) for thing in things if getattr(thing, "id", "") == wanted), wanted)  # type: ignore[attr-defined]
+
+
+def _where(channel: Channel) -> str:
+    return channel.room or channel.desk or channel.device
+
+
+def _same_name(one: Channel, other: Channel) -> bool:
+    return one.measures == other.measures and _where(one) == _where(other)
+
+
+def _of_battery(sensor: SensorPicture, snapshot: Snapshot) -> SensorPicture | None:
+    """Give the device that a battery is in: the channel whose name its own goes on from."""
+    wanted = sensor.node, sensor.name.removesuffix("-battery")
+    return next((other for other in snapshot.sensors if (other.node, other.name) == wanted and other != sensor), None)
 
 
 def subject_name(subject: str, snapshot: Snapshot, say: Say) -> str:

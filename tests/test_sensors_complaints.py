@@ -1,4 +1,4 @@
-"""What people complain of: a node that froze, a broker that forgot, a clock that is wrong, two with one name."""
+"""What people complain of: a node that froze, a cut cable, a broker that forgot, a wrong clock, two with one name."""
 
 import signal
 from collections.abc import Iterator
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from broker.house import rooms
 from broker.house.levels import Levels
+from broker.house.state import House
 from broker.wire.control import Remote
 from broker.wire.messages import Channel, Description, Level, State
 from broker.wire.pictures import RoomPicture
+from houses import OFFICE
 from offices import Program, RealOffice, wait
 
 YEAR_MS = 365 * 86_400_000
@@ -83,3 +86,24 @@ def test_a_nodes_clock_that_is_wrong_by_a_year_changes_nothing(wrong_ms: int) ->
     assert (found.value, found.since) == (False, now + 1)
     assert levels.reading("n", "d", 70.9).value is False
     assert levels.reading("n", "d", 71.0).why == "silent"
+
+
+def test_a_cable_that_is_cut_leaves_no_room_empty_and_one_word_after_it_was_mended_is_enough() -> None:
+    levels, radar = Levels(), Channel(measures="presence", room="care")
+    levels.described("n", Description(role="sensors", software="1", channels={"radar": radar}))
+    levels.state("n", State(s="ready", boot=1), 0)
+
+    def say(*, there: bool, seq: int, mono: float) -> None:
+        level = Level(v=there, boot=1, seq=seq, ts=0, ttl=180)
+        levels.level("n", "radar", level, retained=False, mono=mono, now=int(mono * 1000))
+
+    def care(mono: float) -> tuple[str, str, int]:
+        room = rooms.pictures(OFFICE, House(), levels, mono).rooms["care"]
+        return room.state, room.why, room.since
+
+    say(there=False, seq=0, mono=0)
+    say(there=False, seq=1, mono=60)
+    assert care(239)[0] == "vacant"
+    assert {care(mono) for mono in range(240, 7200, 60)} == {("unknown", "silent", 60_000)}
+    say(there=False, seq=2, mono=7200)
+    assert care(7201)[0] == "vacant"

@@ -2,7 +2,7 @@
 
 import io
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -99,12 +99,17 @@ def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
 
 def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:
     """Write a moment as short as it stays clear at `now`: `9:05`, `Di 9:05` or `14. Oktober, 9:05`."""
-    clock, moment = format_clock(ms, zone, language), _local(ms, zone)
-    days = (_local(now, zone).date() - moment.date()).days
+    return _moment(ms, (_local(now, zone).date() - _local(ms, zone).date()).days, zone, language)
+
+
+@lru_cache(2048)
+def _moment(ms: Ms, days: int, zone: ZoneInfo, language: str) -> str:
+    """Write a moment so many days ago; pages draw the same ones again and again."""
+    clock = format_clock(ms, zone, language)
     if days == 0:
         return clock
     if 0 < days < WEEK_DAYS:
-        return f"{format_date(moment, 'ccc', locale=language)} {clock}"
+        return f"{format_date(_local(ms, zone), 'ccc', locale=language)} {clock}"
     return f"{format_day(ms, zone, language)}, {clock}"
 
 

@@ -1,0 +1,230 @@
+"""Whether somebody is in a room, as far as sensors tell. Pure: every time is an argument.
+
+A motion sensor sees who moves, and misses who sits still. So a room's door decides: who moved after its last change is
+in there until it moves again. A radar and a seat see people who sit still; whoever puts the last light out has left.
+Where neither door nor radar tells that a room was left, a room in which nothing moves is *unknown*, never vacant.
+
+What is heard is remembered as a `Trace`; `Trace.estimate` tells what follows from it. Nothing starts as vacant.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from math import inf
+from types import MappingProxyType
+from typing import Literal
+
+from msgspec import Struct
+
+State = Literal["occupied", "vacant", "unknown"]
+Why = Literal[
+    "radar", "seat", "motion", "after_door", "held", "door", "lights_out", "radar_clear", "quiet", "no_evidence",
+    "door_open",
+]  # fmt: skip
+
+ENTER_S, APART_S = 120.0, 5.0
+"""Two hits within the first, at least the second apart, are somebody; one false pulse of a motion sensor is nobody."""
+CAME_S = 300.0
+"""For so long after the door's change a hit is whoever came through it."""
+LEFT_S = 45.0
+"""Nothing having moved for so long since the door's change, whoever was in there has left."""
+HOLDS_S = 120.0
+"""No motion sensor holds a pulse longer: one that has been active since before the door's change sees who stayed."""
+SETTLE_S = 3.0
+"""What a motion sensor says so soon after the door's change is of whoever went through it."""
+WEAK_S = 1800.0
+"""For so long a lone hit, or motion in a room whose door tells nothing, keeps a room occupied."""
+NEAR_S = 1200.0
+"""Nobody having moved for so long before the door did, nobody has left: it chatters, or was opened from outside."""
+STANDS_OPEN_S = 300.0
+"""A door that stands open for so long tells no longer who leaves."""
+FIRM_S = 12 * 3600.0
+"""Longer than a long night nobody is believed to sit still behind a closed door."""
+SEAT_S = 120.0
+"""For so long after somebody got up from it a seat is taken."""
+JAMMED_S = {"motion": 1800.0, "seat": 12 * 3600.0, "presence": 16 * 3600.0}
+"""An input that has been active for so long without a break is broken, and counts no longer."""
+FALL, RISE, LEAST = 0.5, 2.0, 15.0
+"""Light that falls to this share of what it was, or rises so many times, by at least so many lux, was switched."""
+
+
+class Estimate(Struct, frozen=True):
+    """What sensors say of a room."""
+
+    state: State
+    why: Why
+    chance: float
+    """That it is occupied, 0 to 1: a judgement of how good each kind of evidence is, not a measured frequency."""
+
+
+Value = bool | int | float | str
+CHANCE: Mapping[Why, float] = MappingProxyType({
+    "radar": 0.99, "seat": 0.98, "motion": 0.97, "after_door": 0.97, "held": 0.8,
+    "door": 0.03, "lights_out": 0.05, "radar_clear": 0.02, "quiet": 0.4, "door_open": 0.5, "no_evidence": 0.5,
+})  # fmt: skip
+
+
+class Trace:
+    """What was heard of one room. Times are seconds of a clock that never runs backwards."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._active: dict[str, tuple[str, float]] = {}
+        self._clear: dict[str, float] = {}
+        self._open: dict[str, float | None] = {}
+        self._lit: dict[str, bool] = {}
+        self._lux: dict[str, float] = {}
+        self._hits = deque[float]()
+        self._last = self._seat_off = -inf
+        self._moved: float | None = None
+        self._minutes = set[int]()
+        self._before: State = "unknown"
+        self._entered = self._came = self._stayed = self._dark = self._leaving = False
+
+    def hear(self, channel: str, measure: str, value: Value, at: float) -> None:
+        """Take a value that has changed, or the first that is known."""
+        match measure:
+            case "door":
+                self._door(channel, at, is_open=bool(value))
+            case "light":
+                self._light(channel, value, at)
+            case "motion" | "presence" | "seat":
+                self._input(channel, measure, at, active=bool(value))
+            case "input":
+                self._hit(at)
+
+    def lose(self, channel: str) -> None:
+        """Forget a channel that is not known any more: it contributes nothing."""
+        for known in (self._active, self._clear, self._lit, self._lux):
+            known.pop(channel, None)
+        if self._open.pop(channel, inf) != inf and not self._open:
+            self._moved = None
+
+    def estimate(self, now: float, *, several: bool = False) -> Estimate:
+        """Tell what follows from all that was heard.
+
+        :param several: more than one person may be in the room: one who goes out leaves the others, sitting still.
+        """
+        state, why = self._judge(now, several=several)
+        return Estimate(state, why, CHANCE[why])
+
+    def _judge(self, now: float, *, several: bool = False) -> tuple[State, Why]:
+        return next(self._verdicts(now, several=several))
+
+    def _verdicts(self, now: float, *, several: bool) -> Iterator[tuple[State, Why]]:
+        """Give what each kind of evidence says, the best first; only the first counts."""
+        quiet = now - self._last
+        if self._is_active("presence", now):
+            yield "occupied", "radar"
+        if self._is_active("seat", now) or now - self._seat_off < SEAT_S:
+            yield "occupied", "seat"
+        if self._entered and self._is_active("motion", now):
+            yield "occupied", "motion"
+        if self._clear and now - max(self._clear.values()) >= LEFT_S and quiet >= LEFT_S:
+            yield "vacant", "radar_clear"
+        if self._moved is not None and not self._stands_open(now):
+            yield from self._by_door(now, now - self._moved, quiet, several=several)
+        if self._dark:
+            yield "vacant", "lights_out"
+        if self._entered and quiet < WEAK_S:
+            yield "occupied", "held"
+        if self._stands_open(now):
+            yield "unknown", "door_open"
+        yield "unknown", "quiet" if self._entered else "no_evidence"
+
+    def _by_door(self, now: float, ago: float, quiet: float, *, several: bool) -> Iterator[tuple[State, Why]]:
+        if self._stayed or (self._came and len(self._minutes) > 1):
+            yield ("occupied", "after_door") if quiet < FIRM_S else ("unknown", "quiet")
+        if self._minutes:
+            if quiet < WEAK_S:
+                yield "occupied", "held"
+            yield ("vacant", "door") if self._came else ("unknown", "quiet")
+        moving = self._is_active("motion", now)
+        if ago < LEFT_S or (moving and ago < HOLDS_S):
+            yield self._before, "door"
+        if moving:
+            yield "occupied", "motion"
+        if several and self._before == "occupied" and ago < WEAK_S:
+            yield "unknown", "quiet"
+        yield "vacant", "door"
+
+    def _is_active(self, measure: str, now: float) -> bool:
+        longest = JAMMED_S[measure]
+        return any(kind == measure and now - since < longest for kind, since in self._active.values())
+
+    def _stands_open(self, now: float) -> bool:
+        return any(since is not None and now - since > STANDS_OPEN_S for since in self._open.values())
+
+    def _input(self, channel: str, measure: str, at: float, *, active: bool) -> None:
+        began = self._active.pop(channel, None)
+        if active:
+            self._active[channel] = (measure, at)
+            self._clear.pop(channel, None)
+            self._hit(at)
+        else:
+            if measure == "presence":
+                self._clear[channel] = at
+            if began:
+                self._ended(measure, began[1], at)
+        if self._leaving and not self._active:
+            self._leave()
+
+    def _ended(self, measure: str, began: float, at: float) -> None:
+        if measure == "seat":
+            self._seat_off = at
+        if self._moved is not None and began < self._moved and at - self._moved > HOLDS_S:
+            self._hit(at)  # it went on all the time since the door closed: somebody stayed
+        elif self._entered:
+            self._last = at
+
+    def _hit(self, at: float, *, sure: bool = False) -> None:
+        """Note that somebody moved; `sure` is no false pulse."""
+        while self._hits and at - self._hits[0] > ENTER_S:
+            self._hits.popleft()
+        self._hits.append(at)
+        moved = self._moved
+        recent = moved is not None and at - moved < CAME_S
+        if not self._entered:
+            nothing_known = self._judge(at)[0] == "unknown"
+            if not (sure or recent or nothing_known or at - self._hits[0] >= APART_S):
+                return
+            self._entered, self._dark = True, False
+            self._came = recent or nothing_known
+        self._last = at
+        if moved is not None and at - moved >= SETTLE_S and len(self._minutes) < 2:  # noqa: PLR2004  # two are enough
+            self._minutes |= {int((hit - moved) // 60) for hit in self._hits if hit - moved >= SETTLE_S}
+
+    def _door(self, channel: str, at: float, *, is_open: bool) -> None:
+        if channel in self._open and (self._open[channel] is not None) == is_open:
+            return
+        first = channel not in self._open
+        self._open[channel] = at if is_open else None
+        if first:
+            return
+        was = self._judge(at)
+        stays = was == ("occupied", "after_door") and at - self._last > NEAR_S
+        self._stayed = stays or (self._stayed and self._moved is not None and at - self._moved < NEAR_S)
+        self._moved, self._before = at, was[0]
+        self._minutes.clear()
+        self._hits.clear()
+        self._entered = self._came = self._leaving = self._dark = False
+
+    def _light(self, channel: str, value: Value, at: float) -> None:
+        """Take a switch's or a lamp's word, or a light level in lux."""
+        before = self._lux.get(channel)
+        now = (1e3 if value else 0.0) if isinstance(value, bool) else float(value)
+        self._lux[channel] = now
+        if before is None or abs(now - before) < LEAST:
+            return
+        if now >= before * RISE:
+            self._lit[channel] = True
+            self._hit(at, sure=True)
+        elif now <= before * FALL:
+            self._lit[channel] = False
+            if not any(self._lit.values()):
+                self._leaving = bool(self._active)
+                if not self._leaving:
+                    self._leave()
+
+    def _leave(self) -> None:
+        self._dark, self._entered, self._leaving = True, False, False
+        self._hits.clear()

@@ -115,6 +115,12 @@ def test_a_chattering_door_sends_nobody_out() -> None:
     assert room.after(HOUR).says_now() == ("occupied", "after_door")
 
 
+def test_a_door_that_rattles_in_the_wind_sends_nobody_out() -> None:
+    room = Room().comes_in()
+    room.after(10).through_the_door(open_s=0.5)
+    assert room.after(HOUR).says_now() == ("occupied", "after_door")
+
+
 def test_a_colleague_who_goes_out_leaves_one_who_goes_on_moving() -> None:
     room = Room().comes_in()
     room.says("motion", on=True)

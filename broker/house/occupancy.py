@@ -29,6 +29,8 @@ LEFT_S = 45.0
 """Nothing having moved for so long since the door's change, whoever was in there has left."""
 HOLDS_S = 120.0
 """No motion sensor holds a pulse longer: one that has been active since before the door's change sees who stayed."""
+BOUNCE_S = 1.5
+"""Nobody goes through a door that is open for a shorter time: its contact chattered, or the wind rattled it."""
 SETTLE_S = 3.0
 """What a motion sensor says so soon after the door's change is of whoever went through it."""
 WEAK_S = 1800.0
@@ -63,6 +65,21 @@ CHANCE: Mapping[Why, float] = MappingProxyType({
 })  # fmt: skip
 
 
+class _Latch(Struct):
+    """What follows from the door's last change; without a door that works, from the start."""
+
+    moved: float | None = None
+    before: State = "unknown"
+    """What was said right before the door moved."""
+    entered: bool = False
+    came: bool = False
+    """Whoever is here came through the door, as far as can be told."""
+    stayed: bool = False
+    """The door moved, and whoever was here has not gone through it."""
+    minutes: frozenset[int] = frozenset()
+    """Minutes since the door's change in which somebody moved."""
+
+
 class Trace:
     """What was heard of one room. Times are seconds of a clock that never runs backwards."""
 
@@ -74,11 +91,9 @@ class Trace:
         self._lit: dict[str, bool] = {}
         self._lux: dict[str, float] = {}
         self._hits = deque[float]()
-        self._last = self._seat_off = -inf
-        self._moved: float | None = None
-        self._minutes = set[int]()
-        self._before: State = "unknown"
-        self._entered = self._came = self._stayed = self._dark = self._leaving = False
+        self._last = self._seat_off = self._opened = -inf
+        self._latch = self._shut = _Latch()
+        self._dark = self._leaving = False
 
     def hear(self, channel: str, measure: str, value: Value, at: float) -> None:
         """Take a value that has changed, or the first that is known."""
@@ -97,7 +112,7 @@ class Trace:
         for known in (self._active, self._clear, self._lit, self._lux):
             known.pop(channel, None)
         if self._open.pop(channel, inf) != inf and not self._open:
-            self._moved = None
+            self._latch.moved = None
 
     def estimate(self, now: float, *, several: bool = False) -> Estimate:
         """Tell what follows from all that was heard.
@@ -117,33 +132,33 @@ class Trace:
             yield "occupied", "radar"
         if self._is_active("seat", now) or now - self._seat_off < SEAT_S:
             yield "occupied", "seat"
-        if self._entered and self._is_active("motion", now):
+        if self._latch.entered and self._is_active("motion", now):
             yield "occupied", "motion"
         if self._clear and now - max(self._clear.values()) >= LEFT_S and quiet >= LEFT_S:
             yield "vacant", "radar_clear"
-        if self._moved is not None and not self._stands_open(now):
-            yield from self._by_door(now, now - self._moved, quiet, several=several)
+        if self._latch.moved is not None and not self._stands_open(now):
+            yield from self._by_door(now, now - self._latch.moved, quiet, several=several)
         if self._dark:
             yield "vacant", "lights_out"
-        if self._entered and quiet < WEAK_S:
+        if self._latch.entered and quiet < WEAK_S:
             yield "occupied", "held"
         if self._stands_open(now):
             yield "unknown", "door_open"
-        yield "unknown", "quiet" if self._entered else "no_evidence"
+        yield "unknown", "quiet" if self._latch.entered else "no_evidence"
 
     def _by_door(self, now: float, ago: float, quiet: float, *, several: bool) -> Iterator[tuple[State, Why]]:
-        if self._stayed or (self._came and len(self._minutes) > 1):
+        if self._latch.stayed or (self._latch.came and len(self._latch.minutes) > 1):
             yield ("occupied", "after_door") if quiet < FIRM_S else ("unknown", "quiet")
-        if self._minutes:
+        if self._latch.minutes:
             if quiet < WEAK_S:
                 yield "occupied", "held"
-            yield ("vacant", "door") if self._came else ("unknown", "quiet")
+            yield ("vacant", "door") if self._latch.came else ("unknown", "quiet")
         moving = self._is_active("motion", now)
         if ago < LEFT_S or (moving and ago < HOLDS_S):
-            yield self._before, "door"
+            yield self._latch.before, "door"
         if moving:
             yield "occupied", "motion"
-        if several and self._before == "occupied" and ago < WEAK_S:
+        if several and self._latch.before == "occupied" and ago < WEAK_S:
             yield "unknown", "quiet"
         yield "vacant", "door"
 
@@ -171,9 +186,9 @@ class Trace:
     def _ended(self, measure: str, began: float, at: float) -> None:
         if measure == "seat":
             self._seat_off = at
-        if self._moved is not None and began < self._moved and at - self._moved > HOLDS_S:
+        if self._latch.moved is not None and began < self._latch.moved and at - self._latch.moved > HOLDS_S:
             self._hit(at)  # it went on all the time since the door closed: somebody stayed
-        elif self._entered:
+        elif self._latch.entered:
             self._last = at
 
     def _hit(self, at: float, *, sure: bool = False) -> None:
@@ -181,17 +196,17 @@ class Trace:
         while self._hits and at - self._hits[0] > ENTER_S:
             self._hits.popleft()
         self._hits.append(at)
-        moved = self._moved
+        moved = self._latch.moved
         recent = moved is not None and at - moved < CAME_S
-        if not self._entered:
+        if not self._latch.entered:
             nothing_known = self._judge(at)[0] == "unknown"
             if not (sure or recent or nothing_known or at - self._hits[0] >= APART_S):
                 return
-            self._entered, self._dark = True, False
-            self._came = recent or nothing_known
+            self._latch.entered, self._dark = True, False
+            self._latch.came = recent or nothing_known
         self._last = at
-        if moved is not None and at - moved >= SETTLE_S and len(self._minutes) < 2:  # noqa: PLR2004  # two are enough
-            self._minutes |= {int((hit - moved) // 60) for hit in self._hits if hit - moved >= SETTLE_S}
+        if moved is not None and at - moved >= SETTLE_S and len(self._latch.minutes) < 2:  # noqa: PLR2004  # two are enough
+            self._latch.minutes |= {int((hit - moved) // 60) for hit in self._hits if hit - moved >= SETTLE_S}
 
     def _door(self, channel: str, at: float, *, is_open: bool) -> None:
         if channel in self._open and (self._open[channel] is not None) == is_open:
@@ -200,13 +215,20 @@ class Trace:
         self._open[channel] = at if is_open else None
         if first:
             return
-        was = self._judge(at)
-        stays = was == ("occupied", "after_door") and at - self._last > NEAR_S
-        self._stayed = stays or (self._stayed and self._moved is not None and at - self._moved < NEAR_S)
-        self._moved, self._before = at, was[0]
-        self._minutes.clear()
+        if is_open:
+            self._opened, self._shut = at, self._latch
+        elif at - self._opened < BOUNCE_S and self._last <= self._opened:
+            self._latch = self._shut
+            return
+        self._latch = self._after_door(at)
         self._hits.clear()
-        self._entered = self._came = self._leaving = self._dark = False
+        self._leaving = self._dark = False
+
+    def _after_door(self, at: float) -> _Latch:
+        before, latch = self._judge(at), self._latch
+        nobody_near = before == ("occupied", "after_door") and at - self._last > NEAR_S
+        still_so = latch.stayed and latch.moved is not None and at - latch.moved < NEAR_S
+        return _Latch(moved=at, before=before[0], stayed=nobody_near or still_so)
 
     def _light(self, channel: str, value: Value, at: float) -> None:
         """Take a switch's or a lamp's word, or a light level in lux."""
@@ -226,5 +248,5 @@ class Trace:
                     self._leave()
 
     def _leave(self) -> None:
-        self._dark, self._entered, self._leaving = True, False, False
+        self._dark, self._latch.entered, self._leaving = True, False, False
         self._hits.clear()

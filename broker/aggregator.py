@@ -15,7 +15,7 @@ import msgspec
 from broker.cards import Cards
 from broker.house.office import Office
 from broker.house.pictures import families
-from broker.house.rooms import pictures
+from broker.house.rooms import Rooms
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.sensors import sensors
 from broker.inbox import Inbox
@@ -81,7 +81,7 @@ class Aggregator:
         """Fold the store; nothing is sent yet."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
         self._ledger, self._counts = Ledger(store), Counter[str]()
-        self._nodes = Nodes(office.nodes, self._counts)
+        self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
         self._register = Register(self._ledger, store, office, retention or Retention())
         self._register.day(self._clock.now_ms())
         self.cards = Cards(store, self._register)
@@ -306,15 +306,15 @@ class Aggregator:
         self._watchers.tell()
 
     def _look(self) -> Snapshot:
-        mono = time.monotonic()
+        mono, now = time.monotonic(), self._clock.now_ms()
         return Snapshot(
             office=self._office,
             house=self._ledger.house,
-            pictures=pictures(self._office, self._ledger.house, self._nodes.levels, mono),
+            pictures=self._rooms.pictures(self._ledger.house, self._nodes.levels, mono, now),
             nodes=self._nodes.status(),
             sensors=tuple(sensors(self._nodes.levels, mono)),
             families=self._register.families,
             counters=Counters(**self._counts),
-            at=self._clock.now_ms(),
+            at=now,
             broker=self._hears(mono),
         )

@@ -15,6 +15,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+EVIDENCE = frozenset({"motion", "presence", "door", "seat", "light", "input"})
+"""What is measured that tells something of people in a room."""
 State = Literal["occupied", "vacant", "unknown"]
 Why = Literal[
     "radar", "seat", "motion", "after_door", "held", "door", "lights_out", "radar_clear", "quiet", "no_evidence",

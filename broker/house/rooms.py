@@ -1,19 +1,23 @@
-"""Rooms and devices as far as sensors tell: any sign of people is occupied, all quiet is vacant, else unknown."""
+"""Rooms, desks and devices: what check-ins say, then what sensors say, and unknown where neither can tell."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from broker.house import desks, devices
 from broker.house.air import with_air
 from broker.house.levels import Levels, Reading
-from broker.house.office import Office
+from broker.house.occupancy import EVIDENCE, State, Trace
+from broker.house.office import Office, Room
 from broker.house.state import House
+from broker.wire.message import Ms
 from broker.wire.messages import Channel
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
-SIGNS = frozenset({"motion", "presence"})
-"""What is measured that somebody is there."""
+CHECKED_IN = 0.99
+"""That somebody is in a room who is checked in at a desk there, or a child that a carer took there."""
+Said = tuple[Channel, Reading]
 
 
 class Pictures(Struct, frozen=True):
@@ -24,33 +28,88 @@ class Pictures(Struct, frozen=True):
     devices: dict[str, DevicePicture]
 
 
-def pictures(office: Office, house: House, levels: Levels, mono: float) -> Pictures:
-    """Tell the state of everything in the office at `mono` seconds of the hub's monotonic clock."""
-    readings = [(channel, levels.reading(node, name, mono)) for node, name, channel in levels.channels()]
-    sitting = house.desks()
-    seats = {channel.desk: reading for channel, reading in readings if channel.measures == "seat"}
-    return Pictures(
-        rooms={room.id: with_air(_room(_of_room(readings, room.id)), readings, room.id) for room in office.rooms},
-        desks={
-            desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
-            for desk in office.desks
-        },
-        devices={device.id: devices.picture(readings, device.id) for device in office.devices},
-    )
+class Rooms:
+    """Remembers what was heard of each room. Used by one thread; `mono` is seconds that never run backwards."""
 
+    def __init__(self, office: Office) -> None:
+        """Know nothing of any room."""
+        self._office = office
+        self._traces = {room.id: Trace() for room in office.rooms}
+        self._of_desk = {desk.id: desk.room for desk in office.desks}
+        self._heard: dict[tuple[str, str], object] = {}
+        self._since: dict[str, tuple[State, Ms]] = {}
 
-def _of_room(readings: Iterable[tuple[Channel, Reading]], room: str) -> Iterator[Reading]:
-    return (reading for channel, reading in readings if channel.room == room and channel.measures in SIGNS)
+    def pictures(self, house: House, levels: Levels, mono: float, now: Ms) -> Pictures:
+        """Tell the state of everything in the office; `now` is wall time in ms, for show."""
+        said = list(self._listen(levels, mono))
+        heads, sitting = self._heads(house), house.desks()
+        seats = {channel.desk: reading for channel, reading in said if channel.measures == "seat"}
+        several = len(house.visits) + len(house.guests) > 1
+        return Pictures(
+            rooms={
+                room.id: with_air(
+                    self._room(room, said, heads[room.id], mono, now, several=several), said, room.id
+                )
+                for room in self._office.rooms
+            },
+            desks={
+                desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
+                for desk in self._office.desks
+            },
+            devices={device.id: devices.picture(said, device.id) for device in self._office.devices},
+        )
 
+    def _listen(self, levels: Levels, mono: float) -> Iterable[Said]:
+        """Give every channel's reading; each room's trace hears what has changed, and forgets what is not known."""
+        for node, name, channel in levels.channels():
+            reading, key = levels.reading(node, name, mono), (node, name)
+            yield channel, reading
+            trace = self._traces.get(self._place(channel))
+            if trace is None or channel.measures not in EVIDENCE:
+                continue
+            if reading.value is None:
+                if self._heard.pop(key, None) is not None:
+                    trace.lose("/".join(key))
+            elif self._heard.get(key) != reading.value:
+                self._heard[key] = reading.value
+                trace.hear("/".join(key), channel.measures, reading.value, reading.mono)
 
-def _room(motions: Iterator[Reading]) -> RoomPicture:
-    found = list(motions)
-    if not found:
-        return RoomPicture(state="unknown", why="no_sensor")
-    moving = [reading for reading in found if reading.value]
-    if moving:
-        return RoomPicture(state="occupied", since=min(reading.since for reading in moving))
-    blind = [reading for reading in found if reading.value is None]
-    if blind:
-        return RoomPicture(state="unknown", why=blind[0].why, since=blind[0].since)
-    return RoomPicture(state="vacant", since=max(reading.since for reading in found))
+    def _place(self, channel: Channel) -> str:
+        return channel.room or self._of_desk.get(channel.desk, "")
+
+    def _heads(self, house: House) -> Counter[str]:
+        """Count whom check-ins and carers place in each room."""
+        found = Counter(
+            self._of_desk[desk]
+            for desk, visit in house.desks().items()
+            if desk in self._of_desk and visit.away is None
+        )
+        care = next((room.id for room in self._office.rooms if room.kind == "care"), None)
+        if care:
+            found[care] += len(house.in_care())
+        return found
+
+    def _room(  # noqa: PLR0913  # each is a kind of evidence
+        self, room: Room, said: Iterable[Said], heads: int, mono: float, now: Ms, *, several: bool
+    ) -> RoomPicture:
+        own = [(c, r) for c, r in said if c.measures in EVIDENCE and self._place(c) == room.id]
+        by = tuple(sorted({channel.measures for channel, reading in own if reading.value is not None}))
+        if heads:
+            return RoomPicture(
+                state="occupied", why="check_in", since=self._begun(room, "occupied", now), chance=CHECKED_IN,
+                heads=heads, by=by,
+            )  # fmt: skip
+        if not by:
+            why, since = (own[0][1].why, own[0][1].since) if own else ("no_sensor", 0)
+            self._begun(room, "unknown", now)
+            return RoomPicture(state="unknown", why=why, since=since)
+        found = self._traces[room.id].estimate(mono, several=several)
+        since = self._begun(room, found.state, now)
+        return RoomPicture(state=found.state, why=found.why, since=since, chance=found.chance, by=by)
+
+    def _begun(self, room: Room, state: State, now: Ms) -> Ms:
+        """Give since when a room is so."""
+        known = self._since.get(room.id)
+        if known is None or known[0] != state:
+            known = self._since[room.id] = (state, now)
+        return known[1]

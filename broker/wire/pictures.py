@@ -170,8 +170,14 @@ class RoomPicture(Message, frozen=True):
 
     state: Literal["occupied", "vacant", "unknown"]
     why: str = ""
-    """Reason of an `unknown`, as a short key such as `silent`, `lost`, `no_sensor`."""
+    """By what this is known, or why it is not, as a short key such as `check_in`, `radar`, `after_door`, `silent`."""
     since: Ms = 0
+    chance: float | None = None
+    """That somebody is there, 0 to 1, as far as it can be told."""
+    heads: Count = 0
+    """Whom check-ins and carers place there; sensors count nobody."""
+    by: tuple[Name, ...] = ()
+    """What contributes: the measures that are known here, such as `door`, `motion`."""
     co2: Count | None = None
     """ppm; None while nobody knows."""
     temperature: float | None = None

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from broker.house.levels import Levels
 from broker.house.office import NodeEntry
@@ -16,9 +16,11 @@ from broker.wire.settings import guess
 class Nodes:
     """Used by the aggregator's thread; `levels` holds what they measure."""
 
-    def __init__(self, entries: Sequence[NodeEntry], counts: Counter[str]) -> None:
-        """Know which nodes may speak; `counts` is where refusals are counted."""
-        self._entries, self._counts, self.levels = entries, counts, Levels()
+    def __init__(
+        self, entries: Sequence[NodeEntry], counts: Counter[str], mono: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Know which nodes may speak; `counts` is where refusals are counted, `mono` never runs backwards."""
+        self._entries, self._counts, self.levels, self._mono = entries, counts, Levels(), mono
         self.roles = {node.id: node.role for node in entries}
         self._beats: dict[str, Heartbeat] = {}
         self._software: dict[str, str] = {}
@@ -52,7 +54,7 @@ class Nodes:
         now, payload = arrival.received, arrival.payload
         match arrival.topic.kind:
             case "$state":
-                self.levels.state(node, decode(payload, State), now, time.monotonic())
+                self.levels.state(node, decode(payload, State), now, self._mono())
                 return True
             case "$desc":
                 description = decode(payload, Description)
@@ -63,7 +65,7 @@ class Nodes:
             case "st":
                 level = decode(payload, Level)
                 self.levels.level(
-                    node, arrival.topic.channel, level, retained=arrival.retained, mono=time.monotonic(), now=now
+                    node, arrival.topic.channel, level, retained=arrival.retained, mono=self._mono(), now=now
                 )  # fmt: skip
         return False
 
@@ -71,6 +73,6 @@ class Nodes:
         ready, since = self.levels.node(node.id)
         waiting = self._beats[node.id].waiting if node.id in self._beats else 0
         software = self._software.get(node.id, "")
-        cards = self.levels.reading(node.id, "card", time.monotonic()).value if node.role == "kiosk" else None
+        cards = self.levels.reading(node.id, "card", self._mono()).value if node.role == "kiosk" else None
         places = self.levels.rivals(node.id).places
         return NodeStatus(node.id, node.name, node.role, ready, since, waiting, software, str(cards or ""), places)

@@ -34,9 +34,13 @@ def say(levels: Levels, channel: str, value: object, seq: int = 1, mono: float =
     levels.level(NODE, channel, level(value, seq, **more), retained=retained, mono=mono, now=int(mono * 1000))
 
 
+def pictures(levels: Levels, house: House | None = None, mono: float = 0.0) -> rooms.Pictures:
+    return rooms.Rooms(OFFICE).pictures(house or House(), levels, mono, int(mono * 1000))
+
+
 def test_nothing_starts_as_free(levels: Levels) -> None:
     assert levels.reading(NODE, "motion", 0).why == "never"
-    found = rooms.pictures(OFFICE, House(), levels, 0)
+    found = pictures(levels)
     assert found.rooms["work"].state == "unknown"
     assert found.desks["laptop-1"].state == "unknown"
     assert found.desks["pc-1"].state == "free"
@@ -75,23 +79,45 @@ def test_an_older_level_does_not_replace_a_newer(levels: Levels) -> None:
     assert levels.reading(NODE, "motion", 1).value is True
 
 
-def test_any_motion_is_occupied_all_quiet_is_vacant_one_blind_is_unknown(levels: Levels) -> None:
+def test_a_room_follows_its_sensors_and_one_that_is_lost_contributes_nothing(levels: Levels) -> None:
+    told = rooms.Rooms(OFFICE)
+
+    def work(mono: float, house: House | None = None) -> tuple[str, str]:
+        found = told.pictures(house or House(), levels, mono, 0).rooms["work"]
+        return found.state, found.why
+
     say(levels, "motion", value=False)
-    state = lambda mono=1.0: rooms.pictures(OFFICE, House(), levels, mono).rooms["work"].state  # noqa: E731
-    assert state() == "unknown"
-    say(levels, "motion-2", value=False)
-    assert state() == "vacant"
-    say(levels, "motion-2", value=True, seq=2)
-    assert state() == "occupied"
-    assert state(61.0) == "unknown"
+    assert work(1) == ("unknown", "no_evidence")
+    say(levels, "motion", value=True, seq=2, mono=2)
+    assert work(2) == ("occupied", "motion")
+    say(levels, "motion", value=False, seq=3, mono=30)
+    assert work(31) == ("occupied", "held")
+    say(levels, "motion-2", value=False, mono=60)
+    assert work(95) == ("occupied", "held"), "the one that fell silent takes nothing back"
+    assert work(121) == ("unknown", "silent"), "nobody speaks any more"
+
+
+def test_who_is_checked_in_at_a_desk_is_in_its_room_whatever_sensors_say(levels: Levels) -> None:
+    say(levels, "seat", value=False)
+    found = pictures(levels, house(arrived(desk="laptop-1")), 1).rooms["work"]
+    assert (found.state, found.why, found.heads, found.by) == ("occupied", "check_in", 1, ("seat",))
+
+
+def test_since_is_when_the_state_began_and_not_when_its_reason_changed(levels: Levels) -> None:
+    told = rooms.Rooms(OFFICE)
+    say(levels, "motion", value=True, mono=10)
+    assert told.pictures(House(), levels, 10, 10_000).rooms["work"].since == 10_000
+    say(levels, "motion", value=False, seq=2, mono=40)
+    found = told.pictures(House(), levels, 41, 41_000).rooms["work"]
+    assert (found.why, found.since) == ("held", 10_000)
 
 
 def test_a_check_in_is_the_evidence_and_a_seat_fills_the_gap(levels: Levels) -> None:
     say(levels, "seat", value=False)
-    assert rooms.pictures(OFFICE, House(), levels, 1).desks["laptop-1"].state == "free"
-    assert rooms.pictures(OFFICE, house(arrived(desk="laptop-1")), levels, 1).desks["laptop-1"].state == "in_use"
+    assert pictures(levels, mono=1).desks["laptop-1"].state == "free"
+    assert pictures(levels, house(arrived(desk="laptop-1")), 1).desks["laptop-1"].state == "in_use"
     say(levels, "seat", value=True, seq=2)
-    desk = rooms.pictures(OFFICE, House(), levels, 1).desks["laptop-1"]
+    desk = pictures(levels, mono=1).desks["laptop-1"]
     assert (desk.state, desk.why) == ("in_use", "seat")
 
 

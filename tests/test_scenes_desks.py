@@ -3,7 +3,7 @@
 import pytest
 
 from broker.house.levels import Levels
-from broker.house.rooms import pictures
+from broker.house.rooms import Rooms
 from broker.wire.facts.house import DeskMarked
 from scenes import LINH, OLENA, TARIK, Stage
 
@@ -16,7 +16,7 @@ def work(**desks: str) -> Stage:
 
 
 def states(stage: Stage) -> dict[str, str]:
-    drawn = pictures(stage.office, stage.house, Levels(), mono=0)
+    drawn = Rooms(stage.office).pictures(stage.house, Levels(), 0, 0)
     return {desk: picture.state for desk, picture in drawn.desks.items()}
 
 

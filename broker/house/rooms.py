@@ -47,9 +47,7 @@ class Rooms:
         several = len(house.visits) + len(house.guests) > 1
         return Pictures(
             rooms={
-                room.id: with_air(
-                    self._room(room, said, heads[room.id], mono, now, several=several), said, room.id
-                )
+                room.id: with_air(self._room(room, said, heads[room.id], mono, now, several=several), said, room.id)
                 for room in self._office.rooms
             },
             desks={
@@ -80,16 +78,14 @@ class Rooms:
     def _heads(self, house: House) -> Counter[str]:
         """Count whom check-ins and carers place in each room."""
         found = Counter(
-            self._of_desk[desk]
-            for desk, visit in house.desks().items()
-            if desk in self._of_desk and visit.away is None
+            self._of_desk[desk] for desk, visit in house.desks().items() if desk in self._of_desk and visit.away is None
         )
         care = next((room.id for room in self._office.rooms if room.kind == "care"), None)
         if care:
             found[care] += len(house.in_care())
         return found
 
-    def _room(  # noqa: PLR0913  # each is a kind of evidence
+    def _room(  # each is a kind of evidence
         self, room: Room, said: Iterable[Said], heads: int, mono: float, now: Ms, *, several: bool
     ) -> RoomPicture:
         own = [(c, r) for c, r in said if c.measures in EVIDENCE and self._place(c) == room.id]

@@ -1,7 +1,7 @@
 """From an edge at a pin to the hub's picture, beside a bare paho publisher and subscriber; and what 50 channels cost.
 
 Everything is real and has its own process: Mosquitto, the hub, two sensor nodes with 25 pins each: a Pi has no 50. An
-edge begins when its line is written to a node's control socket; it ends when the room's retained picture comes back.
+edge begins when its line is written to a node's control socket; it ends when the printer's retained picture comes back.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.demo import Demo
 from broker.wire.control import Remote
 from broker.wire.messages import ROOT, decode
-from broker.wire.pictures import RoomPicture
+from broker.wire.pictures import DevicePicture
 from figures import load_told, spread, times
 from office import SITE, office
 
@@ -37,10 +37,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Spot(Struct):
-    """A pin, and the room that shows it."""
+    """A pin, and the printer that shows it."""
 
     node: str
-    room: str
+    one: str
     value: bool = False
     shown: bool = False
     began: float = 0.0
@@ -48,28 +48,28 @@ class Spot(Struct):
 
 
 class Bench:
-    """Moves pins, and hears the pictures of their rooms."""
+    """Moves pins, and hears the pictures of their printers."""
 
     def __init__(self, demo: Demo) -> None:
         """Connect to an office that runs."""
-        self.spots = {room: Spot(node, room) for node in NODES for room in rooms(node)}
+        self.spots = {one: Spot(node, one) for node in NODES for one in switches(node)}
         self._remotes = {node: Remote(demo.folder / f"{node}.sock") for node in NODES}
         self.seen, self._known, self._news = list[float](), set[str](), threading.Condition()
         self._bare_at = 0.0
         self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, "ear")
         client.on_message = self._hear
-        client.on_connect = lambda *_: client.subscribe([(f"{ROOT}/{SITE}/hub/room/+/st", 1), (BARE, 1)])
+        client.on_connect = lambda *_: client.subscribe([(f"{ROOT}/{SITE}/hub/device/+/st", 1), (BARE, 1)])
         client.connect("127.0.0.1", demo.mqtt_port, 60)
         client.loop_start()
         self._speaker = mqtt.Client(CallbackAPIVersion.VERSION2, "speaker")
         self._speaker.connect("127.0.0.1", demo.mqtt_port, 60)
         self._speaker.loop_start()
 
-    def change(self, room: str) -> None:
+    def change(self, one: str) -> None:
         """Put the other voltage on a pin."""
-        spot = self.spots[room]
+        spot = self.spots[one]
         spot.value, spot.began = not spot.value, time.perf_counter()
-        assert self._remotes[spot.node].send(f"pin {room} {'on' if spot.value else 'off'}") == "ok"
+        assert self._remotes[spot.node].send(f"pin {one} {'on' if spot.value else 'off'}") == "ok"
 
     def bare(self) -> float:
         """Give the milliseconds of a bare publish, beside this one's own subscriber."""
@@ -78,22 +78,22 @@ class Bench:
         self._until(lambda: self._bare_at > 0)
         return (self._bare_at - began) * 1000
 
-    def edge(self, room: str) -> float:
+    def edge(self, one: str) -> float:
         """Give the milliseconds from an edge to its picture."""
         self.seen.clear()
-        self.change(room)
+        self.change(one)
         self._until(lambda: bool(self.seen))
         return self.seen[0]
 
     def settle(self) -> float:
-        """Wait until every room shows its pin, and give the seconds that took."""
+        """Wait until every printer shows its pin, and give the seconds that took."""
         began = time.perf_counter()
         self._until(lambda: len(self._known) == len(self.spots) and not self.wrong())
         return time.perf_counter() - began
 
     def wrong(self) -> list[str]:
-        """Give the rooms whose picture is not what their pin says."""
-        return [room for room, spot in self.spots.items() if spot.shown != spot.value]
+        """Give the printers whose picture is not what their pin says."""
+        return [one for one, spot in self.spots.items() if spot.shown != spot.value]
 
     def _until(self, so: Callable[[], bool]) -> None:
         with self._news:
@@ -105,21 +105,21 @@ class Bench:
             if message.topic == BARE:
                 self._bare_at = now
             elif spot := self.spots.get(message.topic.split("/")[-2]):
-                self._picture(spot, decode(message.payload, RoomPicture), now)
+                self._picture(spot, decode(message.payload, DevicePicture), now)
             self._news.notify_all()
 
-    def _picture(self, spot: Spot, picture: RoomPicture, now: float) -> None:
+    def _picture(self, spot: Spot, picture: DevicePicture, now: float) -> None:
         if picture.state != "unknown":
-            self._known.add(spot.room)
-        spot.shown = picture.state == "occupied"
+            self._known.add(spot.one)
+        spot.shown = picture.state == "ready"
         if spot.began and spot.shown == spot.value:
             self.seen.append((now - spot.began) * 1000)
             spot.began = 0.0
 
 
-def rooms(node: str) -> list[str]:
-    """Give a node's sensors, each called like its room."""
-    return [f"room-{node[-1]}-{number}" for number in range(PER_NODE)]
+def switches(node: str) -> list[str]:
+    """Give a node's sensors: switches below paper trays, each called like its printer."""
+    return [f"tray-{node[-1]}-{number}" for number in range(PER_NODE)]
 
 
 def main() -> None:
@@ -173,8 +173,8 @@ def burst(bench: Bench, chance: random.Random) -> float:
     """Change 200 times at once, and give the seconds until the last value of every channel is right."""
     names = list(bench.spots)
     time.sleep(0.5)
-    for room in [*chance.choices(names, k=150), *names]:
-        bench.change(room)
+    for one in [*chance.choices(names, k=150), *names]:
+        bench.change(one)
     return bench.settle()
 
 
@@ -195,7 +195,9 @@ def running() -> Iterator[tuple[Bench, dict[str, int]]]:
     """Start an office with two sensor nodes; give it and its processes."""
     text = "".join(f'\n[[nodes]]\nid = "{node}"\nrole = "sensors"\nname = "{node}"\n' for node in NODES)
     text += "".join(
-        f'\n[[rooms]]\nid = "{room}"\nkind = "quiet"\nname = "{room}"\n' for node in NODES for room in rooms(node)
+        f'\n[[devices]]\nid = "{one}"\nkind = "printer"\nname = "{one}"\nroom = "work"\n'
+        for node in NODES
+        for one in switches(node)
     )
     with office(more=text) as demo, ExitStack() as stack:
         processes = {"hub": hub_pid(demo)}
@@ -215,8 +217,9 @@ def start(demo: Demo, node: str) -> Child:
         f'node = "{node}"\npins = "simulated"\ncontrol = "{control}"\n'
         f'[mqtt]\nsite = "{SITE}"\nport = {demo.mqtt_port}\n'
         + "".join(
-            f'[[sensors]]\nid = "{room}"\nkind = "motion"\npin = {pin}\nroom = "{room}"\nhold_s = 0\n'
-            for pin, room in zip(PINS, rooms(node), strict=False)
+            f'[[sensors]]\nid = "{one}"\nkind = "input"\npin = {pin}\ndevice = "{one}"\n'
+            "settle_on_s = 0\nsettle_off_s = 0\n"
+            for pin, one in zip(PINS, switches(node), strict=False)
         )
     )
     child = Child(node, program("sensors", str(settings)), demo.folder, {})

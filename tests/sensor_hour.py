@@ -42,14 +42,14 @@ class SensorHour:
         }
         self._remotes = {name: Remote(office.folder / f"{name}.sock") for name in NODES}
         self._stopped, self._unplugged = set[str](), set[str]()
-        self.values = dict.fromkeys((room for name in NODES for room in rooms(name)), False)
+        self.values = dict.fromkeys((one for name in NODES for one in switches(name)), False)
         self.happened, self.changes, self._turns, self.hub_since_s = Counter[str](), 0, 0, 0.0
         self.samples: dict[str, list[Sample]] = {name: [] for name in ("hub", *NODES)}
         for node in self._nodes.values():
             node.start()
         for name in NODES:
             wait((office.folder / f"{name}.sock").exists, 20, f"{name} runs")
-            self._send(name, f"pin {rooms(name)[0]} off")  # our connection is a thread there, and not to be counted
+            self._send(name, f"pin {switches(name)[0]} off")  # our connection is a thread there, and not to be counted
         self._right(60)
 
     def live(self, seconds: float, faults: int, sample_s: float = 5.0) -> None:
@@ -64,8 +64,8 @@ class SensorHour:
 
     def end(self, within_s: float = 60.0) -> None:
         """Look whether every channel is right at the hub, and nothing ended by itself."""
-        for room in sorted(self._unplugged):
-            self._plug(room, "plug")
+        for one in sorted(self._unplugged):
+            self._plug(one, "plug")
         self._right(within_s)
         for program in (self._office.hub, *self._nodes.values()):
             program.check()
@@ -84,12 +84,12 @@ class SensorHour:
                 self.samples[program.name].append(_sample(program, at_s))
 
     def _change(self) -> None:
-        room = self._chance.choice(list(self.values))
+        one = self._chance.choice(list(self.values))
         self._turns += 1
-        if (node := _node_of(room)) not in self._stopped:
+        if (node := _node_of(one)) not in self._stopped:
             self.changes += 1
-            self.values[room] = not self.values[room]
-            self._send(node, f"pin {room} {'on' if self.values[room] else 'off'}")
+            self.values[one] = not self.values[one]
+            self._send(node, f"pin {one} {'on' if self.values[one] else 'off'}")
 
     def _right(self, within_s: float) -> None:
         wait(lambda: not self._wrong(), within_s, f"every channel is right; {self._wrong()} are not")
@@ -98,8 +98,8 @@ class SensorHour:
         house = self._office.house()
         if house is None:
             return {"hub": "silent"}
-        want = {room: "occupied" if value else "vacant" for room, value in self.values.items()}
-        return {room: house.rooms[room].state for room in want if house.rooms[room].state != want[room]}
+        want = {one: "ready" if value else "no_paper" for one, value in self.values.items()}
+        return {one: house.devices[one].state for one in want if house.devices[one].state != want[one]}
 
     def _faults(self, seconds: float, faults: int) -> Iterator[Action]:
         """Spread faults over the first nine tenths; the hub fails in the first third alone, so that it can grow old."""
@@ -122,9 +122,9 @@ class SensorHour:
         yield at_s + self._chance.uniform(0.1, 2), self._start_hub
 
     def _unplug(self, at_s: float, _number: int) -> Iterator[Action]:
-        room = self._chance.choice(list(self.values))
-        yield at_s, lambda: self._note("unplug", lambda: self._plug(room, "unplug"))
-        yield at_s + self._chance.uniform(0.5, 5), lambda: self._plug(room, "plug")
+        one = self._chance.choice(list(self.values))
+        yield at_s, lambda: self._note("unplug", lambda: self._plug(one, "unplug"))
+        yield at_s + self._chance.uniform(0.5, 5), lambda: self._plug(one, "plug")
 
     def _freeze(self, at_s: float, number: int) -> Iterator[Action]:
         """Let a node hang: each fourth time for so long that the broker gives it up."""
@@ -145,10 +145,10 @@ class SensorHour:
         if not self._office.hub.alive:
             self._office.hub.start()
 
-    def _plug(self, room: str, how: str) -> None:
-        if (node := _node_of(room)) not in self._stopped:  # what is frozen answers nobody
-            self._send(node, f"{how} {room}")
-            (self._unplugged.add if how == "unplug" else self._unplugged.discard)(room)
+    def _plug(self, one: str, how: str) -> None:
+        if (node := _node_of(one)) not in self._stopped:  # what is frozen answers nobody
+            self._send(node, f"{how} {one}")
+            (self._unplugged.add if how == "unplug" else self._unplugged.discard)(one)
 
     def _hang(self, node: str, number: signal.Signals) -> None:
         self._nodes[node].signal(number)
@@ -159,32 +159,35 @@ class SensorHour:
         assert answer == "ok", f"{node} answers {answer!r} to {line!r}"
 
 
-def rooms(node: str) -> list[str]:
-    """Give a node's sensors, each called like its room."""
-    return [f"room-{node[-1]}-{number}" for number in range(len(PINS))]
+def switches(node: str) -> list[str]:
+    """Give a node's sensors: switches below paper trays, each called like its printer."""
+    return [f"tray-{node[-1]}-{number}" for number in range(len(PINS))]
 
 
 def prepare(office: RealOffice) -> None:
-    """Give an office that does not run yet a node and a room for each of 25 sensors, twice."""
+    """Give an office that does not run yet a node and a printer for each of 25 switches, twice."""
     with (office.folder / "office.toml").open("a", encoding="utf-8") as text:
         for node in NODES:
             text.write(f'\n[[nodes]]\nid = "{node}"\nrole = "sensors"\nname = "{node}"\n')
-            text.writelines(f'\n[[rooms]]\nid = "{room}"\nkind = "quiet"\nname = "{room}"\n' for room in rooms(node))
+            text.writelines(
+                f'\n[[devices]]\nid = "{one}"\nkind = "printer"\nname = "{one}"\nroom = "work"\n'
+                for one in switches(node)
+            )
 
 
 def _settings(office: RealOffice, node: str) -> Path:
     path = office.folder / f"{node}.toml"
     sensors = (
-        f'[[sensors]]\nid = "{room}"\nkind = "motion"\npin = {pin}\nroom = "{room}"\nhold_s = 0\n'
-        for pin, room in zip(PINS, rooms(node), strict=True)
+        f'[[sensors]]\nid = "{one}"\nkind = "input"\npin = {pin}\ndevice = "{one}"\nsettle_on_s = 0\nsettle_off_s = 0\n'
+        for pin, one in zip(PINS, switches(node), strict=True)
     )
     head = f'node = "{node}"\npins = "simulated"\ncontrol = "{office.folder}/{node}.sock"\n'
     path.write_text(f'{head}[mqtt]\nsite = "prohlis"\nport = {office.mqtt_port}\n{"".join(sensors)}', "utf-8")
     return path
 
 
-def _node_of(room: str) -> str:
-    return f"sensors-{room.split('-')[1]}"
+def _node_of(one: str) -> str:
+    return f"sensors-{one.split('-')[1]}"
 
 
 def _sample(program: Program, at_s: float) -> Sample:

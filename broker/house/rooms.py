@@ -101,7 +101,8 @@ class Rooms:
             return RoomPicture(state="unknown", why=why, since=since)
         found = self._traces[room.id].estimate(mono, several=several)
         since = self._begun(room, found.state, now)
-        return RoomPicture(state=found.state, why=found.why, since=since, chance=found.chance, by=by)
+        why = "seat_room" if found.why == "seat" else found.why
+        return RoomPicture(state=found.state, why=why, since=since, chance=found.chance, by=by)
 
     def _begun(self, room: Room, state: State, now: Ms) -> Ms:
         """Give since when a room is so."""

@@ -22,8 +22,20 @@ REASONS = {
     "silent": mark("sensor silent"),
     "lost": mark("sensor gone"),
     "no_sensor": mark("no sensor here"),
+    "no_evidence": mark("nothing seen yet"),
+    "quiet": mark("nothing moves; whether somebody sits still cannot be told"),
+    "door_open": mark("the door stands open"),
+    "check_in": mark("checked in"),
+    "radar": mark("radar sees somebody"),
+    "motion": mark("somebody moves"),
+    "after_door": mark("somebody came in, and the door has not moved"),
+    "held": mark("somebody moved a short while ago"),
+    "door": mark("left through the door"),
+    "lights_out": mark("lights out"),
+    "radar_clear": mark("radar sees nobody"),
     "no_broker": mark("hub without its message broker"),
     "seat": mark("nobody checked in, but the seat sensor feels someone"),
+    "seat_room": mark("somebody sits at a desk"),
 }
 
 
@@ -47,9 +59,13 @@ class Words:
         text = mark("since %(time)s") if sure else mark("since about %(time)s")
         return self._say(text) % {"time": self.moment(ms, now)}
 
+    def why(self, why: str) -> str:
+        """Write by what something is known, or why not."""
+        return self._say(REASONS.get(why, why))
+
     def reason(self, why: str, since: Ms, now: Ms) -> str:
         """Write why something is unknown, and since when if that is known."""
-        what = self._say(REASONS.get(why, why))
+        what = self.why(why)
         if not since:
             return what
         return self._say(mark("%(what)s since %(time)s")) % {"what": what, "time": self.moment(since, now)}

@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from broker.cards import Cards
+from broker.historian import Historian
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
@@ -82,6 +83,7 @@ class Aggregator:
         self._office, self._store, self._clock = office, store, clock or SystemClock()
         self._ledger, self._counts = Ledger(store), Counter[str]()
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
+        self._historian = Historian(store)
         self._register = Register(self._ledger, store, office, retention or Retention())
         self._register.day(self._clock.now_ms())
         self.cards = Cards(store, self._register)
@@ -186,6 +188,7 @@ class Aggregator:
             except Exception:
                 log.exception("a batch could not be taken; nodes will send it again")
                 time.sleep(0.2)
+        self._historian.close(self._clock.now_ms(), time.monotonic())
 
     def _turn(self) -> bool:
         found = self._wait()
@@ -307,7 +310,7 @@ class Aggregator:
 
     def _look(self) -> Snapshot:
         mono, now = time.monotonic(), self._clock.now_ms()
-        return Snapshot(
+        found = Snapshot(
             office=self._office,
             house=self._ledger.house,
             pictures=self._rooms.pictures(self._ledger.house, self._nodes.levels, mono, now),
@@ -318,3 +321,4 @@ class Aggregator:
             at=now,
             broker=self._hears(mono),
         )
+        return msgspec.structs.replace(found, today=self._historian.see(found, mono, sure=not self._timekeeper.behind))

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from broker.house.history import Point
 from broker.house.office import Office
 from broker.house.rooms import Pictures
 from broker.house.roster import Family
@@ -53,3 +54,5 @@ class Snapshot(Struct, frozen=True):
     at: Ms = 0
     broker: bool = True
     """Whether the hub is connected to its MQTT broker."""
+    today: tuple[Point, ...] = ()
+    """The most heads by quarter of this office day, oldest first; a quarter that is not there is a gap."""

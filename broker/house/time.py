@@ -36,3 +36,13 @@ def bounds(day: date, zone: tzinfo) -> tuple[Ms, Ms]:
     """Give the first moment of an office day, and that of the next."""
     first, second = (datetime.combine(day + timedelta(days=n), time(DAY_START_H), zone) for n in (0, 1))
     return int(first.timestamp() * 1000), int(second.timestamp() * 1000)
+
+
+def month_begin(month: date, zone: tzinfo) -> Ms:
+    """Give the first moment of a month of office days; `month` is its first day."""
+    return bounds(month, zone)[0]
+
+
+def next_month(month: date) -> date:
+    """Give the first day of the next month."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

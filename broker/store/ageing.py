@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, tzinfo
+from datetime import date, tzinfo
 
 from broker.house.state import Fact, House
-from broker.house.time import DAY_START_H, office_day
-from broker.store import facts
+from broker.house.time import month_begin, next_month, office_day
+from broker.store import facts, history, months
 from broker.wire.facts import KINDS
 from broker.wire.message import Ms
 from broker.wire.settings import Settings
@@ -46,10 +46,12 @@ class Retention(Settings, frozen=True):
     """Asleep, ate, changed."""
     cards_days: int = 90
     """Refused cards and locked PINs."""
+    history_days: int = 190
+    """Quarters of an hour: rooms, desks and numbers of heads. Half a year: the habits of a small house are not kept."""
 
     def problems(self) -> list[str]:
         """Find times that would lose facts before kiosks stop sending them, or before a month is counted."""
-        least = {"presence_days": 90, "marks_days": 1, "cards_days": 1}
+        least = {"presence_days": 90, "marks_days": 1, "cards_days": 1, "history_days": 60}
         return [
             f"retention: {name} is {getattr(self, name)}; at least {days} days are needed"
             for name, days in least.items()
@@ -59,30 +61,37 @@ class Retention(Settings, frozen=True):
 
 def count_months(connection: sqlite3.Connection, zone: tzinfo, now: Ms) -> list[str]:
     """Write the counts of every month that is over for `LATE_DAYS`, once; give those months, such as `2026-01`."""
-    (first,) = connection.execute("SELECT min(since) FROM visit").fetchone()
+    (visit,) = connection.execute("SELECT min(since) FROM visit").fetchone()
+    first = min((each for each in (visit, history.oldest(connection)) if each is not None), default=None)
     if first is None:
         return []
     known = {month for (month,) in connection.execute("SELECT DISTINCT month FROM month_count")}
     found, month = [], office_day(first, zone).replace(day=1)
-    while (after := _next(month)) and _begin(after, zone) + LATE_DAYS * DAY_MS <= now:
+    while (after := next_month(month)) and month_begin(after, zone) + LATE_DAYS * DAY_MS <= now:
         name = f"{month:%Y-%m}"
         if name not in known:
+            span = month_begin(month, zone), month_begin(after, zone)
             for what, query in COUNTS:
-                (value,) = connection.execute(query, (_begin(month, zone), _begin(after, zone))).fetchone()
+                (value,) = connection.execute(query, span).fetchone()
                 connection.execute("INSERT INTO month_count VALUES (?, ?, ?)", (name, what, round(float(value), 2)))
+            connection.executemany(
+                "INSERT INTO month_count VALUES (?, ?, ?)",
+                [(name, *row) for row in months.final_rows(months.count(connection, name, *span))],
+            )
             found.append(name)
         month = after
     return found
 
 
 def drop_old(connection: sqlite3.Connection, retention: Retention, zone: tzinfo, now: Ms, quiet: int) -> int:
-    """Drop raw facts whose time is over, inside the caller's transaction; give how many went.
+    """Drop raw facts and quarters whose time is over, inside the caller's transaction; give how many facts went.
 
     :param quiet: the last `pos` at which nobody was in the house; what folds into a house goes only up to there.
     """
     (last,) = connection.execute("SELECT max(month) FROM month_count").fetchone()
-    counted = _begin(_next(date.fromisoformat(f"{last}-01")), zone) if last else 0
+    counted = month_begin(next_month(date.fromisoformat(f"{last}-01")), zone) if last else 0
     presence = min(now - retention.presence_days * DAY_MS, counted)
+    history.drop(connection, now - retention.history_days * DAY_MS)
     return (
         _drop(connection, MARKS, now - retention.marks_days * DAY_MS)
         + _drop(connection, CARDS, now - retention.cards_days * DAY_MS)
@@ -108,11 +117,3 @@ def _drop(connection: sqlite3.Connection, kinds: Iterable[str], before: Ms, quie
     upto = "" if quiet is None else f" AND pos <= {int(quiet)}"
     query = f"DELETE FROM fact WHERE at < ? AND kind IN ({marks}){upto}"  # noqa: S608  # question marks and a number
     return connection.execute(query, (before, *names)).rowcount
-
-
-def _begin(month: date, zone: tzinfo) -> Ms:
-    return int(datetime.combine(month, time(DAY_START_H), zone).timestamp() * 1000)
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -136,3 +136,16 @@ def register(db: Database) -> None:
     )  # fmt: skip
     db.table("kiosk").add_column("token", str)
     db.table("erased").create({"pseudonym": str, "at": int}, pk="pseudonym", not_null={"at"}, strict=True)
+
+
+@STEPS()
+def history(db: Database) -> None:
+    """Quarters of an hour, ms of each state and the most heads: person-free, and not derived from facts."""
+    db.table("occupancy").create(
+        {"at": int, "kind": str, "place": str, "occupied": int, "vacant": int, "unknown": int},
+        pk=("at", "kind", "place"), not_null={"at", "kind", "place", "occupied", "vacant", "unknown"}, strict=True,
+    )  # fmt: skip
+    db.table("headcount").create(
+        {"at": int, "known": int, "adults": int, "children": int, "in_care": int},
+        pk="at", not_null={"known", "adults", "children", "in_care"}, strict=True,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from broker import history_commands
 from broker.card_commands import ask, card, enrol
 from broker.house.office import Office
 from broker.ledger import Ledger
@@ -191,6 +192,9 @@ def parser(run: Command) -> argparse.ArgumentParser:
         one.add_argument("--family", default="", help="id or label, if several have that name")
     command("identify", identify, "let a kiosk or a sensor node show itself, while the hub runs").add_argument("node")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
+    past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
+    past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")
+    past.add_argument("--csv", type=Path, metavar="FILE", help="write quarters of the day, or of all days, there")
     copy = command("export", export, "write everything that is known of a family as JSON")
     copy.add_argument("family")
     copy.add_argument("file", type=Path, nargs="?")

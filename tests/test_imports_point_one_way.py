@@ -35,8 +35,10 @@ LAYERS = {
     "broker.cards": ("broker.wire", "broker.house", "broker.store", "broker.register"),
     "broker.asked": ("broker.wire", "broker.aggregator"),
     "broker.card_commands": ("broker.wire", "broker.store", "broker.settings", "broker.cards"),
+    "broker.history_commands": ("broker.wire", "broker.house", "broker.store", "broker.settings"),
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
+        "broker.history_commands",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.aggregator": (

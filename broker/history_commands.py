@@ -1,0 +1,123 @@
+"""`dabei-broker SETTINGS history`: a day beside the usual week, use by month, and all of it as CSV. It names nobody."""
+
+import argparse
+import csv
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, tzinfo
+from heapq import merge
+from itertools import groupby
+from pathlib import Path
+
+from broker.house.history import QUARTER_MS, Heads, Share
+from broker.house.office import Office
+from broker.house.time import bounds, local, office_day
+from broker.settings import HubSettings
+from broker.store import history, months
+from broker.store.history import Usual
+from broker.store.store import look
+from broker.wire.errors import DabeiError
+from broker.wire.message import Ms
+from broker.wire.settings import load
+
+COLUMNS = (
+    "quarter", "kind", "place", "known_s", "occupied_s", "vacant_s", "unknown_s", "adults", "children", "in_care",
+)  # fmt: skip
+Row = tuple[Ms, tuple[str | int, ...]]
+
+
+def day(text: str) -> date:
+    """Read a day.
+
+    :raises ArgumentTypeError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-10-14") from None
+
+
+def show(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Print a day and all months, or write quarters to a file; also while the hub runs.
+
+    :raises DabeiError: there is no history yet, or the file cannot be written.
+    """
+    office, now = load(Path(settings.office).expanduser(), Office), time.time_ns() // 1_000_000
+    with closing(look(settings.store_path)) as connection:
+        try:
+            if options.csv:
+                span = bounds(options.day, office.zone) if options.day else (0, now)
+                print(f"{_export(connection, options.csv, span, office)} rows written: {options.csv}")
+            else:
+                _print(connection, options.day or office_day(now, office.zone), office.zone, now)
+        except sqlite3.OperationalError as exc:
+            raise DabeiError(f"the database holds no history yet ({exc}); start the hub once") from exc
+
+
+def _export(connection: sqlite3.Connection, file: Path, span: tuple[Ms, Ms], office: Office) -> int:
+    rows = 0
+    try:
+        with file.open("w", encoding="utf-8", newline="") as target:
+            writer = csv.writer(target)
+            writer.writerow(COLUMNS)
+            for rows, (at, row) in enumerate(merge(*_rows(connection, span, office), key=lambda row: row[0]), 1):  # noqa: B007  # counts
+                writer.writerow([local(at, office.zone).isoformat(timespec="minutes"), *row])
+    except OSError as exc:
+        raise DabeiError(f"cannot write {file}: {exc.strerror}; name another file") from exc
+    return rows
+
+
+def _rows(connection: sqlite3.Connection, span: tuple[Ms, Ms], office: Office) -> tuple[Iterator[Row], Iterator[Row]]:
+    """Give rows of the house and rows of places, each by time."""
+    heads: Iterator[Row] = (
+        (at, ("house", office.site, count.known // 1000, "", "", "", *_three(count.most)))
+        for at, count in history.counts(connection, *span)
+    )
+    places: Iterator[Row] = (
+        (at, (*place, *_seconds(share), "", "", "")) for at, place, share in history.shares(connection, *span)
+    )
+    return heads, places
+
+
+def _seconds(share: Share) -> tuple[int, int, int, int]:
+    known = share.occupied + share.vacant
+    return known // 1000, share.occupied // 1000, share.vacant // 1000, share.unknown // 1000
+
+
+def _print(connection: sqlite3.Connection, of: date, zone: tzinfo, now: Ms) -> None:
+    since, until = bounds(of, zone)
+    print(f"{of:%A, %d %B %Y}, from 4:00 to 4:00; a quarter appears when it is over\n")
+    print(f"{'':11}  adults  children  in care   usually, and of how many days")
+    for line in _lines(connection, (since, min(until, now)), zone, history.usual(connection, zone, since)):
+        print(line)
+    print("\nhours occupied, of hours known")
+    for (kind, place), use in months.uses(connection, since, until).items():
+        print(f"  {kind} {place}: {use.occupied_h:g} of {use.known_h:g}")
+    for month in months.statistics(connection, zone, now):
+        print(f"{month.month}: most {month.most.adults} adults, {month.most.children} children, "
+              f"{month.most.in_care} in care; known for {month.known_h:g} hours")  # fmt: skip
+        for (kind, place), use in month.places.items():
+            print(f"  {kind} {place}: {use.occupied_h:g} of {use.known_h:g}")
+
+
+def _lines(
+    connection: sqlite3.Connection, span: tuple[Ms, Ms], zone: tzinfo, usual: dict[history.Slot, Usual]
+) -> Iterator[str]:
+    """Write quarters that are alike in one line; where nothing is known it says so."""
+    known = {point.at: point.most for point in history.curve(connection, *span)}
+    quarters = [(known.get(at), usual.get(history.slot(at, zone)), at) for at in range(*span, QUARTER_MS)]
+    for (heads, often), alike in groupby(quarters, key=lambda quarter: quarter[:2]):
+        times = [at for _, _, at in alike]
+        clock = f"{local(times[0], zone):%H:%M}-{local(times[-1] + QUARTER_MS, zone):%H:%M}"
+        now = "  nothing known           " if heads is None else "  {:6}  {:8}  {:7}".format(*_three(heads))
+        yield f"{clock}{now}   {_usual(often)}".rstrip()
+
+
+def _three(heads: Heads) -> tuple[int, int, int]:
+    return heads.adults, heads.children, heads.in_care
+
+
+def _usual(often: Usual | None) -> str:
+    return f"{often.adults:g}, {often.children:g}, {often.in_care:g} ({often.days})" if often else ""

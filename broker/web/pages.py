@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from broker.house.office import Office
 from broker.house.pictures import house_picture
 from broker.snapshot import Snapshot
+from broker.web.curve import curve
 from broker.web.icons import ICONS, sprite
 from broker.web.people import people
 from broker.web.places import places
@@ -21,7 +22,7 @@ from broker.wire.message import Ms
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LOCALE = HERE / "locale"
-PANELS = ("numbers", "present", "plan", "questions", "devices", "sensors")
+PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "sensors")
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 
@@ -61,6 +62,7 @@ class Pages:
             "counts": house_picture(snapshot.house),
             "questions": self._questions(snapshot),
             "keys": self._keys,
+            "curve": curve(snapshot),
         }
         return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS}
 

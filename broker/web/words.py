@@ -49,6 +49,10 @@ class Words:
         """Speak with these translations."""
         self._translations, self._zone, self._language = translations, zone, language
 
+    def clock(self, ms: Ms) -> str:
+        """Write the time of day."""
+        return spoken.format_clock(ms, self._zone, self._language)
+
     def moment(self, ms: Ms, now: Ms) -> str:
         """Write a moment of the past."""
         return spoken.format_moment(ms, now, self._zone, self._language)

@@ -4,19 +4,20 @@ import argparse
 import csv
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date, tzinfo
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
-from broker.house.history import QUARTER_MS, Heads, Share
+from broker.house.history import QUARTER_MS, Heads, Place, Share
 from broker.house.office import Office
 from broker.house.time import bounds, local, office_day
 from broker.settings import HubSettings
 from broker.store import history, months
 from broker.store.history import Usual
+from broker.store.months import Use
 from broker.store.store import look
 from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
@@ -93,13 +94,16 @@ def _print(connection: sqlite3.Connection, of: date, zone: tzinfo, now: Ms) -> N
     for line in _lines(connection, (since, min(until, now)), zone, history.usual(connection, zone, since)):
         print(line)
     print("\nhours occupied, of hours known")
-    for (kind, place), use in months.uses(connection, since, until).items():
-        print(f"  {kind} {place}: {use.occupied_h:g} of {use.known_h:g}")
+    _print_uses(months.uses(connection, since, until))
     for month in months.statistics(connection, zone, now):
         print(f"{month.month}: most {month.most.adults} adults, {month.most.children} children, "
               f"{month.most.in_care} in care; known for {month.known_h:g} hours")  # fmt: skip
-        for (kind, place), use in month.places.items():
-            print(f"  {kind} {place}: {use.occupied_h:g} of {use.known_h:g}")
+        _print_uses(month.places)
+
+
+def _print_uses(uses: Mapping[Place, Use]) -> None:
+    for (kind, place), use in uses.items():
+        print(f"  {kind} {place}: {f'{use.occupied_h:g} of {use.known_h:g}' if use.known_h else 'nothing known'}")
 
 
 def _lines(

@@ -50,6 +50,7 @@ def test_a_keeper_sees_a_day_with_its_gaps_beside_the_usual(
     fill(store, NINE - 7 * DAY_MS, Heads(3, 2, 1))
     fill(store, NINE, Heads(2, 1, 0), minutes(occupied=10, vacant=2))
     fill(store, NINE + HOUR, Heads(1, 1, 1))
+    fill(store, NINE + DAY_MS, Heads(1, 1, 1), minutes(unknown=15))
     command(settings, "--day", "2026-10-14")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Wednesday, 14 October 2026")
@@ -59,7 +60,9 @@ def test_a_keeper_sees_a_day_with_its_gaps_beside_the_usual(
         ["09:15-10:00", "nothing", "known"], ["10:00-10:15", "1", "1", "1"], ["10:15-04:00", "nothing", "known"],
     ]  # fmt: skip
     assert "  room work: 0.42 of 0.45" in lines
-    assert "2026-10: most 3 adults, 2 children, 1 in care; known for 0.75 hours" in lines
+    assert "2026-10: most 3 adults, 2 children, 1 in care; known for 1 hours" in lines
+    command(settings, "--day", "2026-10-15")
+    assert "  room work: nothing known" in capsys.readouterr().out
 
 
 def test_a_keeper_exports_quarters_with_the_hour_that_comes_twice(

@@ -37,7 +37,9 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     """Start the hub, serve pages until a signal comes, stop in reverse."""
     office = load(Path(settings.office).expanduser(), Office)
     store = Store(settings.store_path)
-    aggregator = Aggregator(office, settings.mqtt, store, retention=settings.retention)
+    aggregator = Aggregator(
+        office, settings.mqtt, store, retention=settings.retention, discovery=settings.homeassistant.discovery
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
     aggregator.start()

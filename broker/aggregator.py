@@ -13,7 +13,9 @@ from typing import TypeVar
 import msgspec
 
 from broker.cards import Cards
+from broker.discovery import PREFIX
 from broker.historian import Historian
+from broker.homeassistant import HomeAssistant
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
@@ -78,8 +80,10 @@ class Aggregator:
         store: Store,
         clock: Clock | None = None,
         retention: Retention | None = None,
+        *,
+        discovery: bool = False,
     ) -> None:
-        """Fold the store; nothing is sent yet."""
+        """Fold the store; nothing is sent yet. `discovery`: whether Home Assistant is told of the office."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
         self._ledger, self._counts = Ledger(store), Counter[str]()
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
@@ -96,22 +100,21 @@ class Aggregator:
         self._unshown = 0
         self._touched, self._late = set[str](), False
         self._watchers = Watchers()
+        self._homeassistant = HomeAssistant(office, self._retain, on=discovery)
         prefix = f"{ROOT}/{mqtt.site}"
         self._link = Link(
             f"{mqtt.site}-{HUB}",
             mqtt.port,
             host=mqtt.host,
             will=Will(f"{prefix}/{HUB}/$state", LOST),
-            topics=[f"{prefix}/+/{tail}" for tail in ("$state", "$desc", "$hb", "+/st", "+/ev")],
+            topics=[
+                *(f"{prefix}/+/{tail}" for tail in ("$state", "$desc", "$hb", "+/st", "+/ev")),
+                *self._homeassistant.topics,
+            ],
             on_message=self._received,
             on_connect=lambda: self._queue.put(Connected()),
         )
-        self._publisher = Publisher(
-            mqtt.site,
-            store.id,
-            lambda topic, payload: self._link.publish(topic, payload, retain=True),
-            self._link.publish,
-        )
+        self._publisher = Publisher(mqtt.site, store.id, self._retain, self._link.publish)
         self._thread = threading.Thread(target=self._run, name="aggregator", daemon=True)
         self._snapshot = self._look()
 
@@ -172,7 +175,14 @@ class Aggregator:
         """Wait until there is a version above this one, and give it."""
         return await self._watchers.changed(version)
 
+    def _retain(self, topic: str, payload: bytes) -> bool:
+        return self._link.publish(topic, payload, retain=True)
+
     def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
+        if text.startswith(PREFIX):
+            if self._homeassistant.hear(text, payload, retained=retained):
+                self._queue.put(Connected())
+            return
         try:
             topic = parse_topic(text)
         except WireError:
@@ -285,6 +295,7 @@ class Aggregator:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
         self._publisher.clear(self._register.erased)
+        self._homeassistant.announce()
         self._beat_due = 0.0
         return families(self._ledger.house)
 
@@ -301,8 +312,10 @@ class Aggregator:
     def _tell(self) -> None:
         calm, self._unshown = self._unshown <= CALM, 0
         fresh = self._look()
-        if msgspec.structs.replace(fresh, at=self._snapshot.at) == self._snapshot and not self._touched:
+        changed = self._touched or msgspec.structs.replace(fresh, at=self._snapshot.at) != self._snapshot
+        if not changed and not self._publisher.silent:
             return
+        self._homeassistant.measured(fresh.sensors)
         self._publisher.pictures(fresh.house, fresh.pictures, self._ledger.streams, self._touched)
         self._touched, self._snapshot = set(), fresh
         self._next_pictures = time.monotonic() + (CALM_S if calm else PICTURES_S)

@@ -36,6 +36,11 @@ class Publisher:
         """Say everything anew next time: the broker may have lost it."""
         self._said.clear()
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was said yet, or all of it was forgotten."""
+        return not self._said
+
     def clear(self, pseudonyms: Iterable[str]) -> None:
         """Take the retained pictures of families back who were erased."""
         for name in pseudonyms:

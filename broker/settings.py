@@ -12,6 +12,13 @@ class WebSettings(Settings, frozen=True):
     port: Port = 8080
 
 
+class HomeAssistantSettings(Settings, frozen=True):
+    """What Home Assistant is told, through the office's own MQTT broker."""
+
+    discovery: bool = False
+    """Whether it is to find rooms, desks, devices and counts by itself."""
+
+
 class HubSettings(Settings, kw_only=True, frozen=True):
     """Everything in a hub's TOML file."""
 
@@ -22,6 +29,7 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     mqtt: MqttSettings
     web: WebSettings = WebSettings()
     retention: Retention = Retention()
+    homeassistant: HomeAssistantSettings = HomeAssistantSettings()
 
     def problems(self) -> list[str]:
         """Find times to keep that are too short."""

@@ -1,0 +1,238 @@
+"""Home Assistant finds rooms, desks, devices and counts by itself, and nobody's name."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from broker.discovery import messages
+from broker.homeassistant import LOCALE
+from broker.house.office import Desk, Device, Office, Room
+from broker.wire import language
+from broker.wire.link import Link
+from broker.wire.messages import LIMIT, Channel, Description, Level, State, Topic, encode
+from home_assistant import HomeAssistant
+from offices import RealOffice, wait
+
+BOOT = 7
+CHANNELS = {
+    "motion": Channel(measures="motion", room="group"),
+    "radar": Channel(measures="presence", room="kitchen"),
+    "co2": Channel(measures="co2", room="care"),
+    "temperature": Channel(measures="temperature", room="care"),
+    "printer": Channel(measures="printer", device="printer"),
+    "paper": Channel(measures="paper", device="printer"),
+    "reasons": Channel(measures="reasons", device="printer"),
+    "supplies": Channel(measures="supplies", device="printer"),
+}
+
+
+class Node:
+    """A sensor node that says what it is told to."""
+
+    def __init__(self, port: int) -> None:
+        self._link, self._seq = Link("sensors-hub", port, on_message=lambda *_: None), 0
+        self._link.start()
+        wait(lambda: self._link.health().connected, 10, "the node is connected")
+        self._send("", "$desc", Description(role="sensors", software="1", channels=CHANNELS))
+        self._send("", "$state", State(s="ready", boot=BOOT))
+
+    def say(self, channel: str, value: bool | float | str) -> None:
+        self._seq += 1
+        self._send(channel, "st", Level(v=value, boot=BOOT, seq=self._seq, ts=int(time.time() * 1000)))
+
+    def lose(self) -> None:
+        self._send("", "$state", State(s="lost", boot=BOOT))
+
+    def stop(self) -> None:
+        self._link.stop()
+
+    def _send(self, channel: str, kind: str, message: Level | State | Description) -> None:
+        topic = str(Topic("prohlis", "sensors-hub", channel, kind))  # type: ignore[arg-type]
+        assert self._link.publish(topic, encode(message), retain=True)
+
+
+def edit(path: Path, pattern: str, text: str) -> None:
+    """Change a settings file as its keeper would."""
+    changed = re.sub(pattern, text, path.read_text("utf-8"), flags=re.DOTALL)
+    path.write_text(changed, "utf-8")
+
+
+def turn(office: RealOffice, *, on: bool) -> None:
+    path = office.folder / "hub.toml"
+    before, _, _ = path.read_text("utf-8").partition("\n[homeassistant]")
+    path.write_text(f"{before}\n[homeassistant]\ndiscovery = {str(on).lower()}\n", "utf-8")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[RealOffice]:
+    """Have an office that Home Assistant is to find."""
+    office = RealOffice(tmp_path, kind="mosquitto")
+    turn(office, on=True)
+    with office:
+        yield office
+
+
+@pytest.fixture
+def reader(office: RealOffice) -> Iterator[HomeAssistant]:
+    with HomeAssistant(office.mqtt_port, "prohlis") as found:
+        yield found
+
+
+def shows(reader: HomeAssistant, **expected: str) -> None:
+    """Wait until entities have these states."""
+    wanted = {name.replace("_", "-"): state for name, state in expected.items()}
+
+    def seen() -> dict[str, str]:
+        return {name: state for name, state in reader.states().items() if name in wanted}
+
+    try:
+        wait(lambda: seen() == wanted, 15, f"{wanted}")
+    except AssertionError as exc:
+        raise AssertionError(f"{exc}, but {seen()}") from None
+
+
+def test_rooms_desks_printers_and_counts_follow_the_house(office: RealOffice, reader: HomeAssistant) -> None:
+    shows(
+        reader, adults="0", room_work_occupancy="unknown", desk_laptop_1_state="free", printer_printer_state="unknown"
+    )
+    assert reader.attributes("room-work-occupancy") == {"why": "no_sensor"}
+    assert "co2-care-level" not in reader.states()  # nobody measures it: no entity that is unknown for ever
+
+    node = Node(office.mqtt_port)
+    for channel, value in (
+        ("radar", True), ("motion", False), ("co2", 850), ("temperature", 21.5),
+        ("printer", "stopped"), ("paper", False), ("reasons", "media-empty"), ("supplies", "black:75,cyan:4:3"),
+    ):  # fmt: skip
+        node.say(channel, value)
+    shows(
+        reader, room_kitchen_occupancy="on", room_group_occupancy="unknown", co2_care_level="850",
+        temperature_care_level="21.5", printer_printer_state="no_paper", printer_printer_paper="on",
+        printer_printer_toner="4",
+    )  # fmt: skip
+    assert "humidity-care-level" not in reader.states()
+    assert reader.attributes("printer-printer-state") == {"why": "", "reasons": ["media-empty"]}
+    for channel, value in (("radar", False), ("printer", "idle"), ("paper", True), ("reasons", "")):
+        node.say(channel, value)
+    shows(reader, room_kitchen_occupancy="off", printer_printer_state="ready", printer_printer_paper="off")
+
+    node.lose()
+    shows(
+        reader, room_kitchen_occupancy="unknown", co2_care_level="unknown", printer_printer_state="unknown",
+        printer_printer_paper="unknown", printer_printer_toner="unknown",
+    )  # fmt: skip
+    assert reader.attributes("room-kitchen-occupancy") == {"why": "lost"}
+    node.stop()
+
+    office.kiosks[0].taps([1])
+    shows(reader, adults="1", children="2")
+    personal(office, reader)
+
+
+def personal(office: RealOffice, reader: HomeAssistant) -> None:
+    """Walk everything that reached Home Assistant, and look for anybody."""
+    families = (office.folder / "families.toml").read_text("utf-8")
+    words = {
+        word for quoted in re.findall(r'"([^"]+)"', families) for word in (quoted, *quoted.split()) if len(word) > 3
+    }
+    assert {"Person", "a-test0001", "c-test0010", "f-test0001"} <= words
+    with reader._lock:
+        said = "\n".join(f"{topic} {payload.decode()}" for topic, payload in reader.log)
+    assert "room/kitchen" in said
+    assert [word for word in words - {"care"} if word in said and word not in ("absent", "adult")] == []
+    assert re.findall(r"\b[facpg]-[a-z0-9]{8}\b", said) == []
+    assert [animal for animal in ("fox", "turtle", "animal") if animal in said] == []
+
+
+def test_it_is_told_anew_when_it_starts_and_of_nothing_while_the_hub_is_gone(
+    office: RealOffice, reader: HomeAssistant
+) -> None:
+    shows(reader, adults="0")
+    before = {topic: payload for topic, payload in reader.retained.items() if "$" not in topic}
+    reader.born(b"offline")
+    reader.born(b"online", retain=True)
+    reader.born()
+    wait(lambda: before.keys() <= {topic for topic, _ in reader.log}, 10, "configs and states come again")
+    said = [topic for topic, _ in reader.log]
+    assert {topic: said.count(topic) for topic in before} == dict.fromkeys(before, 1), "and only once"
+    last_config = max(place for place, topic in enumerate(said) if topic.endswith("/config"))
+    assert last_config < min(place for place, topic in enumerate(said) if topic.endswith("/st")), "states last"
+
+    office.hub.kill()
+    wait(lambda: set(reader.states().values()) == {"unavailable"}, 30, "the last will makes all unavailable")
+    office.hub.start()
+    shows(reader, adults="0", desk_laptop_1_state="free")
+
+
+def test_what_goes_from_the_settings_is_withdrawn_and_so_is_all_when_it_is_turned_off(
+    office: RealOffice, reader: HomeAssistant
+) -> None:
+    shows(reader, desk_laptop_2_state="free", adults="0")
+    others = "homeassistant/device/zigbee2mqtt/config"
+    reader.put(others, b'{"dev": {"ids": ["z"], "name": "Z"}, "o": {"name": "z"}, "cmps": {}}')
+    reader.put("homeassistant/device/dabei-prohlis/co2-attic/config", b'{"of": "a room that is gone"}')
+    before = reader.configs().keys()
+
+    office.hub.stop()
+    assert set(reader.states().values()) == {"unavailable"}
+    edit(office.folder / "office.toml", r'\[\[desks\]\]\nid = "laptop-2".*?\n\n', "")
+    office.hub.start()
+    gone = {f"homeassistant/device/dabei-prohlis/{thing}/config" for thing in ("desk-laptop-2", "co2-attic")}
+    wait(lambda: before - reader.configs().keys() == gone, 20, "what is gone is withdrawn, and nothing else")
+    shows(reader, adults="0", desk_laptop_1_state="free")
+
+    office.hub.stop()
+    turn(office, on=False)
+    office.hub.start()
+    wait(lambda: reader.configs().keys() == {others}, 20, "all is withdrawn, and what others say stays")
+    reader.born()
+    office.wait_for_hub()
+    time.sleep(0.3)
+    assert reader.configs().keys() == {others}
+    assert reader.log == []
+
+
+def large() -> Office:
+    """Make an office whose ids and names are as long as they may be."""
+    long = "x" * 38
+    return Office(
+        site="s" * 40,
+        name="Ü" * 200,
+        rooms=(Room(id=f"{long}-1", kind="work", name="Ü" * 200), Room(id="1", kind="care", name="1")),
+        desks=(
+            Desk(id=f"{long}-1", kind="pc", room=f"{long}-1", name="Ü" * 200),
+            Desk(id="1", kind="pc", room="1", name="1"),
+        ),
+        devices=(
+            Device(id=f"{long}-1", kind="printer", room=f"{long}-1", name="Ü" * 200),
+            Device(id=f"{long}-2", kind="network", room="1", name="Internet"),
+        ),
+    )
+
+
+def test_every_message_fits_the_wire_and_every_id_is_of_one_entity_alone() -> None:
+    found = list(messages(large(), str))
+    assert max(len(payload) for _, payload in found) <= LIMIT
+    assert len({topic for topic, _ in found}) == len(found)
+    assert all(re.fullmatch(r"homeassistant/device(/[a-zA-Z0-9_-]+){1,2}/config", topic) for topic, _ in found)
+    ids = [entity["unique_id"] for _, payload in found for entity in json.loads(payload)["cmps"].values()]
+    assert len(set(ids)) == len(ids)
+
+
+def test_names_are_in_the_language_of_the_office_and_the_catalogue_has_every_one() -> None:
+    with language.catalogue(LOCALE, "de").open("rb") as file:
+        entries = {str(entry.id): entry.string for entry in read_po(file) if entry.id}
+    texts = {
+        text for _, text, _, _ in extract_from_file("python", LOCALE.parent / "discovery.py", keywords={"mark": None})
+    }
+    assert texts == entries.keys()
+    assert all(entries.values())
+    office = msgspec.structs.replace(large(), site="p")
+    house = dict(messages(office, language.load(LOCALE, "de").gettext))["homeassistant/device/dabei-p/config"]
+    assert json.loads(house)["cmps"]["in-care"]["name"] == "Kinder in Betreuung"

@@ -12,6 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from broker.wire.link import Link
 
 STATUS = "homeassistant/status"
+PICTURES = ("$state", "house/st", "room/+/st", "desk/+/st", "device/+/st")
+"""What its account has to be allowed to read, below the hub's topic."""
 REQUIRED = {"dev", "o", "cmps"}
 ENTITY = {
     "p", "name", "unique_id", "qos", "device_class", "state_class", "unit_of_measurement", "options", "value_template",
@@ -29,7 +31,6 @@ class HomeAssistant:
     """`with HomeAssistant(port, site) as reader: reader.states()`. Hears only what its account has to be allowed."""
 
     def __init__(self, port: int, site: str) -> None:
-        heard = ("$state", "house/st", "room/+/st", "desk/+/st", "device/+/st")
         told = ("homeassistant/device/+/config", "homeassistant/device/+/+/config")
         self._lock, self._ready = threading.Lock(), threading.Event()
         self.retained: dict[str, bytes] = {}
@@ -38,7 +39,7 @@ class HomeAssistant:
         """Everything that came, in order."""
         self._link = Link(
             "home-assistant", port,
-            topics=[*(f"ekb/1/{site}/hub/{tail}" for tail in heard), *told],
+            topics=[*(f"ekb/1/{site}/hub/{tail}" for tail in PICTURES), *told],
             on_message=self._received, on_connect=self._ready.set,
         )  # fmt: skip
 
@@ -52,11 +53,11 @@ class HomeAssistant:
         """End."""
         self._link.stop()
 
-    def born(self, word: bytes = b"online", *, retain: bool = False) -> None:
+    def born(self, word: bytes = b"online") -> None:
         """Say that we have started."""
         with self._lock:
             self.log.clear()
-        assert self._link.publish(STATUS, word, qos=0, retain=retain)
+        assert self._link.publish(STATUS, word, qos=0)
 
     def put(self, topic: str, payload: bytes) -> None:
         """Leave something on the broker, as an earlier hub or somebody else did."""

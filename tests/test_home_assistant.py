@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from broker.house.office import Desk, Device, Office, Room
 from broker.wire import language
 from broker.wire.link import Link
 from broker.wire.messages import LIMIT, Channel, Description, Level, State, Topic, encode
-from home_assistant import HomeAssistant
-from offices import RealOffice, wait
+from home_assistant import PICTURES, STATUS, HomeAssistant
+from offices import ROOT, RealOffice, wait
 
 BOOT = 7
 CHANNELS = {
     "motion": Channel(measures="motion", room="group"),
     "radar": Channel(measures="presence", room="kitchen"),
+    "light": Channel(measures="light", room="kitchen"),
     "co2": Channel(measures="co2", room="care"),
     "temperature": Channel(measures="temperature", room="care"),
     "printer": Channel(measures="printer", device="printer"),
@@ -71,9 +73,9 @@ def turn(office: RealOffice, *, on: bool) -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[RealOffice]:
-    """Have an office that Home Assistant is to find."""
-    office = RealOffice(tmp_path, kind="mosquitto")
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[RealOffice]:
+    """Have an office that Home Assistant is to find, with so many kiosks."""
+    office = RealOffice(tmp_path, kind="mosquitto", kiosks=request.param, families=3)
     turn(office, on=True)
     with office:
         yield office
@@ -98,6 +100,7 @@ def shows(reader: HomeAssistant, **expected: str) -> None:
         raise AssertionError(f"{exc}, but {seen()}") from None
 
 
+@pytest.mark.parametrize("office", [1], indirect=True)
 def test_rooms_desks_printers_and_counts_follow_the_house(office: RealOffice, reader: HomeAssistant) -> None:
     shows(
         reader, adults="0", room_work_occupancy="unknown", desk_laptop_1_state="free", printer_printer_state="unknown"
@@ -105,9 +108,10 @@ def test_rooms_desks_printers_and_counts_follow_the_house(office: RealOffice, re
     assert reader.attributes("room-work-occupancy") == {"why": "no_sensor"}
     assert "co2-care-level" not in reader.states()  # nobody measures it: no entity that is unknown for ever
 
+    told_anew(reader)
     node = Node(office.mqtt_port)
     for channel, value in (
-        ("radar", True), ("motion", False), ("co2", 850), ("temperature", 21.5),
+        ("radar", True), ("light", True), ("motion", False), ("co2", 850), ("temperature", 21.5),
         ("printer", "stopped"), ("paper", False), ("reasons", "media-empty"), ("supplies", "black:75,cyan:4:3"),
     ):  # fmt: skip
         node.say(channel, value)
@@ -118,7 +122,7 @@ def test_rooms_desks_printers_and_counts_follow_the_house(office: RealOffice, re
     )  # fmt: skip
     assert "humidity-care-level" not in reader.states()
     assert reader.attributes("printer-printer-state") == {"why": "", "reasons": ["media-empty"]}
-    for channel, value in (("radar", False), ("printer", "idle"), ("paper", True), ("reasons", "")):
+    for channel, value in (("radar", False), ("light", False), ("printer", "idle"), ("paper", True), ("reasons", "")):
         node.say(channel, value)
     shows(reader, room_kitchen_occupancy="off", printer_printer_state="ready", printer_printer_paper="off")
 
@@ -132,51 +136,45 @@ def test_rooms_desks_printers_and_counts_follow_the_house(office: RealOffice, re
 
     office.kiosks[0].taps([1])
     shows(reader, adults="1", children="2")
-    personal(office, reader)
-
-
-def personal(office: RealOffice, reader: HomeAssistant) -> None:
-    """Walk everything that reached Home Assistant, and look for anybody."""
-    families = (office.folder / "families.toml").read_text("utf-8")
-    words = {
-        word for quoted in re.findall(r'"([^"]+)"', families) for word in (quoted, *quoted.split()) if len(word) > 3
-    }
-    assert {"Person", "a-test0001", "c-test0010", "f-test0001"} <= words
-    with reader._lock:
-        said = "\n".join(f"{topic} {payload.decode()}" for topic, payload in reader.log)
-    assert "room/kitchen" in said
-    assert [word for word in words - {"care"} if word in said and word not in ("absent", "adult")] == []
-    assert re.findall(r"\b[facpg]-[a-z0-9]{8}\b", said) == []
-    assert [animal for animal in ("fox", "turtle", "animal") if animal in said] == []
-
-
-def test_it_is_told_anew_when_it_starts_and_of_nothing_while_the_hub_is_gone(
-    office: RealOffice, reader: HomeAssistant
-) -> None:
-    shows(reader, adults="0")
-    before = {topic: payload for topic, payload in reader.retained.items() if "$" not in topic}
-    reader.born(b"offline")
-    reader.born(b"online", retain=True)
-    reader.born()
-    wait(lambda: before.keys() <= {topic for topic, _ in reader.log}, 10, "configs and states come again")
-    said = [topic for topic, _ in reader.log]
-    assert {topic: said.count(topic) for topic in before} == dict.fromkeys(before, 1), "and only once"
-    last_config = max(place for place, topic in enumerate(said) if topic.endswith("/config"))
-    assert last_config < min(place for place, topic in enumerate(said) if topic.endswith("/st")), "states last"
-
+    nobody(office, reader)
     office.hub.kill()
-    wait(lambda: set(reader.states().values()) == {"unavailable"}, 30, "the last will makes all unavailable")
-    office.hub.start()
-    shows(reader, adults="0", desk_laptop_1_state="free")
+    wait(lambda: set(reader.states().values()) == {"unavailable"}, 20, "the last will makes all unavailable")
 
 
+def nobody(office: RealOffice, reader: HomeAssistant) -> None:
+    """Look for anybody in everything that has reached Home Assistant."""
+    families = tomllib.loads((office.folder / "families.toml").read_text("utf-8"))["families"]
+    people = [person for family in families for person in (*family["adults"], *family["children"])]
+    named = {person[key] for person in people for key in ("id", "name", "animal") if key in person}
+    named |= {card for person in people for card in person.get("cards", ())} | {family["id"] for family in families}
+    assert {"Person 1", "Kind 2", "fox", "f-test0001", "04DE0000000001"} <= named
+    said = [f"{topic} {payload.decode()}" for topic, payload in reader.log]
+    assert {topic for topic, _ in reader.log} >= reader.retained.keys()
+    assert [line for line in said for word in named if word in line] == []
+    assert [line for line in said if re.search(r"\b[acfgp]-[a-z0-9]{8}\b", line)] == []
+
+
+def told_anew(reader: HomeAssistant) -> None:
+    """Start Home Assistant: it gets everything once more, states last, though nothing has changed."""
+    before = {topic for topic in reader.retained if "$" not in topic}
+    reader.born(b"offline")
+    reader.born()
+    wait(lambda: before <= {topic for topic, _ in reader.log}, 10, "messages and states come again")
+    said = [topic for topic, _ in reader.log if "$" not in topic]
+    assert sorted(said) == sorted(before), "each once"
+    assert said == sorted(said, key=lambda topic: topic.endswith("/st")), "states last"
+
+
+@pytest.mark.parametrize("office", [0], indirect=True)
 def test_what_goes_from_the_settings_is_withdrawn_and_so_is_all_when_it_is_turned_off(
     office: RealOffice, reader: HomeAssistant
 ) -> None:
     shows(reader, desk_laptop_2_state="free", adults="0")
-    others = "homeassistant/device/zigbee2mqtt/config"
-    reader.put(others, b'{"dev": {"ids": ["z"], "name": "Z"}, "o": {"name": "z"}, "cmps": {}}')
-    reader.put("homeassistant/device/dabei-prohlis/co2-attic/config", b'{"of": "a room that is gone"}')
+    others, attic = "homeassistant/device/zigbee2mqtt/config", "homeassistant/device/dabei-prohlis/co2-attic/config"
+    old = b'{"dev": {"ids": ["z"], "name": "Z"}, "o": {"name": "z"}, "cmps": {}}'
+    reader.put(others, old)
+    reader.put(attic, old)
+    wait(lambda: reader.retained.get(attic) == old, 10, "the broker has it")
     before = reader.configs().keys()
 
     office.hub.stop()
@@ -236,3 +234,9 @@ def test_names_are_in_the_language_of_the_office_and_the_catalogue_has_every_one
     office = msgspec.structs.replace(large(), site="p")
     house = dict(messages(office, language.load(LOCALE, "de").gettext))["homeassistant/device/dabei-p/config"]
     assert json.loads(house)["cmps"]["in-care"]["name"] == "Kinder in Betreuung"
+
+
+def test_the_documented_account_reads_what_is_needed_and_no_family() -> None:
+    rights = re.findall(r"    topic (read|write) (\S+)", (ROOT / "docs" / "home-assistant.md").read_text("utf-8"))
+    reads = {f"ekb/1/prohlis/hub/{tail}" for tail in PICTURES} | {"homeassistant/#"}
+    assert sorted(rights) == sorted([("write", STATUS), *(("read", topic) for topic in reads)])

@@ -12,9 +12,12 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from broker import homeassistant
 from broker.discovery import messages
 from broker.homeassistant import LOCALE
+from broker.house.levels import Reading
 from broker.house.office import Desk, Device, Office, Room
+from broker.house.sensors import SensorPicture
 from broker.wire import language
 from broker.wire.link import Link
 from broker.wire.messages import LIMIT, Channel, Description, Level, State, Topic, encode
@@ -240,3 +243,42 @@ def test_the_documented_account_reads_what_is_needed_and_no_family() -> None:
     rights = re.findall(r"    topic (read|write) (\S+)", (ROOT / "docs" / "home-assistant.md").read_text("utf-8"))
     reads = {f"ekb/1/prohlis/hub/{tail}" for tail in PICTURES} | {"homeassistant/#"}
     assert sorted(rights) == sorted([("write", STATUS), *(("read", topic) for topic in reads)])
+
+
+def test_only_its_own_live_word_is_a_birth_and_only_what_is_held_of_us_is_withdrawn() -> None:
+    sent = list[tuple[str, bytes]]()
+
+    def send(topic: str, payload: bytes) -> bool:
+        sent.append((topic, payload))
+        return True
+
+    told = homeassistant.HomeAssistant(large(), send, on=True)
+    births = ((b"online", False), (b"online", True), (b"offline", False), (b"", False))
+    assert [told.hear(STATUS, word, retained=retained) for word, retained in births] == [True, False, False, False]
+    told.announce()
+    known, gone = sent.pop()[0], f"homeassistant/device/dabei-{large().site}/desk-gone/config"
+    sent.clear()
+    for topic, payload, retained in ((known, b"{}", True), (gone, b"{}", False), (gone, b"", True), (gone, b"{", True)):
+        assert not told.hear(topic, payload, retained=retained)
+    assert sent == [(gone, b"")]
+
+
+def test_the_air_of_a_room_is_told_once_and_again_if_it_could_not_be_sent() -> None:
+    sent, connected = list[str](), [False, True, True]
+
+    def send(topic: str, _payload: bytes) -> bool:
+        sent.append(topic)
+        return connected.pop(0)
+
+    told = homeassistant.HomeAssistant(large(), send, on=True)
+    channels = (
+        Channel(measures="co2", room="1"),
+        Channel(measures="co2", room="gone"),
+        Channel(measures="door", room="1"),
+    )
+    sensors = [SensorPicture("n", channel.measures, channel, Reading(None, "lost")) for channel in channels]
+    for _ in range(4):
+        told.measured(sensors)
+    assert sent == [f"homeassistant/device/dabei-{large().site}/co2-1/config"] * 2
+    homeassistant.HomeAssistant(large(), send, on=False).measured(sensors)
+    assert len(sent) == 2

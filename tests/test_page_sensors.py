@@ -97,6 +97,17 @@ def test_what_is_unknown_says_why_since_when_and_its_last_word(levels: Levels) -
     assert re.search(r"Sensor weg seit \d+:\d\d, zuletzt: niemand sitzt", rows(panel(levels))["seat"])
 
 
+def test_a_list_that_is_drawn_again_follows_what_changed_and_the_day(levels: Levels) -> None:
+    pages, before = Pages(OFFICE), snapshot(levels)
+    first = rows(pages.panels(before)["sensors"])
+    levels.level(NODE, "seat", Level(v=True, boot=1, seq=2, ts=0), retained=False, mono=2, now=MORNING + 2000)
+    second = rows(pages.panels(snapshot(levels, 3.0))["sensors"])
+    assert {name for name in first if first[name] != second[name]} == {"seat"}
+    assert second["seat"].endswith("jemand sitzt")
+    tomorrow = rows(pages.panels(replace(before, at=before.at + 24 * 60 * MINUTE))["sensors"])
+    assert re.search(r"seit \w\w \d+:\d\d", tomorrow["seat"]), tomorrow["seat"]
+
+
 def test_an_empty_battery_is_named_by_the_device_that_it_is_in(levels: Levels) -> None:
     title, hint = ask(levels, "battery_low", f"{NODE}/door-battery")
     assert title == "Batterie (Tür Gruppenraum) ist fast leer"

@@ -1,6 +1,7 @@
 """The pages as HTML: Jinja2 templates, one language, the panels of the house and their form keys."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broker.house.office import Office
 from broker.house.pictures import house_picture
+from broker.house.sensors import SensorPicture
 from broker.snapshot import Snapshot
 from broker.web.curve import curve
 from broker.web.icons import ICONS, sprite
@@ -26,6 +28,11 @@ PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "sensor
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 
+HOUR_MS = 3_600_000
+ROWS = 1024
+"""Sensors whose rows are kept as they were drawn: of many that are listed, few have changed since the last time."""
+
+
 class Pages:
     """Draws every page of one office."""
 
@@ -37,6 +44,7 @@ class Pages:
         translations = spoken.load(LOCALE, self.language)
         self.say = translations.gettext
         self.words = Words(translations, office.zone, self.language)
+        self._row = lru_cache(ROWS)(self._draw_row)
         self._environment = _environment()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
         self._environment.globals |= {
@@ -47,6 +55,7 @@ class Pages:
             "direction": spoken.direction(self.language),
             "language": self.language,
             "office": office,
+            "sensor_row": self._sensor_row,
             "words": self.words,
         }
 
@@ -74,6 +83,12 @@ class Pages:
     def draw(self, template: str, **view: Any) -> str:  # noqa: ANN401  # templates take anything
         """Draw one template."""
         return self._environment.get_template(template).render(view)
+
+    def _sensor_row(self, sensor: SensorPicture, snapshot: Snapshot, now: Ms) -> str:
+        return self._row(sensor, self.words.sensor(sensor, snapshot), now - now % HOUR_MS)  # no row tells minutes ago
+
+    def _draw_row(self, sensor: SensorPicture, name: str, now: Ms) -> str:
+        return self.draw("sensor.html", sensor=sensor, name=name, now=now)
 
     def clock(self, now: Ms) -> dict[str, str]:
         """Give what the head of every page says of the time."""

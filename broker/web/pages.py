@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec.structs import replace
 
 from broker.house.office import Office
 from broker.house.pictures import house_picture
@@ -28,7 +29,8 @@ PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "sensor
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 
-HOUR_MS = 3_600_000
+OF_SENSORS = ("questions", "sensors")
+"""Those that name sensors."""
 ROWS = 1024
 """Sensors whose rows are kept as they were drawn: of many that are listed, few have changed since the last time."""
 
@@ -44,6 +46,8 @@ class Pages:
         translations = spoken.load(LOCALE, self.language)
         self.say = translations.gettext
         self.words = Words(translations, office.zone, self.language)
+        self._basis: Snapshot | None = None
+        self._kept: dict[str, str] = {}
         self._row = lru_cache(ROWS)(self._draw_row)
         self._environment = _environment()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
@@ -60,7 +64,14 @@ class Pages:
         }
 
     def panels(self, snapshot: Snapshot) -> dict[str, str]:
-        """Draw every panel of the house."""
+        """Draw every panel of the house; while only sensors speak, what does not tell of them is kept as it was."""
+        basis = replace(snapshot, sensors=(), at=_hour(snapshot.at))
+        if basis != self._basis:
+            self._basis, self._kept = basis, self._house(snapshot)
+        of_sensors = {"snapshot": snapshot, "now": snapshot.at, "questions": self._questions(snapshot)}
+        return self._kept | {panel: self.draw(f"panels/{panel}.html", **of_sensors) for panel in OF_SENSORS}
+
+    def _house(self, snapshot: Snapshot) -> dict[str, str]:
         who = people(snapshot)
         self._keep_keys({visit.visit for visit in who.visits})
         view = {
@@ -73,7 +84,7 @@ class Pages:
             "keys": self._keys,
             "curve": curve(snapshot),
         }
-        return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS}
+        return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS if panel not in OF_SENSORS}
 
     def _questions(self, snapshot: Snapshot) -> list[QuestionView]:
         """Give alarms first, then what waits longest."""
@@ -85,7 +96,7 @@ class Pages:
         return self._environment.get_template(template).render(view)
 
     def _sensor_row(self, sensor: SensorPicture, snapshot: Snapshot, now: Ms) -> str:
-        return self._row(sensor, self.words.sensor(sensor, snapshot), now - now % HOUR_MS)  # no row tells minutes ago
+        return self._row(sensor, self.words.sensor(sensor, snapshot), _hour(now))
 
     def _draw_row(self, sensor: SensorPicture, name: str, now: Ms) -> str:
         return self.draw("sensor.html", sensor=sensor, name=name, now=now)
@@ -102,6 +113,11 @@ class Pages:
     def _keep_keys(self, visits: set[str]) -> None:
         """Give each open visit one key, the same on every screen: two people who press at once record one fact."""
         self._keys = {visit: self._keys.get(visit) or str(uuid4()) for visit in visits}
+
+
+def _hour(ms: Ms) -> Ms:
+    """Give the full hour: no panel tells time but as clock and day."""
+    return ms - ms % 3_600_000
 
 
 def _environment() -> Environment:

@@ -121,5 +121,12 @@ def test_a_silent_sensor_is_asked_about_with_the_node_to_start_again(levels: Lev
     )  # fmt: skip
 
 
+def test_a_device_in_two_nodes_is_asked_about_with_what_it_is_and_where(levels: Levels) -> None:
+    levels.described("door", Description(role="sensors", software="1", channels={"tuer": CHANNELS["door"]}))
+    title, hint = ask(levels, "source_twice", "zigbee2mqtt/tuer")
+    assert title == "Tür Gruppenraum (zigbee2mqtt/tuer) wird von zwei Knoten gemeldet"
+    assert hint.startswith("Es zählt doppelt (Sensoren Arbeitsraum, Terminal Eingang). ")
+
+
 def test_a_sensor_that_nobody_describes_any_more_is_asked_about_by_its_ids(levels: Levels) -> None:
     assert ask(levels, "sensor_stuck", f"{NODE}/gone")[0].startswith(f"{NODE}/gone")

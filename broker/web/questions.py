@@ -1,6 +1,6 @@
 """Questions and alarms in plain words, for the person who answers them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from broker.house.questions import is_alarm
 from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.people import adult_name, child_name
-from broker.web.sensor_words import subject_name
+from broker.web.sensor_words import source_name, subject_name
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -106,7 +106,7 @@ TEXTS = {
     "battery_low": (mark("%(what)s is nearly empty"), mark("Please put in a new one.")),
     "source_twice": (
         mark("%(what)s is brought in by two nodes"),
-        mark("It counts twice. Take it out of the settings of one of them."),
+        mark("It counts twice%(where)s. Take it out of the settings of one of them."),
     ),
     "unread": (
         mark("A message that this version cannot read"),
@@ -133,7 +133,7 @@ def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], s
     title, hint = TEXTS.get(question.kind, (question.kind, "%(what)s"))
     what = {
         "what": _subject(question, snapshot, say),
-        "where": _rivals(question, snapshot),
+        "where": _where(question, snapshot),
         "node": _names(snapshot).get(question.subject.partition("/")[0], ""),
     }
     return QuestionView(
@@ -149,7 +149,7 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
     if question.kind in SENSORS:
         return subject_name(subject, snapshot, say)
     if question.kind == "source_twice":
-        return subject
+        return source_name(subject, snapshot, say)
     if question.kind == "unread":
         node, _, kind = subject.partition(" ")
         return f"{names.get(node, node)}: {kind}"
@@ -160,7 +160,11 @@ def _names(snapshot: Snapshot) -> dict[str, str]:
     return {node.id: node.name for node in snapshot.office.nodes}
 
 
-def _rivals(question: Question, snapshot: Snapshot) -> str:
-    """Say where two devices with one id are, if they said so themselves."""
-    found = next((node.rivals for node in snapshot.nodes if node.id == question.subject), ())
+def _where(question: Question, snapshot: Snapshot) -> str:
+    """Say where both are of what is there twice: devices as they say themselves, nodes by their names."""
+    subject, names = question.subject, _names(snapshot)
+    found: Iterable[str] = next((node.rivals for node in snapshot.nodes if node.id == subject), ())
+    if question.kind == "source_twice":
+        nodes = dict.fromkeys(sensor.node for sensor in snapshot.sensors if sensor.channel.source == subject)
+        found = [names.get(node, node) for node in nodes]
     return f" ({', '.join(found)})" if found else ""

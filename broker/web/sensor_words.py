@@ -33,9 +33,17 @@ def sensor_name(sensor: SensorPicture, snapshot: Snapshot, say: Say) -> str:
         return f"{say(NAMES['battery'])} ({sensor_name(device, snapshot, say)})"
     like = (other for other in snapshot.sensors if _same_name(sensor.channel, other.channel))
     also = f" ({sensor.name})" if next(islice(like, 1, None), None) else ""
-    return (
-        f"{say(NAMES.get(sensor.channel.measures, sensor.channel.measures))} {_place(sensor, snapshot)}".strip() + also
-    )
+    return _plain(sensor, snapshot, say) + also
+
+
+def source_name(source: str, snapshot: Snapshot, say: Say) -> str:
+    """Name a device that speaks MQTT itself, with what the settings call it: `Tür Gruppenraum (zigbee2mqtt/tuer)`."""
+    sensor = next((sensor for sensor in snapshot.sensors if sensor.channel.source == source), None)
+    return f"{_plain(sensor, snapshot, say)} ({source})" if sensor else source
+
+
+def _plain(sensor: SensorPicture, snapshot: Snapshot, say: Say) -> str:
+    return f"{say(NAMES.get(sensor.channel.measures, sensor.channel.measures))} {_place(sensor, snapshot)}".strip()
 
 
 def _place(sensor: SensorPicture, snapshot: Snapshot) -> str:

@@ -334,4 +334,5 @@ class Aggregator:
             at=now,
             broker=self._hears(mono),
         )
-        return msgspec.structs.replace(found, today=self._historian.see(found, mono, sure=not self._timekeeper.behind))
+        today = self._historian.see(found, mono, sure=not self._timekeeper.behind)
+        return msgspec.structs.replace(found, today=today, week=self._historian.week)

@@ -5,6 +5,7 @@ import sqlite3
 
 from broker.house.history import Point, Quarter, Quarters, look
 from broker.house.time import bounds, office_day
+from broker.house.week import Slot, Usual
 from broker.snapshot import Snapshot
 from broker.store import history
 from broker.store.store import Store, transaction
@@ -30,6 +31,8 @@ class Historian:
         self._day: tuple[Ms, Ms] = (0, 0)
         self._points: dict[Ms, Point] = {}
         self._drawn: tuple[Point, ...] = ()
+        self.week = dict[Slot, Usual]()
+        """The usual week as it was when this office day began."""
 
     def see(self, snapshot: Snapshot, mono: float, *, sure: bool) -> tuple[Point, ...]:
         """Take what is known now, and give the curve of this office day; never fails.
@@ -69,15 +72,23 @@ class Historian:
             self._waiting = []
 
     def _read(self, snapshot: Snapshot) -> None:
-        """Begin a day with what the database has of it, as after a restart."""
-        zone = snapshot.office.zone
+        """Begin a day with what the database has of it, as after a restart, and with the usual week."""
+        zone, before = snapshot.office.zone, self._day
         self._day = bounds(office_day(snapshot.at, zone), zone)
         try:
             self._points = {point.at: point for point in history.curve(self._store.connection, *self._day)}
+            self._read_week(snapshot, turned=before[1] == self._day[0])
         except sqlite3.Error as exc:
-            self._points = {}
+            self._points, self.week = {}, {}
             log.error("today's history cannot be read: %s", exc)  # noqa: TRY400  # all is said
         self._drawn = tuple(self._points.values())
+
+    def _read_week(self, snapshot: Snapshot, *, turned: bool) -> None:
+        """Read of the week what has changed: when one day has turned into the next, the weekday that is over."""
+        zone = snapshot.office.zone
+        changed = {(office_day(snapshot.at, zone).weekday() - 1) % 7} if turned and self.week else set(range(7))
+        kept = {slot: usual for slot, usual in self.week.items() if slot[0] not in changed}
+        self.week = kept | history.usual(self._store.connection, zone, snapshot.at, changed)
 
     def _note(self, point: Point | None) -> None:
         if point is None or not self._day[0] <= point.at < self._day[1]:

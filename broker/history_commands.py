@@ -14,9 +14,9 @@ from pathlib import Path
 from broker.house.history import QUARTER_MS, Heads, Place, Share
 from broker.house.office import Office
 from broker.house.time import bounds, local, office_day
+from broker.house.week import Slot, Usual, slot
 from broker.settings import HubSettings
 from broker.store import history, months
-from broker.store.history import Usual
 from broker.store.months import Use
 from broker.store.store import look
 from broker.wire.errors import DabeiError
@@ -107,11 +107,11 @@ def _print_uses(uses: Mapping[Place, Use]) -> None:
 
 
 def _lines(
-    connection: sqlite3.Connection, span: tuple[Ms, Ms], zone: tzinfo, usual: dict[history.Slot, Usual]
+    connection: sqlite3.Connection, span: tuple[Ms, Ms], zone: tzinfo, usual: dict[Slot, Usual]
 ) -> Iterator[str]:
     """Write quarters that are alike in one line; where nothing is known it says so."""
     known = {point.at: point.most for point in history.curve(connection, *span)}
-    quarters = [(known.get(at), usual.get(history.slot(at, zone)), at) for at in range(*span, QUARTER_MS)]
+    quarters = [(known.get(at), usual.get(slot(at, zone)), at) for at in range(*span, QUARTER_MS)]
     for (heads, often), alike in groupby(quarters, key=lambda quarter: quarter[:2]):
         times = [at for _, _, at in alike]
         clock = f"{local(times[0], zone):%H:%M}-{local(times[-1] + QUARTER_MS, zone):%H:%M}"

@@ -8,6 +8,7 @@ from broker.house.rooms import Pictures
 from broker.house.roster import Family
 from broker.house.sensors import SensorPicture
 from broker.house.state import House
+from broker.house.week import Week
 from broker.wire.message import Ms
 
 
@@ -56,3 +57,5 @@ class Snapshot(Struct, frozen=True):
     """Whether the hub is connected to its MQTT broker."""
     today: tuple[Point, ...] = ()
     """The most heads by quarter of this office day, oldest first; a quarter that is not there is a gap."""
+    week: Week = field(default_factory=dict)
+    """The usual week, as it was when this office day began."""

@@ -13,6 +13,7 @@ from broker.aggregator import Aggregator
 from broker.embedded import free_port
 from broker.historian import AGAIN_S, EARLIEST, Historian
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
+from broker.house.week import Usual
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.snapshot import NodeStatus
@@ -194,7 +195,7 @@ def test_the_usual_week_is_the_median_of_days_that_are_known(hub: Hub) -> None:
     fill(hub.store, NINE - 9 * 7 * DAY_MS, Heads(9, 9, 9))
     fill(hub.store, NINE - DAY_MS, Heads(7, 7, 7))
     usual = history.usual(hub.store.connection, BERLIN, NINE)
-    assert usual[2, 9 * 60] == history.Usual(adults=3, children=1, in_care=0, days=5)
+    assert usual[2, 9 * 60] == Usual(adults=3, children=1, in_care=0, days=5)
     assert usual[1, 9 * 60].days == 1
 
 
@@ -205,9 +206,32 @@ def test_a_usual_nine_o_clock_is_nine_o_clock_in_summer_and_winter(hub: Hub) -> 
     for fold in (0, 1):  # 2:30 comes twice
         fill(hub.store, moment(2026, 10, 25, 1, 30) + (1 + fold) * HOUR, Heads(5 + fold))
     usual = history.usual(hub.store.connection, BERLIN, moment(2026, 11, 1, 9))
-    assert usual[1, 9 * 60] == history.Usual(2, 0, 0, 2)
-    assert usual[5, 26 * 60 + 30] == history.Usual(6, 0, 0, 1)
-    assert usual[5, 25 * 60 + 30] == history.Usual(1, 0, 0, 1)
+    assert usual[1, 9 * 60] == Usual(2, 0, 0, 2)
+    assert usual[5, 26 * 60 + 30] == Usual(6, 0, 0, 1)
+    assert usual[5, 25 * 60 + 30] == Usual(1, 0, 0, 1)
+
+
+def test_the_usual_week_is_read_at_the_start_and_only_what_changed_when_a_day_turns(hub: Hub) -> None:
+    """Never with each picture; what is read later is the same as what a restart reads."""
+    for ago in range(1, 58):
+        fill(hub.store, NINE - ago * DAY_MS, Heads(ago))
+    read: list[str] = []
+    hub.store.connection.set_trace_callback(lambda text: read.append(text) if "FROM headcount" in text else None)
+    hub.fake.arrive(OLENA, children=False)
+    hub.sees("vacant", 20)
+    at_start = hub.historian.week
+    assert at_start[2, 9 * 60].days == 8
+    assert len([text for text in read if "2 * known" in text]) == 56
+    hub.now += 19 * HOUR
+    read.clear()
+    hub.sees("vacant", 1)
+    assert len([text for text in read if "2 * known" in text]) == 8
+    turned = hub.historian.week
+    assert turned[2, 9 * 60] != at_start[2, 9 * 60]
+    assert turned[3, 9 * 60] is at_start[3, 9 * 60]
+    hub.restart()
+    hub.sees("vacant", 0)
+    assert hub.historian.week == turned
 
 
 def age(hub: Hub, now: int, keep: int = 60) -> None:

@@ -5,31 +5,13 @@ commands may read it while the hub writes.
 """
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, tzinfo
-from statistics import median
-
-from msgspec import Struct
+from collections.abc import Container, Iterable, Iterator
+from datetime import date, timedelta, tzinfo
 
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
-from broker.house.time import DAY_START_H, local, office_day
+from broker.house.time import bounds, office_day
+from broker.house.week import WEEKS, Slot, Three, Usual, usual_week
 from broker.wire.message import Ms
-
-DAY_MS = 24 * 3_600_000
-WEEKS = 8
-"""The usual week rests on so many weeks: long enough for a median, short enough to follow the seasons."""
-Slot = tuple[int, int]
-"""Weekday of the office day (Monday is 0), and minutes of the wall clock, those before 04:00 beyond 24 hours."""
-
-
-class Usual(Struct, frozen=True):
-    """Medians of one quarter of the week, and how many days they rest on."""
-
-    adults: float
-    children: float
-    in_care: float
-    days: int
 
 
 def append(connection: sqlite3.Connection, quarters: Iterable[Quarter]) -> None:
@@ -73,24 +55,15 @@ def shares(connection: sqlite3.Connection, since: Ms, until: Ms) -> Iterator[tup
         yield at, (kind, place), Share(*share)
 
 
-def usual(connection: sqlite3.Connection, zone: tzinfo, now: Ms) -> dict[Slot, Usual]:
-    """Give the usual week: medians over the last weeks, by weekday and quarter, of days on which half of it was known.
+def usual(
+    connection: sqlite3.Connection, zone: tzinfo, now: Ms, weekdays: Container[int] = range(7)
+) -> dict[Slot, Usual]:
+    """Give the usual week from the last weeks of office days before this one, of quarters of which half was known.
 
-    When clocks go back a quarter comes twice in one day, and counts as one with the most of both.
+    :param weekdays: those to read; on a new day only that of the day before has changed.
     """
-    found: dict[Slot, dict[date, Heads]] = defaultdict(dict)
-    for at, count in counts(connection, now - WEEKS * 7 * DAY_MS, now):
-        if 2 * count.known >= QUARTER_MS:
-            heads, day = found[slot(at, zone)], office_day(at, zone)
-            heads[day] = count.most.most(heads.get(day))
-    return {place: _usual(list(days.values())) for place, days in found.items()}
-
-
-def slot(at: Ms, zone: tzinfo) -> Slot:
-    """Give the quarter of the week that a moment belongs to, on the wall clock of the office."""
-    moment = local(at, zone)
-    hour = moment.hour + (24 if moment.hour < DAY_START_H else 0)
-    return office_day(at, zone).weekday(), hour * 60 + moment.minute
+    days = (day for day in _days(zone, now) if day.weekday() in weekdays)
+    return usual_week(((day, _heads(connection, bounds(day, zone))) for day in days), zone)
 
 
 def oldest(connection: sqlite3.Connection) -> Ms | None:
@@ -115,6 +88,14 @@ def _count(connection: sqlite3.Connection, at: Ms) -> Count | None:
     return next((count for _, count in counts(connection, at, at + 1)), None)
 
 
-def _usual(heads: list[Heads]) -> Usual:
-    adults, children, in_care = (median(getattr(each, name) for each in heads) for name in Heads.__struct_fields__)
-    return Usual(adults, children, in_care, len(heads))
+def _days(zone: tzinfo, now: Ms) -> Iterator[date]:
+    today = office_day(now, zone)
+    return (today - timedelta(days=ago) for ago in range(WEEKS * 7, 0, -1))
+
+
+def _heads(connection: sqlite3.Connection, span: tuple[Ms, Ms]) -> Iterator[tuple[Ms, Three]]:
+    for at, *three in connection.execute(
+        "SELECT at, adults, children, in_care FROM headcount WHERE at >= ? AND at < ? AND 2 * known >= ?",
+        (*span, QUARTER_MS),
+    ):
+        yield at, tuple(three)

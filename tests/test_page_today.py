@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from broker.house.history import QUARTER_MS, Heads, Point
 from broker.snapshot import Snapshot
-from broker.web.curve import BOTTOM, LEFT, RIGHT, TOP, Curve, curve
+from broker.web.axes import BOTTOM, LEFT, RIGHT, TOP
+from broker.web.curve import Curve, curve
 from broker.web.pages import Pages
 from hubs import MORNING, OFFICE, FakeHub
 

@@ -41,6 +41,12 @@ REASONS = {
 
 COLOURS = {"black": mark("black"), "cyan": mark("cyan"), "magenta": mark("magenta"), "yellow": mark("yellow")}
 
+USUAL = (
+    mark("usual on Mondays"), mark("usual on Tuesdays"), mark("usual on Wednesdays"), mark("usual on Thursdays"),
+    mark("usual on Fridays"), mark("usual on Saturdays"), mark("usual on Sundays"),
+)  # fmt: skip
+"""By weekday, Monday first."""
+
 
 class Words:
     """What pages say, in one language and one time zone."""
@@ -94,6 +100,14 @@ class Words:
     def supply(self, name: str) -> str:
         """Name a toner by its colour."""
         return self._say(COLOURS.get(name, name))
+
+    def usual(self, weekday: int) -> str:
+        """Say on which day of the week something is usual; Monday is 0."""
+        return self._say(USUAL[weekday])
+
+    def number(self, value: float) -> str:
+        """Write a number."""
+        return spoken.format_number(value, self._language)
 
     def animal(self, animal: str) -> str:
         """Give an animal's word; empty for none that we know."""

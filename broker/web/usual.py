@@ -6,11 +6,13 @@ from msgspec import Struct
 
 from broker.house.history import QUARTER_MS
 from broker.house.week import Usual
-from broker.web.axes import BOTTOM, LABEL, RIGHT, TOP, Axes, Box, text_box
+from broker.web.axes import BOTTOM, LABEL, RIGHT, Axes, Box, text_box
 from broker.wire.message import Ms
 
 WIDTH = 142
 """Room of the longest words at the line, px."""
+STEP = 4
+"""From one place that is tried to the next, px."""
 Number = tuple[Ms, float]
 """How many adults are usual in a quarter."""
 
@@ -61,12 +63,14 @@ def _path(numbers: Sequence[Number], axes: Axes) -> str:
 
 
 def _words(ahead: Sequence[Number], axes: Axes, taken: list[Box]) -> float | None:
-    """Place words at the end of the line: above it, below it, or above all; None if there is no room."""
+    """Place words above the end of the line, or below it, as near as there is room."""
     near = [axes.y(value) for at, value in ahead if axes.x(at + QUARTER_MS) > RIGHT - WIDTH]
     if not near:
         return None
-    for words in (min(near) - 7, max(near) + LABEL, TOP - 8):
-        box = text_box(RIGHT - WIDTH, RIGHT, words)
-        if box.top >= 0 and box.bottom <= BOTTOM and not any(box.meets(other) for other in taken):
-            return words
+    above, below = min(near) - 7, max(near) + LABEL
+    for step in range(0, BOTTOM, STEP):
+        for words in (above - step, below + step):
+            box = text_box(RIGHT - WIDTH, RIGHT, words)
+            if box.top >= 0 and box.bottom <= BOTTOM and not any(box.meets(other) for other in taken):
+                return round(words, 1)
     return None

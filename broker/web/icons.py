@@ -7,6 +7,7 @@ ICONS = (
     "arrow-counter-clockwise",
     "bell-fill",
     "broadcast-fill",
+    "calendar-dots-fill",
     "chart-bar-fill",
     "check",
     "check-circle",

@@ -18,6 +18,7 @@ from broker.web.icons import ICONS, sprite
 from broker.web.people import people
 from broker.web.places import places
 from broker.web.questions import QuestionView
+from broker.web.week import heat_map
 from broker.web.words import Words
 from broker.wire import language as spoken
 from broker.wire.message import Ms
@@ -25,7 +26,7 @@ from broker.wire.message import Ms
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LOCALE = HERE / "locale"
-PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "sensors")
+PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "week", "sensors")
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 
@@ -83,6 +84,7 @@ class Pages:
             "questions": self._questions(snapshot),
             "keys": self._keys,
             "curve": curve(snapshot),
+            "week": heat_map(snapshot),
         }
         return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS if panel not in OF_SENSORS}
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from broker.house.sensors import SensorPicture
 from broker.house.state import Question
+from broker.house.week import DAY_MS
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
 from broker.web.device_words import REASONS as DEVICE
@@ -41,6 +42,9 @@ REASONS = {
 
 COLOURS = {"black": mark("black"), "cyan": mark("cyan"), "magenta": mark("magenta"), "yellow": mark("yellow")}
 
+UTC = ZoneInfo("UTC")
+A_MONDAY = 345_600_000
+"""5 January 1970, ms."""
 USUAL = (
     mark("usual on Mondays"), mark("usual on Tuesdays"), mark("usual on Wednesdays"), mark("usual on Thursdays"),
     mark("usual on Fridays"), mark("usual on Saturdays"), mark("usual on Sundays"),
@@ -104,6 +108,10 @@ class Words:
     def usual(self, weekday: int) -> str:
         """Say on which day of the week something is usual; Monday is 0."""
         return self._say(USUAL[weekday])
+
+    def weekday(self, weekday: int, *, short: bool = False) -> str:
+        """Name a weekday; Monday is 0."""
+        return spoken.format_weekday(A_MONDAY + weekday * DAY_MS, UTC, self._language, short=short)
 
     def number(self, value: float) -> str:
         """Write a number."""

@@ -49,6 +49,8 @@ class Pages:
         self.words = Words(translations, office.zone, self.language)
         self._basis: Snapshot | None = None
         self._kept: dict[str, str] = {}
+        self._week_basis: tuple[object, ...] = ()
+        self._week_kept = ""
         self._row = lru_cache(ROWS)(self._draw_row)
         self._environment = _environment()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
@@ -84,9 +86,16 @@ class Pages:
             "questions": self._questions(snapshot),
             "keys": self._keys,
             "curve": curve(snapshot),
-            "week": heat_map(snapshot),
         }
-        return {panel: self.draw(f"panels/{panel}.html", **view) for panel in PANELS if panel not in OF_SENSORS}
+        now = [panel for panel in PANELS if panel not in OF_SENSORS and panel != "week"]
+        return {panel: self.draw(f"panels/{panel}.html", **view) for panel in now} | {"week": self._week(snapshot)}
+
+    def _week(self, snapshot: Snapshot) -> str:
+        """Draw the usual week, once an hour: whoever comes or goes changes nothing of it."""
+        basis = (snapshot.week, snapshot.house.hours, _hour(snapshot.at))
+        if basis != self._week_basis:
+            self._week_basis, self._week_kept = basis, self.draw("panels/week.html", week=heat_map(snapshot))
+        return self._week_kept
 
     def _questions(self, snapshot: Snapshot) -> list[QuestionView]:
         """Give alarms first, then what waits longest."""

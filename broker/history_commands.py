@@ -1,7 +1,6 @@
 """`dabei-broker SETTINGS history`: a day beside the usual week, use by month, and all of it as CSV. It names nobody."""
 
 import argparse
-import csv
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
+from broker import week_commands
 from broker.house.history import QUARTER_MS, Heads, Place, Share
 from broker.house.office import Office
 from broker.house.time import bounds, local, office_day
@@ -19,6 +19,7 @@ from broker.settings import HubSettings
 from broker.store import history, months
 from broker.store.months import Use
 from broker.store.store import look
+from broker.tables import write
 from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
 from broker.wire.settings import load
@@ -41,14 +42,16 @@ def day(text: str) -> date:
 
 
 def show(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Print a day and all months, or write quarters to a file; also while the hub runs.
+    """Print a day and all months, or the usual week, or write either to a file; also while the hub runs.
 
     :raises DabeiError: there is no history yet, or the file cannot be written.
     """
     office, now = load(Path(settings.office).expanduser(), Office), time.time_ns() // 1_000_000
     with closing(look(settings.store_path)) as connection:
         try:
-            if options.csv:
+            if options.week:
+                week_commands.show(connection, options, office, options.day or office_day(now, office.zone))
+            elif options.csv:
                 span = bounds(options.day, office.zone) if options.day else (0, now)
                 print(f"{_export(connection, options.csv, span, office)} rows written: {options.csv}")
             else:
@@ -58,16 +61,9 @@ def show(settings: HubSettings, options: argparse.Namespace) -> None:
 
 
 def _export(connection: sqlite3.Connection, file: Path, span: tuple[Ms, Ms], office: Office) -> int:
-    rows = 0
-    try:
-        with file.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.writer(target)
-            writer.writerow(COLUMNS)
-            for rows, (at, row) in enumerate(merge(*_rows(connection, span, office), key=lambda row: row[0]), 1):  # noqa: B007  # counts
-                writer.writerow([local(at, office.zone).isoformat(timespec="minutes"), *row])
-    except OSError as exc:
-        raise DabeiError(f"cannot write {file}: {exc.strerror}; name another file") from exc
-    return rows
+    rows = merge(*_rows(connection, span, office), key=lambda row: row[0])
+    written = ((local(at, office.zone).isoformat(timespec="minutes"), *row) for at, row in rows)
+    return write(file, COLUMNS, written)
 
 
 def _rows(connection: sqlite3.Connection, span: tuple[Ms, Ms], office: Office) -> tuple[Iterator[Row], Iterator[Row]]:

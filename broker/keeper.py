@@ -194,7 +194,10 @@ def parser(run: Command) -> argparse.ArgumentParser:
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
     past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")
-    past.add_argument("--csv", type=Path, metavar="FILE", help="write quarters of the day, or of all days, there")
+    past.add_argument("--week", action="store_true", help="the usual week of house, rooms and desks before that day")
+    past.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write quarters of the day, of all days, or the week there"
+    )
     copy = command("export", export, "write everything that is known of a family as JSON")
     copy.add_argument("family")
     copy.add_argument("file", type=Path, nargs="?")

@@ -13,7 +13,7 @@ from broker.aggregator import Aggregator
 from broker.embedded import free_port
 from broker.historian import AGAIN_S, EARLIEST, Historian
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
-from broker.house.week import Usual
+from broker.house.week import HourUse, Usual
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.snapshot import NodeStatus
@@ -209,6 +209,28 @@ def test_a_usual_nine_o_clock_is_nine_o_clock_in_summer_and_winter(hub: Hub) -> 
     assert usual[1, 9 * 60] == Usual(2, 0, 0, 2)
     assert usual[5, 26 * 60 + 30] == Usual(6, 0, 0, 1)
     assert usual[5, 25 * 60 + 30] == Usual(1, 0, 0, 1)
+
+
+def test_a_room_is_usually_occupied_for_its_share_of_the_time_that_is_known(hub: Hub) -> None:
+    """What is unknown counts as neither; an hour hardly known on a day counts nothing of that day."""
+    for week, share in ((1, minutes(occupied=15)), (2, minutes(vacant=10, unknown=5))):
+        for quarter in range(4):
+            fill(hub.store, NINE - week * 7 * DAY_MS + quarter * QUARTER_MS, Heads(), share)
+    for at in (NINE - 3 * 7 * DAY_MS, NINE - 9 * 7 * DAY_MS, NINE):  # a quarter alone, too long ago, today
+        fill(hub.store, at, Heads(), minutes(occupied=15))
+    fill(hub.store, NINE - DAY_MS, Heads(), minutes(unknown=15))
+    found = history.usual_uses(hub.store.connection, BERLIN, NINE)
+    assert found == {WORK: {(2, 9): HourUse(occupied=HOUR, known=HOUR + 40 * MINUTE, days=2)}}
+    assert found[WORK][2, 9].share == pytest.approx(0.6)
+
+
+def test_an_hour_that_comes_twice_counts_its_day_once(hub: Hub) -> None:
+    for hour in (0, 1, 2):  # 1:00, 2:00, and 2:00 again
+        for quarter in range(4):
+            at = moment(2026, 10, 25, 1) + hour * HOUR + quarter * QUARTER_MS
+            fill(hub.store, at, Heads(), minutes(occupied=15) if hour else minutes(vacant=15))
+    found = history.usual_uses(hub.store.connection, BERLIN, moment(2026, 11, 1, 9))[WORK]
+    assert found == {(5, 25): HourUse(0, HOUR, 1), (5, 26): HourUse(2 * HOUR, 2 * HOUR, 1)}
 
 
 def test_the_usual_week_is_read_at_the_start_and_only_what_changed_when_a_day_turns(hub: Hub) -> None:

@@ -35,7 +35,11 @@ LAYERS = {
     "broker.cards": ("broker.wire", "broker.house", "broker.store", "broker.register"),
     "broker.asked": ("broker.wire", "broker.aggregator"),
     "broker.card_commands": ("broker.wire", "broker.store", "broker.settings", "broker.cards"),
-    "broker.history_commands": ("broker.wire", "broker.house", "broker.store", "broker.settings"),
+    "broker.tables": ("broker.wire",),
+    "broker.week_commands": ("broker.wire", "broker.house", "broker.store", "broker.tables"),
+    "broker.history_commands": (
+        "broker.wire", "broker.house", "broker.store", "broker.settings", "broker.tables", "broker.week_commands",
+    ),
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
         "broker.history_commands",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broker.history_commands import COLUMNS
-from broker.house.history import Heads
+from broker.house.history import QUARTER_MS, Heads
 from broker.keeper import parser
 from broker.settings import HubSettings
 from broker.store.ageing import DAY_MS
@@ -83,6 +83,34 @@ def test_a_keeper_exports_quarters_with_the_hour_that_comes_twice(
     assert len((tmp_path / "day.csv").read_text("utf-8").splitlines()) == 3
 
 
+def test_a_keeper_sees_the_usual_week_with_its_gaps(
+    store: Store, settings: HubSettings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Printed: hours that are open or used. As a table: every hour, of the house and of each place."""
+    for week, share in ((1, minutes(occupied=15)), (2, minutes(occupied=5, vacant=10)), (3, minutes(unknown=15))):
+        for quarter in range(4):
+            fill(store, NINE - week * 7 * DAY_MS + quarter * QUARTER_MS, Heads(4 * week, 2, 1), share)
+    command(settings, "--week", "--day", "2026-10-14")
+    lines = capsys.readouterr().out.splitlines()
+    assert "before Wednesday, 14 October 2026" in lines[0]
+    people = lines.index("people in the house")
+    assert lines[people + 1].split() == [str(hour) for hour in range(8, 17)]
+    assert lines[people + 2].split() == ["mo", *["?"] * 9]
+    assert lines[people + 4].split() == ["we", "?", "10", "(3)", *["?"] * 7]
+    room = lines.index("room work: occupied, of the time for which it is known")
+    assert lines[room + 4].split() == ["we", "?", "67%", "(2)", *["?"] * 7]
+    command(settings, "--week", "--day", "2026-10-14", "--csv", str(tmp_path / "week.csv"))
+    with (tmp_path / "week.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 7 * 24 * 2
+    assert [list(row.values()) for row in rows if (row["weekday"], row["hour"]) == ("we", "09:00")] == [
+        ["we", "09:00", "house", "prohlis", "3", "", "", "", "8.0", "2.0", "1.0"],
+        ["we", "09:00", "room", "work", "2", "7200", "4800", "0.667", "", "", ""],
+    ]
+    assert {row["days"] for row in rows if row["hour"] != "09:00"} == {"0"}
+    assert not any(row["adults"] or row["share"] for row in rows if row["days"] == "0")
+
+
 def test_a_keeper_who_asks_amiss_is_told_what_to_do(
     store: Store, settings: HubSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,6 +119,8 @@ def test_a_keeper_who_asks_amiss_is_told_what_to_do(
     assert "write it as 2026-10-14" in capsys.readouterr().err
     with pytest.raises(DabeiError, match="name another file"):
         command(settings, "--csv", "/nowhere/at/all.csv")
+    with pytest.raises(DabeiError, match="name another file"):
+        command(settings, "--week", "--csv", "/nowhere/at/all.csv")
     with closing(sqlite3.connect(store.path)) as connection:
         connection.execute("DROP TABLE headcount")
     with pytest.raises(DabeiError, match="start the hub once"):

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from broker.house.office import Device, Help
 from broker.house.roster import Roster
+from broker.house.week import Usual
 from broker.snapshot import NodeStatus
 from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
@@ -411,8 +412,10 @@ def test_no_width_scrolls_sideways(hub: FakeHub, address: str, page: Page) -> No
     """Phone, tablet, desktop, and 200 % of each."""
     for entry in FAMILIES:
         hub.arrive(entry, desk=f"pc-{FAMILIES.index(entry) % 4 + 1}")
+    hub.set(week={(day, clock): Usual(10, 12, 9, 8) for day in range(7) for clock in range(240, 1680, 15)})
     page.goto(address)
     expect(page.locator("#link")).to_contain_text("Live")
+    expect(page.get_by_role("table", name="nach Wochentag und Stunde").get_by_role("rowheader")).to_have_count(7)
     for width in (320, 390, 720, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 600})
         for lost in ("false", "true"):

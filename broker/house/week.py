@@ -13,7 +13,8 @@ from broker.house.state import House
 from broker.house.time import DAY_START_H, bounds, local, office_day
 from broker.wire.message import Ms
 
-DAY_MS = 24 * 3_600_000
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 WEEKS = 8
 """The usual week rests on so many weeks: long enough for a median, short enough to follow the seasons."""
 LEAST_DAYS = 3
@@ -67,6 +68,10 @@ class HourUse(Struct, frozen=True):
     def share(self) -> float:
         """Give the share of known time, from 0 to 1."""
         return self.occupied / self.known
+
+    def and_on(self, other: "HourUse") -> "HourUse":
+        """Give both together, of different days."""
+        return HourUse(self.occupied + other.occupied, self.known + other.known, self.days + other.days)
 
 
 def slot(at: Ms, zone: tzinfo) -> Slot:

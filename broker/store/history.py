@@ -5,12 +5,15 @@ commands may read it while the hub writes.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta, tzinfo
 
+from msgspec.structs import replace
+
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
 from broker.house.time import bounds, office_day
-from broker.house.week import WEEKS, Slot, Three, Usual, usual_week
+from broker.house.week import HOUR_MS, WEEKS, Hour, HourUse, Slot, Three, Usual, minutes, usual_week
 from broker.wire.message import Ms
 
 
@@ -66,6 +69,21 @@ def usual(
     return usual_week(((day, _heads(connection, bounds(day, zone))) for day in days), zone)
 
 
+def usual_uses(connection: sqlite3.Connection, zone: tzinfo, now: Ms) -> dict[Place, dict[Hour, HourUse]]:
+    """Give by place for how long of each hour of the week it was occupied, rooms first, over the same weeks.
+
+    What is unknown counts as neither. An hour of which less than half was known on a day counts nothing of that day,
+    lest a sensor that can tell only one of both speaks for all; one of which that is so on every day is missing.
+    """
+    found: dict[Place, dict[Hour, HourUse]] = defaultdict(dict)
+    for day in _days(zone, now):
+        for (place, clock), use in _uses(connection, day, zone).items():
+            hours, hour = found[place], (day.weekday(), clock)
+            if 2 * use.known >= HOUR_MS:
+                hours[hour] = hours[hour].and_on(use) if hour in hours else use
+    return dict(sorted(found.items(), key=lambda each: (each[0][0] != "room", each[0])))
+
+
 def oldest(connection: sqlite3.Connection) -> Ms | None:
     """Give the first quarter that is held; None if there is none."""
     (at,) = connection.execute(
@@ -91,6 +109,20 @@ def _count(connection: sqlite3.Connection, at: Ms) -> Count | None:
 def _days(zone: tzinfo, now: Ms) -> Iterator[date]:
     today = office_day(now, zone)
     return (today - timedelta(days=ago) for ago in range(WEEKS * 7, 0, -1))
+
+
+def _uses(connection: sqlite3.Connection, day: date, zone: tzinfo) -> dict[tuple[Place, int], HourUse]:
+    """Give one day's use by hour of the wall clock; the hour that comes twice in autumn is one, and counts once."""
+    minute, (since, until) = minutes(day, zone), bounds(day, zone)
+    found = dict[tuple[Place, int], HourUse]()
+    for at, kind, place, occupied, known in connection.execute(
+        "SELECT min(at), kind, place, sum(occupied), sum(occupied + vacant) FROM occupancy WHERE at >= ? AND at < ?"
+        " GROUP BY (at - ?) / ?, kind, place",
+        (since, until, since, HOUR_MS),
+    ):
+        key, use = ((kind, place), minute(at) // 60), HourUse(occupied, known, 1)
+        found[key] = replace(found[key].and_on(use), days=1) if key in found else use
+    return found
 
 
 def _heads(connection: sqlite3.Connection, span: tuple[Ms, Ms]) -> Iterator[tuple[Ms, Three]]:

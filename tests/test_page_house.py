@@ -416,6 +416,7 @@ def test_no_width_scrolls_sideways(hub: FakeHub, address: str, page: Page) -> No
     page.goto(address)
     expect(page.locator("#link")).to_contain_text("Live")
     expect(page.get_by_role("table", name="nach Wochentag und Stunde").get_by_role("rowheader")).to_have_count(7)
+    expect(page.locator(".heat [aria-current=time]")).to_have_css("outline", "rgb(255, 198, 55) solid 3px")
     for width in (320, 390, 720, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 600})
         for lost in ("false", "true"):

@@ -184,6 +184,11 @@ def test_the_table_has_heads_for_rows_and_columns_in_the_language_of_the_office(
     assert "Mi 10:00: 10 (1 Tag)" in Pages(OPEN).panels(snapshot(usual))["week"]
 
 
+def test_numbers_can_be_shown_where_there_is_room_for_them() -> None:
+    for usual, room in ((week(we10=(4, 6)), 1), (week(we10=(4, 6), we22=(1, 0)), 0)):
+        assert Pages(OPEN).panels(snapshot(usual))["week"].count('<details id="week">') == room
+
+
 def test_while_no_week_is_known_it_says_so() -> None:
     assert heat_map(snapshot({})) is None
     assert "Noch ist keine Woche bekannt" in text("week", {})

@@ -11,7 +11,7 @@ STEPS = 5
 FEW = 4
 """A house with fewer people than this is never drawn as full."""
 NARROW = 12
-"""More columns than so are labelled further apart."""
+"""More columns than so are labelled further apart, and have no room for numbers."""
 
 
 class Cell(Struct, frozen=True):
@@ -51,6 +51,11 @@ class HeatMap(Struct, frozen=True):
     """It rests on so many."""
     most: int
     """People at the far end of the scale."""
+
+    @property
+    def roomy(self) -> bool:
+        """Tell whether there is room for numbers."""
+        return len(self.columns) <= NARROW
 
     @property
     def gaps(self) -> bool:

@@ -1,6 +1,7 @@
 """The history in the database: few transactions, restarts and full disks, months for good, and nobody in it."""
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -167,13 +168,16 @@ def test_what_goes_wrong_with_the_past_hides_nothing_of_now(hub: Hub, caplog: py
 
 
 def test_a_hub_writes_what_it_has_seen_when_it_stops(tmp_path: Path) -> None:
-    """A real one, which hears no broker: everything is unknown, nothing is vacant."""
+    """A real one, which hears no broker: everything is unknown, nothing is vacant; the usual week is known."""
     store = Store(tmp_path / "hub.db")
+    week_ago = time.time_ns() // 1_000_000 // QUARTER_MS * QUARTER_MS - 7 * DAY_MS
+    fill(store, week_ago, Heads(3))
     aggregator = Aggregator(OFFICE, MqttSettings(site="prohlis", port=free_port()), store)
     aggregator.start()
     aggregator.call(lambda _now: None).result(10)
     aggregator.stop()
-    found = {place: share for _, place, share in history.shares(store.connection, 0, 2**53)}
+    assert list(aggregator.snapshot().week.values()) == [Usual(3, 0, 0, 1)]
+    found = {place: share for _, place, share in history.shares(store.connection, week_ago + DAY_MS, 2**53)}
     store.close()
     assert {kind for kind, _ in found} == {"room", "desk"}
     assert all(share.unknown == share.seen for share in found.values())

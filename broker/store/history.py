@@ -125,9 +125,9 @@ def _uses(connection: sqlite3.Connection, day: date, zone: tzinfo) -> dict[tuple
     return found
 
 
-def _heads(connection: sqlite3.Connection, span: tuple[Ms, Ms]) -> Iterator[tuple[Ms, Three]]:
-    for at, *three in connection.execute(
+def _heads(connection: sqlite3.Connection, span: tuple[Ms, Ms]) -> list[tuple[Ms, Three]]:
+    rows = connection.execute(
         "SELECT at, adults, children, in_care FROM headcount WHERE at >= ? AND at < ? AND 2 * known >= ?",
         (*span, QUARTER_MS),
-    ):
-        yield at, tuple(three)
+    )
+    return [(at, (adults, children, in_care)) for at, adults, children, in_care in rows]

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from broker.house.apply import apply
+from broker.house.desks import is_blocked
 from broker.house.pictures import family_picture, touched, with_family, with_limits
 from broker.house.roster import Roster
 from broker.house.state import Fact, House
@@ -123,7 +124,7 @@ class Local:
 
     def blocked(self) -> frozenset[str]:
         """Give desks that the hub's pictures keep from being offered."""
-        return frozenset(name for name, picture in self.copy.desks.items() if _is_blocked(picture))
+        return frozenset(name for name, picture in self.copy.desks.items() if is_blocked(picture))
 
     def write(self) -> bytes:
         """Encode the copy for the file."""
@@ -175,7 +176,3 @@ class Local:
 def _family(body: FactBody) -> set[str]:
     family = getattr(body, "family", None)
     return {family} if family else set()
-
-
-def _is_blocked(picture: DeskPicture) -> bool:
-    return picture.state in ("reserved", "defect") or (picture.state == "in_use" and picture.why == "seat")

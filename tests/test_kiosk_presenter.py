@@ -8,7 +8,7 @@ import pytest
 from broker.house.apply import apply
 from broker.house.office import Programme, Wifi
 from broker.wire.facts.house import LimitSet
-from broker.wire.facts.presence import Arrived
+from broker.wire.facts.presence import Arrived, WentOut
 from broker.wire.pictures import DeskPicture, RoomPicture
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, OTHER, ROSTER, arrived, child, fact, left
 from kiosk.flow import Idle, Notice, Result, Who
@@ -100,6 +100,45 @@ def test_our_own_goodbye_frees_the_desk_before_the_hub_says_so(local: Local) -> 
     assert states(present(Idle(), scene(local)))[0] == ["free"]
     local.copy.desks["pc-1"] = DeskPicture(state="in_use", why="seat", since=1)
     assert states(present(Idle(), scene(local)))[0] == ["in_use"]
+
+
+def test_a_desk_whose_owner_is_out_for_lunch_is_reserved_and_no_other_sits_there(local: Local) -> None:
+    body = arrived(desk="pc-1")
+    come(local, body)
+    come(local, WentOut(visit=body.visit, adult=ADULT, family=FAMILY, why="lunch", until=WEDNESDAY + 1))
+    assert states(present(Idle(), scene(local)))[0] == ["reserved"]
+
+
+def test_a_desk_that_was_chosen_and_not_sat_at_is_reserved_until_we_go(local: Local) -> None:
+    local.copy.desks["pc-1"] = DeskPicture(state="reserved", why="not_sat", since=1)
+    body = arrived(desk="pc-1")
+    come(local, body)
+    assert states(present(Idle(), scene(local)))[0] == ["reserved"]
+    come(local, left(body))
+    assert states(present(Idle(), scene(local)))[0] == ["free"], "our own goodbye is newer than the hub's picture"
+
+
+def test_the_rooms_in_detail_say_since_when_and_by_what_and_name_nobody(local: Local) -> None:
+    come(local, arrived(desk="pc-1"))
+    local.copy.desks["laptop-2"] = DeskPicture(state="in_use", why="seat", since=WEDNESDAY)
+    local.copy.rooms = {
+        "work": RoomPicture(state="occupied", why="check_in", since=WEDNESDAY - 720_000),
+        "care": RoomPicture(state="unknown", why="lost"),
+    }
+    view = present(Idle("rooms"), scene(local))
+    assert isinstance(view, IdleView)
+    assert [(room.name, room.state, room.since, room.why, room.coming) for room in view.every_room] == [
+        ("Arbeitsraum", "occupied", "9:00", "check_in", "9:30 um 09:30"),
+        ("Spielzimmer", "unknown", "", "lost", ""),
+    ]
+    assert [(desk.name, desk.state, desk.since, desk.why) for desk in view.odd_desks] == [
+        ("Laptop 1", "unknown", "8:52", "silent"), ("Laptop 2", "in_use", "9:12", "seat"),
+    ]  # fmt: skip
+    assert "Olena" not in msgspec.json.encode(view).decode()
+    view = present(Idle("rooms"), scene(local, connected=False))
+    assert isinstance(view, IdleView)
+    assert {(room.state, room.since, room.why) for room in view.every_room} == {("unknown", "9:07", "offline")}
+    assert not view.odd_desks
 
 
 def test_before_the_first_roster_the_screen_is_empty_but_there(tmp_path: Path) -> None:

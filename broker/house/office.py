@@ -30,6 +30,8 @@ class Room(Settings, frozen=True):
     """On the floor plan: left, top, width and height, in metres from its upper left corner."""
     door: tuple[Metres, Metres] | None = None
     """On the floor plan: where one comes in."""
+    bookable: bool = False
+    """Whether it is used by those who have booked it: others in it are asked about."""
 
 
 class Desk(Settings, frozen=True):
@@ -159,6 +161,11 @@ class Office(Settings, kw_only=True, frozen=True):
         if self.time_zone not in available_timezones():
             found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")
         return found + self.rules.problems()
+
+    @property
+    def care_room(self) -> Name | None:
+        """Id of the room where children are cared for; the first, should there be several."""
+        return next((room.id for room in self.rooms if room.kind == "care"), None)
 
     @property
     def zone(self) -> ZoneInfo:

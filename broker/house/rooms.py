@@ -1,14 +1,15 @@
 """Rooms, desks and devices: what check-ins say, then what sensors say, and unknown where neither can tell."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
 
-from broker.house import desks, devices
+from broker.house import devices
 from broker.house.air import with_air
+from broker.house.desks import Desks
 from broker.house.levels import Levels, Reading
-from broker.house.occupancy import EVIDENCE, State, Trace
+from broker.house.occupancy import EVIDENCE, Estimate, State, Trace
 from broker.house.office import Office, Room
 from broker.house.state import House
 from broker.wire.message import Ms
@@ -33,7 +34,10 @@ class Rooms:
 
     def __init__(self, office: Office) -> None:
         """Know nothing of any room."""
-        self._office = office
+        self._office, self._desks = office, Desks(office.desks)
+        self.seen: dict[str, Estimate] = {}
+        """What sensors alone said of each room when they were last asked; of others they say nothing."""
+        self.latest: Pictures | None = None
         self._traces = {room.id: Trace() for room in office.rooms}
         self._of_desk = {desk.id: desk.room for desk in office.desks}
         self._heard: dict[tuple[str, str], object] = {}
@@ -42,20 +46,23 @@ class Rooms:
     def pictures(self, house: House, levels: Levels, mono: float, now: Ms) -> Pictures:
         """Tell the state of everything in the office; `now` is wall time in ms, for show."""
         said = list(self._listen(levels, mono))
-        heads, sitting = self._heads(house), house.desks()
+        heads, own = self._heads(house), self._by_room(said)
         seats = {channel.desk: reading for channel, reading in said if channel.measures == "seat"}
         several = len(house.visits) + len(house.guests) > 1
-        return Pictures(
+        self.seen = {
+            room: trace.estimate(mono, several=several)
+            for room, trace in self._traces.items()
+            if any(reading.value is not None for _, reading in own[room])
+        }
+        self.latest = Pictures(
             rooms={
-                room.id: with_air(self._room(room, said, heads[room.id], mono, now, several=several), said, room.id)
+                room.id: with_air(self._room(room, own[room.id], heads[room.id], now), said, room.id)
                 for room in self._office.rooms
             },
-            desks={
-                desk.id: desks.picture(desk.id, sitting, seats.get(desk.id), defect=desk.id in house.defect)
-                for desk in self._office.desks
-            },
+            desks=self._desks.pictures(house, seats, mono, now),
             devices={device.id: devices.picture(said, device.id) for device in self._office.devices},
         )
+        return self.latest
 
     def _listen(self, levels: Levels, mono: float) -> Iterable[Said]:
         """Give every channel's reading; each room's trace hears what has changed, and forgets what is not known."""
@@ -75,31 +82,36 @@ class Rooms:
     def _place(self, channel: Channel) -> str:
         return channel.room or self._of_desk.get(channel.desk, "")
 
-    def _heads(self, house: House) -> Counter[str]:
-        """Count whom check-ins and carers place in each room."""
-        found = Counter(
-            self._of_desk[desk] for desk, visit in house.desks().items() if desk in self._of_desk and visit.away is None
-        )
-        care = next((room.id for room in self._office.rooms if room.kind == "care"), None)
-        if care:
-            found[care] += len(house.in_care())
+    def _by_room(self, said: Iterable[Said]) -> dict[str, list[Said]]:
+        """Sort what tells of people by the room that it tells of."""
+        found = defaultdict[str, list[Said]](list)
+        for channel, reading in said:
+            if channel.measures in EVIDENCE:
+                found[self._place(channel)].append((channel, reading))
         return found
 
-    def _room(  # each is a kind of evidence
-        self, room: Room, said: Iterable[Said], heads: int, mono: float, now: Ms, *, several: bool
-    ) -> RoomPicture:
-        own = [(c, r) for c, r in said if c.measures in EVIDENCE and self._place(c) == room.id]
+    def _heads(self, house: House) -> dict[str, list[Ms]]:
+        """Give since when each is in a room whom check-ins and carers place there."""
+        found = defaultdict[str, list[Ms]](list)
+        for desk, visit in house.desks().items():
+            if desk in self._of_desk and visit.away is None:
+                found[self._of_desk[desk]].append(visit.since)
+        if care := self._office.care_room:
+            found[care].extend(stay.since for stay in house.in_care())
+        return found
+
+    def _room(self, room: Room, own: list[Said], heads: list[Ms], now: Ms) -> RoomPicture:
         by = tuple(sorted({channel.measures for channel, reading in own if reading.value is not None}))
         if heads:
+            since = self._begun(room, "occupied", min(heads) if room.id not in self._since else now)
             return RoomPicture(
-                state="occupied", why="check_in", since=self._begun(room, "occupied", now), chance=CHECKED_IN,
-                heads=heads, by=by,
+                state="occupied", why="check_in", since=since, chance=CHECKED_IN, heads=len(heads), by=by
             )  # fmt: skip
         if not by:
             why, since = (own[0][1].why, own[0][1].since) if own else ("no_sensor", 0)
             self._begun(room, "unknown", now)
             return RoomPicture(state="unknown", why=why, since=since)
-        found = self._traces[room.id].estimate(mono, several=several)
+        found = self.seen[room.id]
         since = self._begun(room, found.state, now)
         why = "seat_room" if found.why == "seat" else found.why
         return RoomPicture(state=found.state, why=why, since=since, chance=found.chance, by=by)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from broker.house.desks import is_blocked
 from broker.house.office import Desk, Office
 from broker.house.roster import Child, Family
 from broker.house.rules import WEEKDAYS
@@ -94,12 +95,20 @@ def state_of(desk: Desk, scene: Scene) -> DeskState:
 
 def known_state(desk: Desk, scene: Scene) -> DeskState:
     """Tell what is known, however old: the kiosk's own facts are newer than the hub's picture."""
-    if desk.id in scene.house.desks():
-        return "in_use"
     picture = scene.copy.desks.get(desk.id)
+    if visit := scene.house.desks().get(desk.id):
+        return "reserved" if visit.away or (picture and picture.state == "reserved") else "in_use"
     if picture is None:
         return "unknown"
-    return "free" if picture.state == "in_use" and picture.why != "seat" else picture.state
+    return picture.state if picture.state == "unknown" or is_blocked(picture) else "free"
+
+
+def first_unknown(scene: Scene) -> tuple[str, str]:
+    """Give since when and why nobody knows of a desk: of several the first; empty where nothing is told."""
+    told = [scene.copy.desks[desk.id] for desk in scene.office.desks if desk.id in scene.copy.desks]
+    unknown = [picture for picture in told if picture.state == "unknown" and picture.since]
+    first = min(unknown, key=lambda picture: picture.since, default=None)
+    return (scene.clock(first.since), first.why) if first else ("", "")
 
 
 def programme(scene: Scene, shift: int = 0) -> list[Entry]:

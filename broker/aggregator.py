@@ -92,7 +92,9 @@ class Aggregator:
         self._register.day(self._clock.now_ms())
         self.cards = Cards(store, self._register)
         self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
-        self._timekeeper = Timekeeper(self._ledger, office, lambda: self._register.groups, self._nodes.levels)
+        self._timekeeper = Timekeeper(
+            self._ledger, office, lambda: self._register.groups, self._nodes.levels, self._rooms
+        )
         self._queue = Inbox[Item](QUEUE)
         self._beat_due, self._heard = 0.0, float("-inf")
         self._contradicted = False

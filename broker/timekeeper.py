@@ -5,10 +5,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from broker.house.contradictions import Contradictions
 from broker.house.due import Due, due, is_open, next_deadline
 from broker.house.health import Health
 from broker.house.levels import Levels
 from broker.house.office import Office
+from broker.house.rooms import Rooms
 from broker.house.rules import Group
 from broker.ledger import Ledger
 from broker.store.facts import Stream, own_row
@@ -25,10 +27,13 @@ OFTEN_S, SELDOM_S = 1.0, 10.0
 class Timekeeper:
     """Used by the aggregator's thread."""
 
-    def __init__(self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]], levels: Levels) -> None:
+    def __init__(
+        self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]], levels: Levels, rooms: Rooms
+    ) -> None:
         """Prepare; `groups` gives each child's age group."""
         self._ledger, self._office, self._groups = ledger, office, groups
-        self._levels, self._health = levels, Health()
+        self._levels, self._rooms = levels, rooms
+        self._health, self._contradictions = Health(), Contradictions(office)
         self._at = 0.0
         self.behind = False
         """The hub's clock is behind its newest fact: nothing is due until it is right again."""
@@ -57,6 +62,8 @@ class Timekeeper:
             self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
         with self._whatever_is_wrong():
             self._look_after_sensors(now, mono, hears=hears)
+        with self._whatever_is_wrong():
+            self._ask_about_contradictions(now, mono, hears=hears)
         return touched
 
     @contextmanager
@@ -79,6 +86,17 @@ class Timekeeper:
         open_now = is_open(house, self._office, now)
         found = [Due(now, body) for body in self._health.news(house, self._levels, nodes, mono, is_open=open_now)]
         if found:
+            self._commit(found)
+
+    def _ask_about_contradictions(self, now: Ms, mono: float, *, hears: bool) -> None:
+        """Ask where sensors and check-ins disagree, and no longer where they agree again."""
+        pictures = self._rooms.latest
+        if not hears:
+            self._contradictions.cannot_tell()
+        if self.behind or not hears or pictures is None:
+            return
+        news = self._contradictions.news(self._ledger.house, pictures, self._rooms.seen, now, mono)
+        if found := [Due(now, body) for body in news]:
             self._commit(found)
 
     def _record(self, now: Ms) -> set[str]:

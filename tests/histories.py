@@ -15,6 +15,7 @@ from broker.house.apply import apply
 from broker.house.levels import Levels
 from broker.house.office import Desk, Office, Room
 from broker.house.pictures import families, family_picture, with_family
+from broker.house.rooms import Rooms
 from broker.house.rules import CareRules, Hours, HouseRules, Limit, Ratio
 from broker.house.state import Fact, House
 from broker.ledger import Ledger
@@ -198,7 +199,7 @@ class History:
             "PRAGMA synchronous = OFF"
         )  # no power is cut here, and thousands of steps are made
         self.ledger = Ledger(self.store)
-        self.time = Timekeeper(self.ledger, OFFICE, lambda: GROUPS, Levels())  # type: ignore[arg-type,return-value]
+        self.time = Timekeeper(self.ledger, OFFICE, lambda: GROUPS, Levels(), Rooms(OFFICE))  # type: ignore[arg-type,return-value]
 
 
 def _kind(body: Body) -> str:

@@ -73,8 +73,20 @@ def by_an_older_picture(stage: Stage) -> None:
     yard.connect()
 
 
-def by_the_hub(kind: str) -> Callable[[Stage], object]:
-    return lambda stage: stage.record(of_house.QuestionRaised(kind, "sensors-hub/door"))
+def by_the_hub(kind: str, subject: str = "sensors-hub/door") -> Callable[[Stage], object]:
+    return lambda stage: stage.record(of_house.QuestionRaised(kind, subject))
+
+
+def nobody_comes(stage: Stage) -> None:
+    stage.book("group", "9:00", "12:00", heads=3)
+    stage.record(of_house.QuestionRaised("booked_empty", next(iter(stage.house.bookings))))
+
+
+def nobody_is_left(stage: Stage) -> None:
+    stage.give_back(MIA, to=OLENA)
+    for adult in (OLENA, LINH, JANA):
+        stage.leave(adult)
+    stage.record(of_house.QuestionRaised("uncounted", "house"))
 
 
 RAISED: dict[str, Callable[[Stage], object]] = {
@@ -110,6 +122,14 @@ RAISED: dict[str, Callable[[Stage], object]] = {
     "pin_locked": lambda stage: stage.record(of_house.PinLocked("kiosk-yard", stage.moment("9:10"))),
     "facts_missing": lambda stage: stage.record(of_house.FactsMissing("kiosk-yard", new_id(), 1, 2)),
     "unread": lambda stage: stage.fold("kiosk-yard", None, stage.now),
+    "unseen": by_the_hub("unseen", LINH.id),
+    "room_unseen": by_the_hub("room_unseen", "work"),
+    "care_unseen": by_the_hub("care_unseen", "care"),
+    "uncounted": nobody_is_left,
+    "seat_unclaimed": by_the_hub("seat_unclaimed", "laptop-3"),
+    "no_show": by_the_hub("no_show", "laptop-1"),
+    "booked_empty": nobody_comes,
+    "unbooked": by_the_hub("unbooked", "group"),
     **{kind: by_the_hub(kind) for kind in PATIENCE},
 }
 """What brings each question up."""
@@ -198,6 +218,19 @@ DOES: dict[tuple[str, str], Callable[[Stage], bool] | None] = {
     ("pin_locked", "seen"): NOTHING,
     ("facts_missing", "seen"): NOTHING,
     ("unread", "seen"): NOTHING,
+    ("unseen", "here"): NOTHING,
+    ("unseen", "left"): left(LINH),
+    ("room_unseen", "seen"): NOTHING,
+    ("care_unseen", "outside"): NOTHING,
+    ("care_unseen", "right"): counted,
+    ("uncounted", "seen"): NOTHING,
+    ("seat_unclaimed", "mine"): lambda stage: stage.desk_of(JANA) == "laptop-3",
+    ("seat_unclaimed", "seen"): NOTHING,
+    ("no_show", "free"): lambda stage: stage.desk_of(OLENA) is None and stage.is_here(OLENA),
+    ("no_show", "coming"): NOTHING,
+    ("booked_empty", "free"): lambda stage: not stage.house.bookings,
+    ("booked_empty", "kept"): NOTHING,
+    ("unbooked", "seen"): NOTHING,
     **{(kind, "seen"): NOTHING for kind in PATIENCE},
 }
 """What each answer does to the house, beside closing the question."""
@@ -211,6 +244,8 @@ WHO = {
     "guest_forgotten": HOUSE, "no_carer": HOUSE, "shift_over": EVERYBODY, "on_duty_unseen": HOUSE,
     "headcount_due": CARERS, "headcount_wrong": CARERS, "call_unanswered": CARERS, "never_list": CARERS,
     "lost_card": HOUSE, "pin_locked": HOUSE, "facts_missing": STAFF, "unread": STAFF,
+    "unseen": EVERYBODY, "room_unseen": HOUSE, "care_unseen": CARERS, "uncounted": HOUSE,
+    "seat_unclaimed": EVERYBODY, "no_show": EVERYBODY, "booked_empty": STAFF, "unbooked": STAFF,
     **dict.fromkeys(PATIENCE, STAFF),
 }  # fmt: skip
 ALARMS = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from broker.house.health import AGAIN_S, HOUR, STUCK_S
+from broker.house.health import STUCK_S
+from broker.house.patience import AGAIN_S, HOUR
 from broker.wire.facts.house import QuestionRaised
 from broker.wire.messages import Channel, Description, State
 from judged import CHANNELS, KIOSK, MINUTE, NODE, Hub

@@ -7,13 +7,14 @@ import pytest
 
 from broker.house.levels import Levels
 from broker.house.office import NodeEntry, Office
+from broker.house.rooms import Rooms
 from broker.ledger import Ledger
 from broker.store.facts import Row, Stream
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import Called
-from broker.wire.messages import Description, State
+from broker.wire.messages import Channel, Description, Level, State
 from houses import ADULT, CHILD, FAMILY, OFFICE, arrived, child, new_id
 
 MORNING = 1_791_961_200_000
@@ -33,7 +34,9 @@ class Hub:
         self.store = Store(self.path)
         self.ledger = Ledger(self.store)
         self.levels = Levels()
-        self.time = Timekeeper(self.ledger, msgspec.structs.replace(self.office, nodes=self.nodes), dict, self.levels)
+        office = msgspec.structs.replace(self.office, nodes=self.nodes)
+        self.rooms = Rooms(office)
+        self.time = Timekeeper(self.ledger, office, dict, self.levels, self.rooms)
 
     def restart(self) -> None:
         self.store.close()
@@ -132,6 +135,32 @@ def test_whatever_is_wrong_with_a_sensor_what_is_due_is_recorded_and_shown(hub: 
     hub.record(MORNING, Called(call=new_id(), child=CHILD, family=FAMILY, adult=ADULT, why="come"))
     assert hub.look(MORNING + 40_000) == ["call_escalated"]
     assert hub.touched == {FAMILY}
+
+
+def test_a_contradiction_is_asked_once_whatever_the_plug_does(hub: Hub) -> None:
+    seat = Channel(measures="seat", desk="laptop-1")
+
+    def sit(minutes: int) -> list[str]:
+        found = []
+        for minute in range(minutes):
+            level = Level(v=True, boot=1, seq=minute, ts=0, ttl=300)
+            hub.levels.level("n", "seat", level, retained=False, mono=hub._mono, now=MORNING)
+            hub.rooms.pictures(hub.ledger.house, hub.levels, hub._mono, MORNING)
+            found += hub.look(MORNING + minute * MINUTE)
+        return found
+
+    def plug_in() -> None:
+        hub.restart()
+        hub.levels.described("n", Description(role="sensors", software="1", channels={"seat": seat}))
+        hub.levels.state("n", State(s="ready", boot=1), MORNING)
+
+    plug_in()
+    assert sit(10) == ["question_raised"] * 2
+    plug_in()
+    assert not sit(10)
+    assert set(hub.ledger.house.questions) == {("seat_unclaimed", "laptop-1"), ("uncounted", "house")}
+    hub.record(MORNING + 10 * MINUTE, arrived(desk="laptop-1"))
+    assert not hub.ledger.house.questions, "whoever sits there has checked in"
 
 
 def test_while_the_hub_cannot_hear_no_node_is_to_blame(hub: Hub) -> None:

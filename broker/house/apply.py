@@ -50,6 +50,12 @@ LASTS: Mapping[str, Callable[[House, str], bool]] = {
     "child_at_closing": _stay,
     "child_unclear": _stay,
     "desk_twice": lambda house, desk: sum(visit.desk == desk for visit in house.visits.values()) > 1,
+    "unseen": lambda house, adult: adult in house.visits,
+    "care_unseen": lambda house, _: bool(house.cared_for()),
+    "uncounted": lambda house, _: not (house.visits or house.guests),
+    "seat_unclaimed": lambda house, desk: desk not in house.desks(),
+    "no_show": lambda house, desk: desk in house.desks(),
+    "booked_empty": lambda house, booking: booking in house.bookings,
     "headcount_due": lambda house, _: bool(house.cared_for()),
 }
 """Questions that are closed as soon as their cause is gone: who leaves has answered them."""

@@ -1,9 +1,6 @@
 """Whether sensors can be believed: gone, silent, stuck, chattering, an empty battery, one device in two nodes.
 
-What is wrong for long enough becomes a question for staff; when it has been well for long enough the hub takes the
-question back. What cannot be told, as right after the hub's start, changes nothing. A question asks once however long
-its cause lasts, and again no sooner than `AGAIN_S` later: whatever a sensor does for weeks, it makes no more than
-twelve facts a day of each kind.
+Each is a question for staff once it has lasted. What cannot be told, as right after the hub's start, changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,20 +9,10 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from broker.house.levels import Levels, Reading
-from broker.house.matters import NO_LONGER_SO
+from broker.house.patience import HOUR, MINUTE, Key, Patience, Watch
 from broker.house.state import House
 from broker.wire.facts.house import QuestionAnswered, QuestionRaised
 from broker.wire.messages import Channel, Measures
-
-MINUTE, HOUR = 60.0, 3600.0
-
-
-class Patience(Struct, frozen=True):
-    """Seconds for which something has to be wrong before it is asked, and well before that is taken back."""
-
-    wrong_s: float
-    well_s: float
-
 
 PATIENCE: Mapping[str, Patience] = MappingProxyType({
     "node_gone": Patience(15 * MINUTE, 10 * MINUTE),
@@ -46,12 +33,9 @@ MOST_AN_HOUR: Mapping[str, int] = MappingProxyType({
 })  # fmt: skip
 RIVAL_S = 10 * MINUTE
 """Two devices with one id throw each other out every few seconds; so long after that they have stopped."""
-AGAIN_S = 4 * HOUR
-"""From one time that something is asked to the next: half a working day."""
 LOW_PERCENT, FULL_PERCENT = 15, 25
 PARTS = frozenset({"paper", "reasons", "supplies", "exits", "battery", "temperature", "humidity"})
 """What is often measured beside something else by the same device, and silent as well when the device is."""
-Key = tuple[str, str]
 
 
 class _Count(Struct):
@@ -67,15 +51,12 @@ class Health:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self._wrong: dict[Key, float] = {}
-        self._well: dict[Key, float] = {}
-        self._asked: dict[Key, float] = {}
+        self._watch = Watch(PATIENCE)
         self._counts: dict[str, _Count] = {}
 
     def cannot_tell(self) -> None:
         """Judge anew from here on: until now the hub could not hear, and nobody else is to blame."""
-        self._wrong.clear()
-        self._well.clear()
+        self._watch.cannot_tell()
         self._counts.clear()
 
     def news(
@@ -90,29 +71,7 @@ class Health:
         for key in house.questions.keys() - found.keys():
             if key[0] in PATIENCE and _forgotten(key, levels, nodes):
                 found[key] = False
-        self._remember(house, mono)
-        for known in (self._wrong, self._well):
-            for key in known.keys() - found.keys():
-                del known[key]
-        for key, wrong in found.items():
-            yield from self._changed(house, key, mono, wrong=wrong)
-
-    def _remember(self, house: House, mono: float) -> None:
-        """Know what was asked not long ago; only what the house has is asked."""
-        self._asked |= {key: self._asked.get(key, mono) for key in house.questions if key[0] in PATIENCE}
-        self._asked = {key: at for key, at in self._asked.items() if key in house.questions or mono - at < AGAIN_S}
-
-    def _changed(
-        self, house: House, key: Key, mono: float, *, wrong: bool
-    ) -> Iterator[QuestionRaised | QuestionAnswered]:
-        now, other = (self._wrong, self._well) if wrong else (self._well, self._wrong)
-        other.pop(key, None)
-        lasted = mono - now.setdefault(key, mono)
-        patience, (kind, subject) = PATIENCE[key[0]], key
-        if wrong and key not in house.questions and lasted >= patience.wrong_s and key not in self._asked:
-            yield QuestionRaised(question=kind, subject=subject)
-        elif not wrong and key in house.questions and lasted >= patience.well_s:
-            yield QuestionAnswered(question=kind, subject=subject, answer=NO_LONGER_SO)
+        yield from self._watch.news(house, found, mono)
 
     def _judge(
         self, levels: Levels, nodes: Collection[str], mono: float, *, is_open: bool

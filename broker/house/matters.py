@@ -17,6 +17,7 @@ LASTING = frozenset({
     "guest_forgotten", "headcount_due",
     "node_gone", "sensor_silent", "sensor_stuck", "sensor_flapping", "battery_low", "source_twice",
     "node_twice",
+    "unseen", "room_unseen", "care_unseen", "uncounted", "seat_unclaimed", "no_show", "booked_empty", "unbooked",
 })  # fmt: skip
 """Questions that time would ask again at once while their cause lasts."""
 

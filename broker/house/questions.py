@@ -11,7 +11,7 @@ from broker.wire.errors import AnswerError
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import CallEnded, Counted, ShiftEnded, ShiftTaken
 from broker.wire.facts.custody import ChildGone, HandedOver, LeaveWithdrawn, Returned, Taken
-from broker.wire.facts.house import PinUnlocked, QuestionAnswered
+from broker.wire.facts.house import BookingCancelled, PinUnlocked, QuestionAnswered
 from broker.wire.facts.presence import Arrived, CameBack, DeskChosen, GuestLeft, Left
 
 Who = Literal["adult", "carer", "staff"]
@@ -111,6 +111,20 @@ def _desk(keeps: Literal["first", "second"]) -> Answer:
     return record
 
 
+def _sits_here(house: House, question: Question, by: str) -> FactBody | None:
+    visit = house.visits.get(by)
+    return DeskChosen(visit=visit.visit, adult=by, family=visit.family, desk=question.subject) if visit else None
+
+
+def _gives_up(house: House, question: Question, _by: str) -> FactBody | None:
+    visit = house.desks().get(question.subject)
+    return DeskChosen(visit=visit.visit, adult=visit.adult, family=visit.family) if visit else None
+
+
+def _unbooked(_house: House, question: Question, _by: str) -> FactBody:
+    return BookingCancelled(booking=question.subject)
+
+
 def _off_duty(house: House, question: Question, _by: str) -> FactBody | None:
     shift = house.shifts.get(question.subject)
     return ShiftEnded(shift=shift.shift, adult=shift.adult, family=shift.family) if shift else None
@@ -180,6 +194,15 @@ TABLE: Mapping[str, Asked] = {
     "headcount_due": Asked(CARERS, {"right": _counted}),
     "headcount_wrong": Asked(CARERS, {"right": _counted}, alarm=True),
     "call_unanswered": Asked(CARERS, {"found": _call_over}, alarm=True),
+    # sensors against check-ins
+    "unseen": Asked(ANYONE, {"here": _nothing, "left": _left}),
+    "room_unseen": Asked(HOUSE, SEEN),
+    "care_unseen": Asked(CARERS, {"outside": _nothing, "right": _counted}),
+    "uncounted": Asked(HOUSE, SEEN),
+    "seat_unclaimed": Asked(ANYONE, {"mine": _sits_here, "seen": _nothing}),
+    "no_show": Asked(ANYONE, {"free": _gives_up, "coming": _nothing}),
+    "booked_empty": Asked(STAFF, {"free": _unbooked, "kept": _nothing}),
+    "unbooked": Asked(STAFF, SEEN),
     # cards, nodes, programs
     "never_list": Asked(CARERS, SEEN, alarm=True),
     "lost_card": Asked(HOUSE, SEEN),

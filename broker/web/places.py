@@ -18,6 +18,11 @@ class DeskView(Struct, frozen=True):
     desk: Desk
     picture: DeskPicture
 
+    @property
+    def unusual(self) -> bool:
+        """Whether its state needs a word beside it: neither free nor taken by whoever sits there."""
+        return self.picture.why not in ("", "check_in", "nobody", "seat_clear")
+
 
 class RoomView(Struct, frozen=True):
     """A room, its state and its desks."""

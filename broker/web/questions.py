@@ -73,6 +73,38 @@ TEXTS = {
         mark("Please count again, and look for whoever is missing."),
     ),
     "call_unanswered": (mark("A call was not answered"), mark("Please send somebody.")),
+    "unseen": (
+        mark("Is %(what)s still here?"),
+        mark("Checked in, but sensors have seen nobody there for two hours. Perhaps the card was forgotten."),
+    ),
+    "room_unseen": (
+        mark("Sensors see nobody in %(what)s, where several are checked in"),
+        mark("For two hours. Is somebody there? Then the sensor or its place is not good."),
+    ),
+    "care_unseen": (
+        mark("Nothing moves in %(what)s, where children are in care"),
+        mark("Are all of you outside? Please count."),
+    ),
+    "uncounted": (
+        mark("Sensors see somebody, and nobody is checked in"),
+        mark("Where: %(seen)s. Has somebody forgotten the card, or is it the cleaner?"),
+    ),
+    "seat_unclaimed": (
+        mark("Who sits at %(what)s?"),
+        mark("The seat feels somebody, and nobody has checked in there. Please choose the desk at the kiosk."),
+    ),
+    "no_show": (
+        mark("Nobody has sat down at %(what)s"),
+        mark("Chosen a quarter of an hour ago. Is the desk still needed?"),
+    ),
+    "booked_empty": (
+        mark("%(what)s is booked, and empty"),
+        mark("Nobody has come yet. Can others have it?"),
+    ),
+    "unbooked": (
+        mark("%(what)s is used without a booking"),
+        mark("Please ask who is there, and book it for them."),
+    ),
     "never_list": (
         mark("A card that must not be served was at the door"),
         mark("Please look who is there, and let nobody take a child."),
@@ -115,6 +147,8 @@ TEXTS = {
 }
 
 
+AT_DESKS = frozenset({"desk_twice", "seat_unclaimed", "no_show"})
+IN_ROOMS = frozenset({"room_unseen", "care_unseen", "uncounted", "unbooked", "booked_empty"})
 SENSORS = frozenset({"sensor_silent", "sensor_stuck", "sensor_flapping", "battery_low"})
 
 
@@ -134,6 +168,7 @@ def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], s
     what = {
         "what": _subject(question, snapshot, say),
         "where": _where(question, snapshot),
+        "seen": _seen(snapshot, say),
         "node": _names(snapshot).get(question.subject.partition("/")[0], ""),
     }
     return QuestionView(
@@ -142,8 +177,13 @@ def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], s
 
 
 def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> str:
-    desks = {desk.id: desk.name for desk in snapshot.office.desks}
-    names, subject = desks if question.kind == "desk_twice" else _names(snapshot), question.subject
+    names, subject = _names(snapshot), question.subject
+    if question.kind in AT_DESKS:
+        names = {desk.id: desk.name for desk in snapshot.office.desks}
+    if question.kind in IN_ROOMS:
+        names = {"house": say(mark("the house")), **_rooms(snapshot)}
+        booked = snapshot.house.bookings.get(subject)
+        subject = booked.room if booked else subject
     if name := names.get(subject) or adult_name(snapshot, subject) or child_name(snapshot, subject):
         return name
     if question.kind in SENSORS:
@@ -158,6 +198,17 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
 
 def _names(snapshot: Snapshot) -> dict[str, str]:
     return {node.id: node.name for node in snapshot.office.nodes}
+
+
+def _rooms(snapshot: Snapshot) -> dict[str, str]:
+    return {room.id: room.name for room in snapshot.office.rooms}
+
+
+def _seen(snapshot: Snapshot, say: Callable[[str], str]) -> str:
+    """Name the rooms that are in use, as far as is known now."""
+    names = _rooms(snapshot)
+    found = [names[room] for room, picture in snapshot.pictures.rooms.items() if picture.state == "occupied"]
+    return ", ".join(found) or say(mark("nowhere now"))
 
 
 def _where(question: Question, snapshot: Snapshot) -> str:

@@ -36,6 +36,11 @@ REASONS = {
     "radar_clear": mark("radar sees nobody"),
     "no_broker": mark("hub without its message broker"),
     "seat": mark("nobody checked in, but the seat sensor feels someone"),
+    "seat_clear": mark("nobody sits there"),
+    "nobody": mark("nobody checked in"),
+    "not_sat": mark("checked in, but nobody has sat down yet"),
+    "away": mark("out for a while"),
+    "stuck": mark("seat sensor stuck"),
     "seat_room": mark("somebody sits at a desk"),
 }
 

@@ -56,6 +56,7 @@ def desks(language: str = "de", states: str = "tfyutfttfr") -> DesksView:
         here=(8.0, 8.2),
         way=((8.0, 8.2), (5.4, 8.2), (5.4, 2.3), (4.2, 2.3), (4.2, 1.9)),
         unknown_since="8:52",
+        unknown_why="silent",
         stay=STAY,
     )
 
@@ -78,7 +79,13 @@ def desks_many(language: str = "de", count: int = 16) -> DesksView:
 
 def desks_doubt(language: str = "de") -> DesksView:
     """Ask about a desk of which nobody knows."""
-    return replace(desks(language), doubt=f"{WORDS[language]['laptop']} 4", doubt_id="laptop-4")
+    return replace(
+        desks(language),
+        doubt=f"{WORDS[language]['laptop']} 4",
+        doubt_id="laptop-4",
+        doubt_since="8:52",
+        doubt_why="silent",
+    )
 
 
 def children(language: str = "de", count: int = 2) -> ChildrenView:

@@ -6,6 +6,7 @@ from kiosk.view import (
     Arch,
     CallBanner,
     ChildCard,
+    DeskNote,
     DeskRow,
     Entry,
     Glyph,
@@ -91,14 +92,15 @@ def idle(language: str = "de") -> IdleView:
         desks=(DeskRow("pc", glyphs("ttfr"), 1), DeskRow("laptop", glyphs("tffutf"), 3)),
         unknown_desks=1,
         unknown_since="8:52",
+        unknown_why="silent",
         care_room=str(words["care"]),
         places=10,
         places_free=3,
         announced=2,
         arches=(*arches, Arch("here"), *(Arch("free") for _ in range(3))),
         rooms=(
-            RoomTile(str(words["group"]), "group", "vacant", "8:40"),
-            RoomTile(str(words["kitchen"]), "kitchen", "occupied", "9:05"),
+            RoomTile(str(words["group"]), "group", "vacant", "8:40", "radar_clear"),
+            RoomTile(str(words["kitchen"]), "kitchen", "occupied", "9:05", "after_door"),
         ),
         programme=tuple(Entry(at, title, str(words[room])) for at, title, room in times),
         printer="ready",
@@ -113,7 +115,7 @@ def idle(language: str = "de") -> IdleView:
 def idle_offline(language: str = "de") -> IdleView:
     """Show the same without the hub."""
     view = idle(language)
-    rooms = tuple(replace(room, state="unknown", since="9:07") for room in view.rooms)
+    rooms = tuple(replace(room, state="unknown", since="9:07", why="offline") for room in view.rooms)
     return replace(view, connected=False, offline_since="9:07", rooms=rooms, printer="unknown")
 
 
@@ -139,6 +141,24 @@ def idle_broken(language: str = "de") -> IdleView:
     return replace(idle(language), can_record=False)
 
 
+def idle_rooms(language: str = "de") -> IdleView:
+    """Show the rooms in detail: one is not known, a seat is taken by nobody who has checked in."""
+    view, words = idle(language), WORDS[language]
+    quiet = RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52", "lost")
+    rooms = (
+        RoomTile(str(words["work"]), "work", "occupied", "8:05", "check_in"),
+        RoomTile(str(words["care"]), "care", "occupied", "8:31", "check_in"),
+        replace(view.rooms[0], coming=f"9:30 {words['programme'][0]}"),
+        view.rooms[1],
+        quiet,
+    )
+    desks = (
+        DeskNote(f"{words['laptop']} 4", "unknown", "8:52", "silent"),
+        DeskNote(f"{words['laptop']} 5", "in_use", "9:01", "seat"),
+    )
+    return replace(view, panel="rooms", every_room=rooms, odd_desks=desks)
+
+
 def idle_large(language: str = "de") -> IdleView:
     """Show a large office: many desks, places, rooms."""
     view = idle(language)
@@ -146,8 +166,8 @@ def idle_large(language: str = "de") -> IdleView:
     arches = (*view.arches, *(Arch("free") for _ in range(10)))
     rooms = (
         *view.rooms,
-        RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52"),
-        RoomTile("Eingang", "entrance", "vacant"),
+        RoomTile("Stilles Zimmer", "quiet", "unknown", "8:52", "lost"),
+        RoomTile("Eingang", "entrance", "vacant", why="door"),
     )
     return replace(view, desks=desks, arches=arches, places=20, places_free=14, rooms=rooms)
 
@@ -297,6 +317,7 @@ def views(language: str) -> dict[str, View]:
         "idle-enrols": replace(idle(language), enrols=True),
         "idle-urgent": idle_call(language, "urgent"),
         "idle-programme": replace(idle(language), panel="programme"),
+        "idle-rooms": idle_rooms(language),
         "idle-notices": replace(idle(language), panel="notices"),
         "idle-notices-many": replace(idle(language), panel="notices", notices=many_notices()),
         "idle-programme-many": replace(idle(language), panel="programme", programme=idle(language).programme * 4),

@@ -177,6 +177,21 @@ def test_each_button_means_what_it_says(kiosk: Stepped, view: View, expected: se
     assert set(kiosk.touches) == expected
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_touch_on_any_room_opens_what_is_known_of_all(kiosk: Stepped, size: tuple[int, int]) -> None:
+    kiosk.resize(*size)
+    kiosk.show(samples.idle_large(), "de")
+    touched = [place for place in kiosk.widgets() if getattr(place, "what", "") == "rooms"]
+    assert len(touched) == (5 if size[0] == 800 else 6), "work, care, and each room"
+    for button in touched:
+        kiosk.press(*button.center)
+    assert kiosk.chosen == ["rooms"] * len(touched)
+    kiosk.show(samples.idle_rooms(), "de")
+    text = " ".join(kiosk.texts())
+    assert "Stilles Zimmer: unklar seit 8:52 · Sensor weg" in text
+    assert "Laptop 5: besetzt seit 9:01 · jemand sitzt dort" in text
+
+
 def test_a_touch_beside_the_buttons_holds_a_result(kiosk: Stepped) -> None:
     for view in (samples.welcome(), samples.goodbye()):
         kiosk.show(view, "de")

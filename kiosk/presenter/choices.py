@@ -11,7 +11,7 @@ from kiosk.flow import Children, Code, Desks, Guard, OfFamily, Repair, Shift, So
 from kiosk.flow import someone as flow_someone
 from kiosk.flow.pages import pages
 from kiosk.flow.state import HELD_S
-from kiosk.presenter.scene import Scene, child_of, name_of, state_of
+from kiosk.presenter.scene import Scene, child_of, first_unknown, name_of, state_of
 from kiosk.view import (
     ChildChoice,
     ChildrenView,
@@ -36,21 +36,21 @@ def desks(screen: Desks, scene: Scene) -> DesksView:
     may = changing.free(screen, scene.world)
     planned = all(desk.spot for desk in office.desks) and any(room.box for room in office.rooms)
     here = next((node.spot for node in office.nodes if node.id == scene.world.node), None) if planned else None
-    silent = [
-        scene.copy.desks[desk.id].since
-        for desk in office.desks
-        if desk.id in scene.copy.desks and state_of(desk, scene) == "unknown"
-    ]
+    unknown_since, unknown_why = first_unknown(scene) if scene.connected else ("", "")
     doubt = next((desk.name for desk in office.desks if desk.id == screen.doubt), "")
+    told = scene.copy.desks.get(screen.doubt) if scene.connected else None
     return DesksView(
         desks=tuple(_desk(desk, own, may, scene, planned=planned) for desk in office.desks),
         rooms=tuple(PlanRoom(room.name, room.kind, room.box) for room in office.rooms if room.box) if planned else (),
         kind=screen.kind,
         doubt=doubt,
         doubt_id=screen.doubt,
+        doubt_since=scene.clock(told.since) if told and told.since else "",
+        doubt_why=told.why if told else "",
         here=here,
         way=_way(here, own, scene),
-        unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
+        unknown_since=unknown_since,
+        unknown_why=unknown_why,
         stay=_stay(screen),
     )
 

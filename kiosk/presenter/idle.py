@@ -1,24 +1,26 @@
 """The public screen: numbers and animals, never a name. Whatever may be old is shown as unknown."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from broker.house import care
+from broker.house.desks import is_blocked
 from broker.house.devices import is_low
 from broker.house.office import Desk, Room
 from broker.house.roster import Child, Roster
 from broker.wire.language import endonym, format_day, format_weekday, offered
 from broker.wire.pictures import StayPicture
 from kiosk.language import LOCALE
-from kiosk.presenter.scene import Scene, known_state, programme, row_of
+from kiosk.presenter.scene import Scene, first_unknown, known_state, programme, row_of
 from kiosk.qr import wifi_text
-from kiosk.view import Arch, CallBanner, IdleView, PrinterState, RoomTile
+from kiosk.view import Arch, CallBanner, DeskNote, IdleView, PrinterState, RoomTile
 
 INSIDE = frozenset({"care", "together"})
 """Where a child takes a place in the care room."""
 SHOWN_AFTER_MIN = 60
 """Minutes for which a programme entry stays on the screen after its beginning."""
 ENTRIES = 3
-PANELS = ("programme", "notices", "wifi", "language", "more")
+PANELS = ("programme", "notices", "wifi", "language", "more", "rooms")
 
 
 def idle(scene: Scene, panel: str = "") -> IdleView:
@@ -27,7 +29,7 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
     work = next((room for room in office.rooms if room.kind == "work"), None)
     care_room = next((room for room in office.rooms if room.kind == "care"), None)
     rows = tuple(row for kind in ("pc", "laptop") if (row := row_of(kind, scene)).glyphs)
-    silent = [copy.desks[desk.id].since for desk in office.desks if desk.id in copy.desks and _is_unknown(desk, scene)]
+    unknown_since, unknown_why = first_unknown(scene)
     capacity = care.capacity(office.rules, scene.house, scene.world.roster.groups() if scene.world.roster else {})
     places = 0 if care_room is None else care_room.places if capacity.firm is None else capacity.firm
     return IdleView(
@@ -37,7 +39,8 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         work_room=work.name if work else "",
         desks=rows,
         unknown_desks=sum(_is_unknown(desk, scene) for desk in office.desks),
-        unknown_since=scene.clock(min(filter(None, silent))) if any(silent) else "",
+        unknown_since=unknown_since,
+        unknown_why=unknown_why,
         care_room=care_room.name if care_room else "",
         places=places,
         places_free=max(0, places - capacity.children - capacity.announced),
@@ -61,6 +64,8 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         panel=panel if panel in PANELS else "",  # type: ignore[arg-type]
         notices=office.notices,
         call=_call(scene),
+        every_room=tuple(_tile(room, scene) for room in office.rooms) if panel == "rooms" else (),
+        odd_desks=tuple(_odd_desks(scene)) if panel == "rooms" else (),
     )
 
 
@@ -111,10 +116,23 @@ def _call(scene: Scene) -> CallBanner | None:
 
 def _tile(room: Room, scene: Scene) -> RoomTile:
     picture = scene.copy.rooms.get(room.id)
-    kind = room.kind if room.kind in ("group", "kitchen", "quiet") else "group"
-    if picture is None or not scene.connected:
-        return RoomTile(room.name, kind, "unknown")
-    return RoomTile(room.name, kind, picture.state, scene.clock(picture.since) if picture.since else "")
+    later = next((entry for entry in programme(scene) if entry.room == room.name), None)
+    coming = f"{later.at} {later.title}" if later else ""
+    if not scene.connected:
+        heard = scene.clock(scene.copy.heard) if scene.copy.heard else ""
+        return RoomTile(room.name, room.kind, "unknown", heard, "offline", coming)
+    if picture is None:
+        return RoomTile(room.name, room.kind, "unknown", why="never", coming=coming)
+    since = scene.clock(picture.since) if picture.since else ""
+    return RoomTile(room.name, room.kind, picture.state, since, picture.why, coming)
+
+
+def _odd_desks(scene: Scene) -> Iterator[DeskNote]:
+    """Give desks of which there is more to say than free or taken, while the hub is there to say it."""
+    for desk in scene.office.desks if scene.connected else ():
+        state, told = known_state(desk, scene), scene.copy.desks.get(desk.id)
+        if told and (state in ("reserved", "unknown", "defect") or is_blocked(told)):
+            yield DeskNote(desk.name, state, scene.clock(told.since) if told.since else "", told.why)
 
 
 def _printer(scene: Scene) -> PrinterState:  # a return per state

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kiosk.desk import STATES, LegendItem, state_word
 from kiosk.language import SPEECH, _, ngettext
 from kiosk.options import Stacked  # noqa: F401  # desks.kv is made of it
+from kiosk.reasons import since
 from kiosk.screens.plan import Plan  # noqa: TC001 - the layout needs it
 from kiosk.screens.screen import ResultScreen
 from kiosk.text import natural_width
@@ -71,8 +72,9 @@ class DesksScreen(ResultScreen):
         ids.doubt.shown = bool(view.doubt)
         ids.sign.icon, ids.sign.text = "unknown", " " if view.doubt else ""
         ids.really.text = _("Is {desk} really free?").format(desk=view.doubt) if view.doubt else ""
-        since = _("The sensor has been silent since {at}. A look at the desk helps.").format(at=view.unknown_since)
-        reason = since if view.unknown_since else _("Nobody knows right now. A look at the desk helps.")
+        told = since(_("unknown"), view.doubt_since, view.doubt_why)
+        helps = _("{told}. A look at the desk helps.").format(told=told[:1].upper() + told[1:])
+        reason = helps if view.doubt_why else _("Nobody knows right now. A look at the desk helps.")
         ids.reason.text = reason if view.doubt else ""
         ids.sure.text, ids.sure.what = (_("Yes, it is free"), view.doubt_id) if view.doubt else ("", "")
         ids.other.text = _("Back") if view.doubt else ""
@@ -99,16 +101,16 @@ class DesksScreen(ResultScreen):
         present = {desk.state for desk in view.desks}
         words = {state: state_word(state) for state in STATES if state != "defect" or state in present}
         words["yours"] = _("Your place")
-        reason = words | {"unknown": self._unknown(view)} if view.unknown_since and "unknown" in present else words
+        told = words | {"unknown": self._unknown(view)} if view.unknown_since and "unknown" in present else words
         few = {state: word for state, word in words.items() if state in present}
-        for choice in (reason, words):
+        for choice in (told, words):
             if self._items(list(choice.items())):
                 return
         self._items(list(few.items()))
 
     @staticmethod
     def _unknown(view: DesksView) -> str:
-        return _("{places}: sensor silent since {at}").format(places=_("unknown"), at=view.unknown_since)
+        return since(_("unknown"), view.unknown_since, view.unknown_why)
 
     def _items(self, found: list[tuple[str, str]]) -> bool:
         """Spread what the signs mean over the legend; False when there is no room for all of them."""

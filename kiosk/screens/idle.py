@@ -6,6 +6,7 @@ from kivy.lang import Builder
 
 from kiosk import palette
 from kiosk.language import _, elsewhere, ngettext
+from kiosk.reasons import since
 from kiosk.screens import footer, panel  # noqa: F401  # idle.kv is made of them
 from kiosk.screens.screen import Screen
 from kiosk.screens.tiles import WIDE, DeskLine, last_known
@@ -13,15 +14,15 @@ from kiosk.sheet import Box
 from kiosk.text import has_room, natural_width
 from kiosk.theme import FIT
 from kiosk.view import Arch, CallBanner, IdleView
-from kiosk.widgets import Opens, Tile, Words  # noqa: F401  # the same
+from kiosk.widgets import Opens, Tile, Words
 
 LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (692, 402)
 MIDDLE = ((898, 910), (578, 586))
 """Where the two columns meet, in both designs."""
-TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (100, 62), (12, 8)
+TOP, BANNER, ROOMS, GAP = (104, 56), (64, 44), (112, 62), (12, 8)
 BELOW = ((34, 262, -30, 90), (22, 166, -16, 56))
 """Where one text stands below the title, instead of two."""
-UPPER = ((0.6, 0.553), (0.62, 0.57))
+UPPER = ((0.6, 0.57), (0.62, 0.57))
 """Share of the height that work and care take of what is above the rooms, without and with a banner."""
 
 
@@ -188,8 +189,8 @@ class IdleScreen(Screen):
         """
         ids = self.ids
         ids.work.shown, ids.care.shown = bool(view.desks), bool(view.care_room)
-        ids.wifi.shown = ids.open_wifi.shown = bool(view.wifi_code) and not FIT.small and not view.panel
-        ids.open_today.shown = ids.more.shown = len(view.programme) > 1 and not view.panel
+        ids.wifi.shown = bool(view.wifi_code) and not FIT.small and not view.panel
+        ids.more.shown = len(view.programme) > 1 and not view.panel
         for small, side in enumerate(("wide", "small")):
             left, right, bottom, gap = LEFT[small], RIGHT[small], BOTTOM[small], GAP[small]
             ends, starts = MIDDLE[small]
@@ -217,8 +218,19 @@ class IdleScreen(Screen):
             else:
                 _row(side, (ids.today, ids.wifi), lower, (left, ends), (starts, right))
             self._inside(side, middle - top, lower[1])
-            for area, tile in ((ids.open_today, ids.today), (ids.open_wifi, ids.wifi)):
+            for area, tile in self._touched():
+                area.shown = tile.shown and not view.panel
                 setattr(area, side, getattr(tile, side))
+            ids.open_today.shown = ids.more.shown
+
+    def _touched(self) -> list[tuple[Opens, Tile]]:
+        """Give each place that opens details, and the tile that it lies on."""
+        ids = self.ids
+        rooms = [(ids[f"open_{number}"], ids[f"room_{number}"]) for number in range(4)]
+        return [
+            (ids.open_today, ids.today), (ids.open_wifi, ids.wifi), (ids.open_work, ids.work),
+            (ids.open_care, ids.care), *rooms,
+        ]  # fmt: skip
 
     def _rooms(self, side: str, box: Box, gap: int, count: int) -> None:
         x, y, width, height = box
@@ -295,8 +307,7 @@ def _work_note(view: IdleView) -> tuple[str, str]:
     places = ngettext("{count} place unknown", "{count} places unknown", view.unknown_desks)
     if not view.unknown_since:
         return places, "sign-unknown"
-    why = FIT.pick(_("{places}: sensor silent since {at}"), _("{places} since {at}"))
-    return why.format(places=places, at=view.unknown_since), "sign-unknown"
+    return since(places, view.unknown_since, FIT.pick(view.unknown_why, "")), "sign-unknown"
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -5,11 +5,13 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from broker.wire.language import endonym
+from kiosk.desk import state_word
 from kiosk.language import SPEECH, _, ngettext
+from kiosk.reasons import room_word, since
 from kiosk.screens.footer import Wanted, more
 from kiosk.text import has_room
 from kiosk.theme import FIT
-from kiosk.view import IdleView
+from kiosk.view import IdleView, RoomTile
 from kiosk.widgets import Tile
 
 LINES = 8
@@ -17,7 +19,14 @@ TWO = (56, 46)
 """So high that two lines of small type have room, in any script."""
 BOX = ((424, 104, 832, 588), (272, 56, 514, 346))
 HEAD, MARGIN = ((76, 48)), (28, 16)
-ICONS = {"programme": "calendar-dots", "notices": "push-pin", "wifi": "wifi-high", "language": "globe", "more": "list"}
+ICONS = {
+    "programme": "calendar-dots",
+    "notices": "push-pin",
+    "wifi": "wifi-high",
+    "language": "globe",
+    "more": "list",
+    "rooms": "door",
+}
 
 
 class Panel(Tile):
@@ -82,6 +91,7 @@ def _title(panel: str) -> str:
         "wifi": _("Guest WLAN"),
         "language": _("Which language?"),
         "more": _("More"),
+        "rooms": _("Rooms"),
     }.get(panel, "")
 
 
@@ -90,7 +100,17 @@ def _lines(view: IdleView) -> list[str]:
         return list(view.notices)
     if view.panel == "programme":
         return [f"{entry.at}  {entry.title} · {entry.room}" for entry in view.programme]
+    if view.panel == "rooms":
+        rooms = [_room(room) for room in view.every_room]
+        return rooms + [
+            f"{desk.name}: {since(state_word(desk.state), desk.since, desk.why)}" for desk in view.odd_desks
+        ]
     return []
+
+
+def _room(room: RoomTile) -> str:
+    told = since(room_word(room.state), room.since, room.why)
+    return f"{room.name}: {told}" + (f" – {room.coming}" if room.coming else "")  # noqa: RUF001  # the dash is meant
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

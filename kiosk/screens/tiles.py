@@ -7,6 +7,7 @@ from kivy.lang import Builder
 
 from kiosk import palette
 from kiosk.language import _
+from kiosk.reasons import reason, room_word
 from kiosk.sheet import FAR, Sheet
 from kiosk.text import natural_width
 from kiosk.theme import FIT
@@ -66,17 +67,20 @@ class RoomCard(Tile):
             return
         icon, self.ground, colour = GROUNDS[room.kind]
         self.ids.name.text, self.ids.name.icon, self.ids.name.colour = room.name, icon, colour
-        self.ids.state.text = {"occupied": _("taken"), "vacant": _("free"), "unknown": _("unknown")}[room.state]
-        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 0) else ""
+        self.ids.state.text = room_word(room.state)
+        self.ids.state.tail = _("since {at}").format(at=room.since) if room.since and count < FIT.pick(4, 3) else ""
+        self.ids.why.text = FIT.pick(reason(room.why), "")
         self.ids.name.icon_size, self.ids.name.gap = ((28, 20), (8, 6)) if count > WIDE else ((34, 24), (12, 9))
         if count > WIDE:
-            self.ids.name.wide, self.ids.name.small = (16, 12, -8, 40), (10, 7, -6, 26)
-            self.ids.state.wide, self.ids.state.small = (16, 56, -60, 40), (10, 31, -34, 26)
-            self.ids.glyph.wide, self.ids.glyph.small = (-14, 54, 40, 40), (-8, 31, 24, 24)
+            self.ids.name.wide, self.ids.name.small = (16, 8, -8, 36), (10, 7, -6, 26)
+            self.ids.state.wide, self.ids.state.small = (16, 43, -60, 34), (10, 31, -34, 26)
+            self.ids.why.wide = (16, 76, -12, 28)
+            self.ids.glyph.wide, self.ids.glyph.small = (-14, 40, 40, 40), (-8, 31, 24, 24)
         else:
-            self.ids.name.wide, self.ids.name.small = (20, 12, -84, 40), (14, 5, -44, 25)
-            self.ids.state.wide, self.ids.state.small = (20, 56, -84, 40), (14, -4, -44, 25)
-            self.ids.glyph.wide, self.ids.glyph.small = (-20, 34, 44, 44), (-12, 15, 28, 28)
+            self.ids.name.wide, self.ids.name.small = (20, 8, -84, 36), (14, 5, -44, 25)
+            self.ids.state.wide, self.ids.state.small = (20, 43, -84, 34), (14, -4, -12, 25)
+            self.ids.why.wide = (20, 76, -20, 28)
+            self.ids.glyph.wide, self.ids.glyph.small = (-20, 24, 44, 44), (-12, 6, 28, 28)
         self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
 
 

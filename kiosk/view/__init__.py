@@ -12,7 +12,17 @@ from kiosk.view.choice import (
     SomeoneView,
 )
 from kiosk.view.common import Arch, ArchState, Entry, Glyph, GlyphState, Look, Odd, Stay, Touch, Way
-from kiosk.view.public import CallBanner, CodeView, DeskRow, IdleView, NoticeKind, NoticeView, PrinterState, RoomTile
+from kiosk.view.public import (
+    CallBanner,
+    CodeView,
+    DeskNote,
+    DeskRow,
+    IdleView,
+    NoticeKind,
+    NoticeView,
+    PrinterState,
+    RoomTile,
+)
 from kiosk.view.result import ChildCard, GoodbyeView, StripView, WelcomeView
 
 __all__ = [
@@ -23,6 +33,7 @@ __all__ = [
     "ChildChoice",
     "ChildrenView",
     "CodeView",
+    "DeskNote",
     "DeskRow",
     "DesksView",
     "Entry",

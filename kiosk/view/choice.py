@@ -69,7 +69,12 @@ class DesksView(Struct, frozen=True):
     way: tuple[tuple[float, float], ...]
     """From here to the family's desk, corner by corner."""
     unknown_since: str
+    """Clock time since when, and `unknown_why` why nobody knows of a desk: the first of several."""
     stay: Stay
+    unknown_why: str = ""
+    doubt_since: str = ""
+    """Clock time since when, and `doubt_why` why nobody knows of the desk in doubt; empty where that is not known."""
+    doubt_why: str = ""
 
 
 class RepairView(Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from broker.wire.facts.care import CallReason
-from kiosk.view.common import Arch, Entry, Glyph, Stay, Way
+from kiosk.view.common import Arch, Entry, Glyph, GlyphState, Stay, Way
 
 NoticeKind = Literal[
     "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread",
@@ -23,13 +23,26 @@ class DeskRow(Struct, frozen=True):
 
 
 class RoomTile(Struct, frozen=True):
-    """A room with nothing to count in it."""
+    """A room, as a whole."""
 
     name: str
-    kind: Literal["group", "kitchen", "quiet", "entrance"]
+    kind: Literal["work", "care", "group", "kitchen", "quiet", "entrance"]
     state: Literal["occupied", "vacant", "unknown"]
     since: str = ""
     """Clock time such as `8:52`."""
+    why: str = ""
+    """By what that is known, or why it is not, as in `RoomPicture`."""
+    coming: str = ""
+    """What takes place there next today, such as `9:30 Themenfrühstück`."""
+
+
+class DeskNote(Struct, frozen=True):
+    """A desk that is neither free nor simply taken, with what is known of it as in `RoomTile`."""
+
+    name: str
+    state: GlyphState
+    since: str
+    why: str
 
 
 class CallBanner(Struct, frozen=True):
@@ -54,6 +67,7 @@ class IdleView(Struct, frozen=True):
     desks: tuple[DeskRow, ...]
     unknown_desks: int
     unknown_since: str
+    """Clock time since when, and `unknown_why` why nobody knows of those desks: the first of several."""
     care_room: str
     places: int
     places_free: int
@@ -61,6 +75,7 @@ class IdleView(Struct, frozen=True):
     announced: int
     arches: tuple[Arch, ...]
     rooms: tuple[RoomTile, ...]
+    """Those with nothing to count in them."""
     programme: tuple[Entry, ...]
     printer: PrinterState
     wifi: str = ""
@@ -85,8 +100,12 @@ class IdleView(Struct, frozen=True):
     """A new card is waited for here."""
     languages: tuple[str, ...] = ()
     """Codes of the languages that may be chosen for a visit."""
-    panel: Literal["", "programme", "notices", "wifi", "language", "more"] = ""
+    panel: Literal["", "programme", "notices", "wifi", "language", "more", "rooms"] = ""
     """Which details are open."""
+    unknown_why: str = ""
+    every_room: tuple[RoomTile, ...] = ()
+    odd_desks: tuple[DeskNote, ...] = ()
+    """Both for the details: all rooms, and desks about which there is something to say."""
     notices: tuple[str, ...] = ()
     call: CallBanner | None = None
 

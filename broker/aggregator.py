@@ -26,6 +26,7 @@ from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.publisher import Publisher
+from broker.pulse import Pulse
 from broker.register import Register
 from broker.requests import Connected, Job, Request, Stop, refuse
 from broker.snapshot import Counters, Snapshot
@@ -40,14 +41,10 @@ from broker.wire.facts import FactBody
 from broker.wire.link import Link, Will
 from broker.wire.message import Ms
 from broker.wire.messages import (
-    HEARTBEAT_S,
     HUB,
-    HUB_SILENT_S,
     ROOT,
-    Heartbeat,
     HubState,
     Topic,
-    decode,
     encode,
     parse_topic,
 )
@@ -96,8 +93,6 @@ class Aggregator:
             self._ledger, office, lambda: self._register.groups, self._nodes.levels, self._rooms
         )
         self._queue = Inbox[Item](QUEUE)
-        self._beat_due, self._heard = 0.0, float("-inf")
-        self._contradicted = False
         self._next_batch = self._next_pictures = 0.0
         self._unshown = 0
         self._touched, self._late = set[str](), False
@@ -117,6 +112,9 @@ class Aggregator:
             on_connect=lambda: self._queue.put(Connected()),
         )
         self._publisher = Publisher(mqtt.site, store.id, self._retain, self._link.publish)
+        self._pulse = Pulse(
+            office.site, store.id, self._clock, self._link, lambda: self._publisher.ready(self._ledger.streams)
+        )
         self._thread = threading.Thread(target=self._run, name="aggregator", daemon=True)
         self._snapshot = self._look()
 
@@ -231,9 +229,9 @@ class Aggregator:
         touched = self._commit(batch, requests)
         if any(isinstance(item, Connected) for item in found):
             touched = self._greet()
-        self._beat()
-        now = self._clock.now_ms()
-        touched |= self._timekeeper.act(now, time.monotonic(), hears=self._hears(time.monotonic()))
+        now, mono = self._clock.now_ms(), time.monotonic()
+        self._pulse.beat(mono)
+        touched |= self._timekeeper.act(now, mono, hears=self._pulse.hears(mono))
         if self._register.day(now):
             touched = self._greet()
         self._publisher.rosters(self._register.news())
@@ -249,7 +247,7 @@ class Aggregator:
         now = time.monotonic()
         pictures = self._next_pictures if self._late else float("inf")
         pause = max(
-            0.0, min(self._beat_due - now, self._nodes.levels.expiry(now), pictures - now, self._timekeeper.pause(now))
+            0.0, min(self._pulse.due - now, self._nodes.levels.expiry(now), pictures - now, self._timekeeper.pause(now))
         )
         if not self._queue.wait(pause):
             return []
@@ -273,43 +271,19 @@ class Aggregator:
     def _take_level(self, arrival: Arrival) -> None:
         if arrival.topic.node == HUB:
             try:
-                self._take_own(arrival)
+                self._pulse.hear(arrival, time.monotonic())
             except WireError:
                 self._counts["malformed"] += 1
         elif self._nodes.take(arrival):
-            self._beat_due = 0.0  # a node that has just come need not wait to learn that the hub is there
-
-    def _take_own(self, arrival: Arrival) -> None:
-        """Hear oneself: proof that the broker is there. What a late will or another says in our name is taken back."""
-        if arrival.retained:
-            return
-        if arrival.topic.kind == "$hb":
-            self._heard = time.monotonic()
-        elif arrival.topic.kind == "$state":
-            self._contradicted = True
-            state = decode(arrival.payload, HubState)
-            self._contradicted = (state.s, state.store) != ("ready", self._store.id)
-
-    def _hears(self, mono: float) -> bool:
-        return mono - self._heard < HUB_SILENT_S
+            self._pulse.soon()
 
     def _greet(self) -> set[str]:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
         self._publisher.clear(self._register.erased)
         self._homeassistant.announce()
-        self._beat_due = 0.0
+        self._pulse.soon()
         return families(self._ledger.house)
-
-    def _beat(self) -> None:
-        now = time.monotonic()
-        if now >= self._beat_due:
-            self._beat_due = now + HEARTBEAT_S
-            beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms(), ts=self._clock.now_ms())
-            if self._contradicted:
-                self._publisher.ready(self._ledger.streams)
-            self._link.publish(str(Topic(self._office.site, HUB, "", "$hb")), encode(beat), qos=0)
-            self._link.revive()
 
     def _tell(self) -> None:
         calm, self._unshown = self._unshown <= CALM, 0
@@ -334,7 +308,7 @@ class Aggregator:
             families=self._register.families,
             counters=Counters(**self._counts),
             at=now,
-            broker=self._hears(mono),
+            broker=self._pulse.hears(mono),
         )
         today = self._historian.see(found, mono, sure=not self._timekeeper.behind)
         return msgspec.structs.replace(found, today=today, week=self._historian.week)

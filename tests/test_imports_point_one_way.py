@@ -45,11 +45,12 @@ LAYERS = {
         "broker.history_commands",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
+    "broker.pulse": ("broker.wire", "broker.intake"),
     "broker.discovery": ("broker.wire", "broker.house"),
     "broker.homeassistant": ("broker.wire", "broker.house", "broker.publisher", "broker.discovery"),
     "broker.aggregator": (
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
-        "broker.publisher",
+        "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
         "broker.cards", "broker.historian", "broker.discovery", "broker.homeassistant",
     ),

@@ -72,6 +72,8 @@ class Desks:
         """Note who has which desk. Whoever had one before this hub began has sat down, as far as anybody knows."""
         before, self._chosen = self._chosen, {}
         moving = {chosen.visit for chosen in before.values()}
+        for desk in before.keys() - sitting.keys():
+            self._felt.pop(desk, None)  # whoever sat there has said to be gone
         for desk, visit in sitting.items():
             chosen = before.get(desk)
             if chosen is None or chosen.visit != visit.visit:

@@ -57,6 +57,8 @@ CHANNELS = (
     ("paper", "input", 'device = "printer"'),
     ("radar-care", "presence", 'room = "care"'),
     ("light-group", "light", 'room = "group"'),
+    ("door-group", "door", 'room = "group"'),
+    ("radar-kitchen", "presence", 'room = "kitchen"'),
 )
 FIRST_PIN = 4
 OUTER = FIRST_PIN + len(CHANNELS)

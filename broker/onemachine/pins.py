@@ -16,8 +16,10 @@ SPELLS = {
     "paper": ((0.0, 205.0), (236.0, float(MINUTES))),
     "radar-care": ((6.0, 262.0), (272.0, 438.0)),
     "light-group": ((87.0, 171.0),),
+    "door-group": ((86.5, 87.4), (89.0, 89.3), (170.0, 171.2)),
+    "radar-kitchen": ((0.0, 0.5), (172.0, 263.0), (330.0, 344.0)),
 }
-"""When there is paper, somebody in the care room, light in the group room; in minutes after eight."""
+"""Minutes after eight when there is paper, somebody in care room or kitchen, light in the group room, its door open."""
 MOVING = (("work", 5, 515, 4), ("care", 12, 500, 3), ("kitchen", 175, 260, 5), ("group", 88, 170, 6))
 """Room, first and last minute, and about how many minutes from one movement to the next."""
 Edge = tuple[float, str, int]

@@ -4,7 +4,8 @@
 
 LOGS holds a folder for each log: `channels.csv` (channel,kind,place), `events.csv` (time,channel,value) and
 `truth.csv` (start,end,state). Every event goes through the hub's own message input as a level of a node, on a virtual
-clock; the whole log is one room, and the settings are the same for all. What was said goes to `<out>/<log>.csv`
+clock; the node sends levels again as every node does, and its motion sensors begin at rest. The whole log is one room,
+and the settings are the same for all. What was said goes to `<out>/<log>.csv`
 (time,state,why). Figures: balanced accuracy, false-vacant minutes per occupied hour, false-occupied minutes per vacant
 hour, on a grid of ten seconds; `unknown` counts as wrong in the accuracy, and is told.
 """
@@ -96,19 +97,34 @@ class Hub:
         }
         self._arrive("$desc", "", Description(role="sensors", software="", channels=channels))
         self._arrive("$state", "", State(s="ready", boot=1))
+        self._values: dict[str, bool | float] = {name: False for name, kind in log.kinds.items() if kind == "motion"}
+        self._repeat()
 
     def hear(self, event: Event, at: float) -> None:
         """Take an event, as a level of the node."""
-        self._now, self._seq = at, self._seq + 1
+        self._now = at
         number = self._kinds[event.channel] in ("light", "co2")
-        value = event.value if number else event.value > 0
-        self._arrive("st", self._names[event.channel], Level(v=value, boot=1, seq=self._seq, ts=0, ttl=DAY_S))
+        self._values[event.channel] = event.value if number else event.value > 0
+        self._send(event.channel)
 
     def says(self, at: float) -> tuple[str, str]:
         """Give state and reason."""
         self._now = at
+        if at >= self._due:
+            self._repeat()
         found = self._rooms.pictures(House(), self._nodes.levels, at, 0).rooms[ROOM]
         return found.state, found.why
+
+    def _repeat(self) -> None:
+        """Send every level once more, as a node does at its start and three times in a level's time to live."""
+        self._due = self._now + DAY_S / 3
+        for channel in self._values:
+            self._send(channel)
+
+    def _send(self, channel: str) -> None:
+        self._seq += 1
+        level = Level(v=self._values[channel], boot=1, seq=self._seq, ts=0, ttl=DAY_S)
+        self._arrive("st", self._names[channel], level)
 
     def _arrive(self, kind: str, channel: str, message: Message) -> None:
         topic = Topic(SITE, NODE, channel, kind)  # type: ignore[arg-type]  # three of the kinds

@@ -6,6 +6,7 @@ import pytest
 from broker.house import rooms
 from broker.house.levels import Levels
 from broker.house.state import House
+from broker.wire.facts.presence import GuestArrived
 from broker.wire.messages import Channel, Description, Level, State
 from houses import OFFICE, arrived, house
 
@@ -15,6 +16,7 @@ CHANNELS = {
     "motion-2": Channel(measures="motion", room="work"),
     "seat": Channel(measures="seat", desk="laptop-1"),
 }
+RADARS = {name: Channel(measures="presence", room="work") for name in ("radar", "radar-2")}
 
 
 def level(value: object, seq: int, boot: int = 1, ttl: int = 60) -> Level:
@@ -95,6 +97,43 @@ def test_a_room_follows_its_sensors_and_one_that_is_lost_contributes_nothing(lev
     say(levels, "motion-2", value=False, mono=60)
     assert work(95) == ("occupied", "held"), "the one that fell silent takes nothing back"
     assert work(121) == ("unknown", "silent"), "nobody speaks any more"
+
+
+def test_a_sensor_that_its_node_no_longer_has_sees_nobody(levels: Levels) -> None:
+    told = rooms.Rooms(OFFICE)
+    levels.described(NODE, Description(role="sensors", software="1", channels=RADARS))
+    say(levels, "radar", value=True)
+    say(levels, "radar-2", value=False)
+    assert told.pictures(House(), levels, 1, 0).rooms["work"].why == "radar"
+    levels.described(NODE, Description(role="sensors", software="1", channels={"radar-2": RADARS["radar-2"]}))
+    assert told.pictures(House(), levels, 2, 0).rooms["work"].state == "unknown"
+    assert told.pictures(House(), levels, 50, 0).rooms["work"].why == "radar_clear"
+
+
+def test_while_one_sensor_of_a_room_was_never_heard_the_door_empties_nothing(levels: Levels) -> None:
+    told, door = rooms.Rooms(OFFICE), Channel(measures="door", room="work")
+    levels.described(NODE, Description(role="sensors", software="1", channels={**CHANNELS, "door": door}))
+
+    def work(mono: float, **values: bool) -> str:
+        for name, value in values.items():
+            say(levels, name.replace("_", "-"), value=value, seq=int(mono), mono=mono, ttl=9_000)
+        return told.pictures(House(), levels, mono, 0).rooms["work"].state
+
+    work(1, motion=False, door=False)
+    work(10, door=True)
+    work(14, door=False)
+    assert work(90) == "unknown"
+    work(100, motion_2=False)
+    assert work(200) == "unknown", "what it would have seen before nobody knows"
+    work(210, door=True)
+    work(214, door=False)
+    assert work(300) == "vacant"
+
+
+def test_a_party_is_in_the_room_where_it_was_checked_in(levels: Levels) -> None:
+    come = GuestArrived(visit="v-1", guest="g-party001", role="renter", heads=20, room="work")
+    found = pictures(levels, house(come)).rooms["work"]
+    assert (found.state, found.why, found.heads) == ("occupied", "check_in", 20)
 
 
 def test_who_is_checked_in_at_a_desk_is_in_its_room_whatever_sensors_say(levels: Levels) -> None:

@@ -24,9 +24,10 @@ MINUTE, HOUR = 60.0, 3600.0
 class Room:
     """A room with sensors, and time that passes."""
 
-    def __init__(self, *, door: bool = True, radar: bool = False) -> None:
-        """Begin with nobody there and the door closed."""
+    def __init__(self, *, door: bool = True, radar: bool = False, people: int = 1) -> None:
+        """Begin with nobody there and the door closed; so many are checked in."""
         self.now, self.trace = 0.0, Trace()
+        self.trace.count(people)
         self.says("motion", on=False)
         if door:
             self.says("door", on=False)
@@ -67,9 +68,9 @@ class Room:
         self.after(12).says("motion", on=False)
         return self
 
-    def says_now(self, *, several: bool = False) -> tuple[str, str]:
+    def says_now(self) -> tuple[str, str]:
         """Give state and reason."""
-        found = self.trace.estimate(self.now, several=several)
+        found = self.trace.estimate(self.now)
         return found.state, found.why
 
 
@@ -131,10 +132,27 @@ def test_a_colleague_who_goes_out_leaves_one_who_goes_on_moving() -> None:
 
 
 def test_one_of_several_goes_out_and_the_others_sit_still_which_is_not_vacant() -> None:
-    room = Room().comes_in().goes_out().after(LEFT_S)
+    room = Room(people=3).comes_in()
+    for _ in range(3):
+        room.goes_out().after(LEFT_S)
+        assert room.says_now() == ("unknown", "quiet")
+        assert room.after(2 * HOUR).says_now() == ("unknown", "quiet")
+
+
+def test_who_stays_when_all_others_have_left_the_house_is_not_said_to_have_left() -> None:
+    room = Room(people=2).comes_in().goes_out().after(HOUR)
+    room.trace.count(1)
+    assert room.says_now() == ("unknown", "quiet")
+    room.trace.count(0)
     assert room.says_now() == ("vacant", "door")
-    assert room.says_now(several=True) == ("unknown", "quiet")
-    assert room.after(WEAK_S).says_now(several=True) == ("vacant", "door")
+
+
+def test_a_room_that_one_alone_has_left_stays_vacant_whoever_else_comes_to_the_house() -> None:
+    room = Room().comes_in().goes_out().after(HOUR)
+    room.trace.count(5)
+    assert room.says_now() == ("vacant", "door")
+    room.through_the_door().after(HOUR)
+    assert room.says_now() == ("vacant", "door")
 
 
 def test_a_radar_sees_who_sits_still() -> None:
@@ -217,13 +235,95 @@ def test_a_door_left_open_tells_no_longer_who_leaves() -> None:
 
 def test_a_sensor_lost_in_the_middle_contributes_nothing() -> None:
     room = Room().comes_in()
-    room.trace.lose("door")
+    room.trace.lose("door", "door")
     assert room.after(MINUTE).says_now() == ("occupied", "held")
     assert room.after(WEAK_S).says_now() == ("unknown", "quiet")
     radar = Room(door=False, radar=True)
     radar.says("presence", on=True)
-    radar.trace.lose("presence")
+    radar.trace.lose("presence", "presence")
     assert radar.after(WEAK_S).says_now()[0] == "unknown"
+
+
+def test_a_room_is_not_vacant_while_nothing_there_would_see_somebody_move() -> None:
+    room = Room()
+    room.trace = Trace()
+    room.says("door", on=False)
+    assert room.through_the_door().after(HOUR).says_now() == ("unknown", "blind")
+    room = Room().comes_in()
+    room.trace.lose("motion", "motion")
+    assert room.through_the_door().after(HOUR).says_now() == ("unknown", "blind")
+    room = Room().comes_in().goes_out()
+    room.trace.lose("motion", "motion")
+    assert room.after(HOUR).says_now() == ("unknown", "blind")
+
+
+def test_a_seat_that_is_lost_while_somebody_sits_there_is_not_empty() -> None:
+    room = Room().comes_in()
+    room.says("seat", on=True)
+    room.goes_out().trace.lose("seat", "seat")
+    assert room.after(HOUR).says_now() == ("unknown", "blind")
+
+
+def test_a_motion_sensor_that_came_back_tells_nothing_before_the_door_moves_again() -> None:
+    room = Room().comes_in().goes_out()
+    room.trace.lose("motion", "motion")
+    room.after(HOUR).says("motion", on=False)
+    assert room.after(HOUR).says_now() == ("unknown", "blind")
+    assert room.through_the_door().after(LEFT_S).says_now() == ("vacant", "door")
+
+
+def test_one_motion_sensor_of_two_and_one_radar_of_two_do_not_see_the_whole_room() -> None:
+    room = Room().comes_in()
+    room.trace.lose("motion-2", "motion")
+    assert room.goes_out().after(LEFT_S).says_now() == ("unknown", "blind")
+    room.trace.forget("motion-2")
+    assert room.says_now() == ("vacant", "door")
+    radar = Room(door=False, radar=True)
+    assert radar.after(LEFT_S).says_now() == ("vacant", "radar_clear")
+    radar.trace.lose("radar-2", "presence")
+    assert radar.says_now()[0] == "unknown"
+
+
+def test_a_room_as_busy_as_can_be_is_not_vacant_when_its_motion_sensor_has_held_for_too_long() -> None:
+    room = Room(people=30).through_the_door()
+    room.after(5).says("motion", on=True)
+    assert room.after(JAMMED_S["motion"] - MINUTE).says_now() == ("occupied", "motion")
+    assert room.after(2 * MINUTE).says_now() == ("unknown", "blind")
+    room.says("motion", on=False)
+    assert room.after(3 * HOUR).says_now() == ("occupied", "after_door")
+
+
+@pytest.mark.parametrize("through", [True, False])
+def test_motion_that_goes_on_for_long_is_somebody_also_when_it_ends(through: bool) -> None:
+    room = Room().comes_in().goes_out().after(HOUR)
+    room.says("motion", on=True)
+    if through:
+        room.after(5).through_the_door()
+    room.after(10 * MINUTE).says("motion", on=False)
+    assert room.after(MINUTE).says_now() == ("occupied", "held")
+    assert room.after(WEAK_S).says_now() == ("unknown", "quiet")
+
+
+def test_a_cloud_before_the_sun_and_the_dark_of_a_nap_send_nobody_out() -> None:
+    room = Room(door=False)
+    room.says("light", on=20.0)
+    room.says("light", on=600.0)
+    room.moves().moves(after=30).says("light", on=200.0)
+    assert room.after(MINUTE).says_now() == ("occupied", "held")
+    nap = Room(door=False)
+    nap.trace = Trace(naps=True)
+    nap.says("light", on=True)
+    nap.moves().moves(after=30).says("light", on=False)
+    assert nap.after(HOUR).says_now() == ("unknown", "quiet")
+
+
+def test_a_lamp_that_is_lost_may_shine() -> None:
+    room = Room(door=False)
+    room.says("light", on=True)
+    room.moves().says("light", on=False)
+    assert room.says_now() == ("vacant", "lights_out")
+    room.trace.lose("light", "light")
+    assert room.says_now()[0] == "unknown"
 
 
 def test_a_restart_in_the_middle_begins_as_unknown_and_finds_out() -> None:
@@ -245,10 +345,10 @@ def test_a_cleaner_at_night_comes_and_is_gone() -> None:
 
 
 def test_at_a_party_the_room_is_never_called_vacant() -> None:
-    room, said = Room().comes_in(), set[str]()
+    room, said = Room(people=20).comes_in(), set[str]()
     for turn in range(60):
         room.through_the_door().moves(seconds=15 + turn % 20, after=turn % 30)
-        said.add(room.says_now(several=True)[0])
+        said.add(room.says_now()[0])
     assert said == {"occupied"}
 
 

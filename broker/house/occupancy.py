@@ -8,7 +8,7 @@ What is heard is remembered as a `Trace`; `Trace.estimate` tells what follows fr
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import inf
 from types import MappingProxyType
 from typing import Literal
@@ -20,7 +20,7 @@ EVIDENCE = frozenset({"motion", "presence", "door", "seat", "light", "input"})
 State = Literal["occupied", "vacant", "unknown"]
 Why = Literal[
     "radar", "seat", "motion", "after_door", "held", "door", "lights_out", "radar_clear", "quiet", "no_evidence",
-    "door_open",
+    "door_open", "blind",
 ]  # fmt: skip
 
 ENTER_S, APART_S = 120.0, 5.0
@@ -49,6 +49,10 @@ JAMMED_S = {"motion": 1800.0, "seat": 12 * 3600.0, "presence": 16 * 3600.0}
 """An input that has been active for so long without a break is broken, and counts no longer."""
 FALL, RISE, LEAST = 0.5, 2.0, 15.0
 """Light that falls to this share of what it was, or rises so many times, by at least so many lux, was switched."""
+DARK = 50.0
+"""Nobody stays to work at less, lux; light that falls to more than this everywhere may be a cloud before the sun."""
+WATCHES = frozenset({"motion", "presence"})
+"""What would see whoever moves: only where all of these are heard does a room in which nothing moves tell anything."""
 
 
 class Estimate(Struct, frozen=True):
@@ -63,7 +67,8 @@ class Estimate(Struct, frozen=True):
 Value = bool | int | float | str
 CHANCE: Mapping[Why, float] = MappingProxyType({
     "radar": 0.99, "seat": 0.98, "motion": 0.97, "after_door": 0.97, "held": 0.8,
-    "door": 0.03, "lights_out": 0.05, "radar_clear": 0.02, "quiet": 0.4, "door_open": 0.5, "no_evidence": 0.5,
+    "door": 0.03, "lights_out": 0.05, "radar_clear": 0.02, "quiet": 0.4, "door_open": 0.5, "blind": 0.5,
+    "no_evidence": 0.5,
 })  # fmt: skip
 
 
@@ -78,6 +83,8 @@ class _Latch(Struct):
     """Whoever is here came through the door, as far as can be told."""
     stayed: bool = False
     """The door moved, and whoever was here has not gone through it."""
+    several: bool = False
+    """More than one may have been in the room."""
     minutes: frozenset[int] = frozenset()
     """Minutes since the door's change in which somebody moved."""
 
@@ -85,8 +92,12 @@ class _Latch(Struct):
 class Trace:
     """What was heard of one room. Times are seconds of a clock that never runs backwards."""
 
-    def __init__(self) -> None:
-        """Know nothing."""
+    def __init__(self, *, naps: bool = False) -> None:
+        """Know nothing; `naps`: people stay in this room in the dark."""
+        self._naps = naps
+        self._watches: dict[str, float] = {}
+        self._blind: dict[str, str] = {}
+        self._several = False
         self._active: dict[str, tuple[str, float]] = {}
         self._clear: dict[str, float] = {}
         self._open: dict[str, float | None] = {}
@@ -99,6 +110,9 @@ class Trace:
 
     def hear(self, channel: str, measure: str, value: Value, at: float) -> None:
         """Take a value that has changed, or the first that is known."""
+        self._blind.pop(channel, None)
+        if measure in WATCHES:
+            self._watches.setdefault(channel, at)
         match measure:
             case "door":
                 self._door(channel, at, is_open=bool(value))
@@ -109,25 +123,37 @@ class Trace:
             case "input":
                 self._hit(at)
 
-    def lose(self, channel: str) -> None:
-        """Forget a channel that is not known any more: it contributes nothing."""
-        for known in (self._active, self._clear, self._lit, self._lux):
+    def lose(self, channel: str, measure: str) -> None:
+        """Note a channel of which nothing is known, now or from the start: what it would have seen nobody knows."""
+        told = measure in WATCHES or channel in self._active
+        self.forget(channel)
+        if told:
+            self._blind[channel] = measure
+
+    def forget(self, channel: str) -> None:
+        """Forget a channel that is there no more: it contributes nothing."""
+        self._blind.pop(channel, None)
+        self._dark &= channel not in self._lux
+        for known in (self._active, self._clear, self._lit, self._lux, self._watches):
             known.pop(channel, None)
         if self._open.pop(channel, inf) != inf and not self._open:
             self._latch.moved = None
 
-    def estimate(self, now: float, *, several: bool = False) -> Estimate:
-        """Tell what follows from all that was heard.
+    def count(self, people: int) -> None:
+        """Take how many check-ins know in the house: where several may be, one who goes out leaves others sitting."""
+        self._several = people > 1
+        if not people:
+            self._latch.several = self._shut.several = False
 
-        :param several: more than one person may be in the room: one who goes out leaves the others, sitting still.
-        """
-        state, why = self._judge(now, several=several)
+    def estimate(self, now: float) -> Estimate:
+        """Tell what follows from all that was heard."""
+        state, why = self._judge(now)
         return Estimate(state, why, CHANCE[why])
 
-    def _judge(self, now: float, *, several: bool = False) -> tuple[State, Why]:
-        return next(self._verdicts(now, several=several))
+    def _judge(self, now: float) -> tuple[State, Why]:
+        return next(self._verdicts(now))
 
-    def _verdicts(self, now: float, *, several: bool) -> Iterator[tuple[State, Why]]:
+    def _verdicts(self, now: float) -> Iterator[tuple[State, Why]]:
         """Give what each kind of evidence says, the best first; only the first counts."""
         quiet = now - self._last
         if self._is_active("presence", now):
@@ -136,33 +162,46 @@ class Trace:
             yield "occupied", "seat"
         if self._latch.entered and self._is_active("motion", now):
             yield "occupied", "motion"
-        if self._clear and now - max(self._clear.values()) >= LEFT_S and quiet >= LEFT_S:
+        if self._radars_clear(now) and quiet >= LEFT_S:
             yield "vacant", "radar_clear"
         if self._latch.moved is not None and not self._stands_open(now):
-            yield from self._by_door(now, now - self._latch.moved, quiet, several=several)
+            yield from self._by_door(now, self._latch.moved, quiet)
         if self._dark:
-            yield "vacant", "lights_out"
+            yield ("unknown", "quiet") if self._naps else ("vacant", "lights_out")
         if self._latch.entered and quiet < WEAK_S:
             yield "occupied", "held"
         if self._stands_open(now):
             yield "unknown", "door_open"
         yield "unknown", "quiet" if self._latch.entered else "no_evidence"
 
-    def _by_door(self, now: float, ago: float, quiet: float, *, several: bool) -> Iterator[tuple[State, Why]]:
-        if self._latch.stayed or (self._latch.came and len(self._latch.minutes) > 1):
+    def _by_door(self, now: float, moved: float, quiet: float) -> Iterator[tuple[State, Why]]:
+        latch, moving, ago = self._latch, self._is_active("motion", now), now - moved
+        if latch.stayed or (latch.came and len(latch.minutes) > 1):
             yield ("occupied", "after_door") if quiet < FIRM_S else ("unknown", "quiet")
-        if self._latch.minutes:
-            if quiet < WEAK_S:
-                yield "occupied", "held"
-            yield ("vacant", "door") if self._latch.came else ("unknown", "quiet")
-        moving = self._is_active("motion", now)
-        if ago < LEFT_S or (moving and ago < HOLDS_S):
-            yield self._latch.before, "door"
-        if moving:
+        if latch.minutes and quiet < WEAK_S:
+            yield "occupied", "held"
+        if not latch.minutes and latch.before == "occupied" and (ago < LEFT_S or (moving and ago < HOLDS_S)):
+            yield "occupied", "door"
+        if not latch.minutes and moving and ago >= HOLDS_S:
             yield "occupied", "motion"
-        if several and self._latch.before == "occupied" and ago < WEAK_S:
-            yield "unknown", "quiet"
-        yield "vacant", "door"
+        if not self._watched(moved, now):
+            yield "unknown", "blind"
+        if not latch.minutes and (ago < LEFT_S or moving):
+            yield latch.before, "door"
+        none_left = not latch.several or (not latch.minutes and latch.before == "vacant")
+        yield ("vacant", "door") if none_left and (latch.came or not latch.minutes) else ("unknown", "quiet")
+
+    def _watched(self, since: float, now: float) -> bool:
+        """Tell whether all that would have seen somebody move has been heard since then, and works."""
+        heard = bool(self._watches) and not self._blind and max(self._watches.values()) <= since
+        return heard and not self._is_jammed(WATCHES, now)
+
+    def _radars_clear(self, now: float) -> bool:
+        blind = "presence" in self._blind.values() or self._is_jammed({"presence"}, now)
+        return bool(self._clear) and not blind and now - max(self._clear.values()) >= LEFT_S
+
+    def _is_jammed(self, measures: Collection[str], now: float) -> bool:
+        return any(kind in measures and now - since >= JAMMED_S[kind] for kind, since in self._active.values())
 
     def _is_active(self, measure: str, now: float) -> bool:
         longest = JAMMED_S[measure]
@@ -188,8 +227,9 @@ class Trace:
     def _ended(self, measure: str, began: float, at: float) -> None:
         if measure == "seat":
             self._seat_off = at
-        if self._latch.moved is not None and began < self._latch.moved and at - self._latch.moved > HOLDS_S:
-            self._hit(at)  # it went on all the time since the door closed: somebody stayed
+        moved = self._latch.moved if self._latch.moved is not None else -inf
+        if at - max(began, moved) > HOLDS_S and (measure == "motion" or began < moved):
+            self._hit(at, sure=True)  # longer than any pulse, and all the time since the door closed
         elif self._latch.entered:
             self._last = at
 
@@ -230,7 +270,7 @@ class Trace:
         before, latch = self._judge(at), self._latch
         nobody_near = before == ("occupied", "after_door") and at - self._last > NEAR_S
         still_so = latch.stayed and latch.moved is not None and at - latch.moved < NEAR_S
-        return _Latch(moved=at, before=before[0], stayed=nobody_near or still_so)
+        return _Latch(moved=at, before=before[0], stayed=nobody_near or still_so, several=self._several)
 
     def _light(self, channel: str, value: Value, at: float) -> None:
         """Take a switch's or a lamp's word, or a light level in lux."""
@@ -244,7 +284,7 @@ class Trace:
             self._hit(at, sure=True)
         elif now <= before * FALL:
             self._lit[channel] = False
-            if not any(self._lit.values()):
+            if not any(self._lit.values()) and min(self._lux.values()) <= DARK:
                 self._leaving = bool(self._active)
                 if not self._leaving:
                     self._leave()

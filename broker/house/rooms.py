@@ -18,6 +18,8 @@ from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 CHECKED_IN = 0.99
 """That somebody is in a room who is checked in at a desk there, or a child that a carer took there."""
+NAPS = ("care", "quiet")
+"""Rooms in which somebody may sleep in the dark."""
 Said = tuple[Channel, Reading]
 
 
@@ -38,19 +40,22 @@ class Rooms:
         self.seen: dict[str, Estimate] = {}
         """What sensors alone said of each room when they were last asked; of others they say nothing."""
         self.latest: Pictures | None = None
-        self._traces = {room.id: Trace() for room in office.rooms}
+        self._traces = {room.id: Trace(naps=room.kind in NAPS) for room in office.rooms}
         self._of_desk = {desk.id: desk.room for desk in office.desks}
-        self._heard: dict[tuple[str, str], object] = {}
+        self._heard: dict[tuple[str, str], tuple[str, Channel, object]] = {}
+        """By node and channel: the room that it tells of, what it measures, and its value; None: that is not known."""
         self._since: dict[str, tuple[State, Ms]] = {}
 
     def pictures(self, house: House, levels: Levels, mono: float, now: Ms) -> Pictures:
         """Tell the state of everything in the office; `now` is wall time in ms, for show."""
+        people = len(house.visits) + len(house.children()) + sum(guest.heads for guest in house.guests.values())
+        for trace in self._traces.values():
+            trace.count(people)
         said = list(self._listen(levels, mono))
         heads, own = self._heads(house), self._by_room(said)
         seats = {channel.desk: reading for channel, reading in said if channel.measures == "seat"}
-        several = len(house.visits) + len(house.guests) > 1
         self.seen = {
-            room: trace.estimate(mono, several=several)
+            room: trace.estimate(mono)
             for room, trace in self._traces.items()
             if any(reading.value is not None for _, reading in own[room])
         }
@@ -65,19 +70,29 @@ class Rooms:
         return self.latest
 
     def _listen(self, levels: Levels, mono: float) -> Iterable[Said]:
-        """Give every channel's reading; each room's trace hears what has changed, and forgets what is not known."""
-        for node, name, channel in levels.channels():
-            reading, key = levels.reading(node, name, mono), (node, name)
+        """Give every channel's reading; each room's trace hears what has changed, and what is not known."""
+        found = {(node, name): channel for node, name, channel in levels.channels()}
+        for key, (place, channel, _) in list(self._heard.items()):
+            if found.get(key) != channel:
+                self._traces[place].forget("/".join(key))
+                del self._heard[key]
+        for key, channel in found.items():
+            reading = levels.reading(*key, mono)
             yield channel, reading
-            trace = self._traces.get(self._place(channel))
-            if trace is None or channel.measures not in EVIDENCE:
-                continue
-            if reading.value is None:
-                if self._heard.pop(key, None) is not None:
-                    trace.lose("/".join(key))
-            elif self._heard.get(key) != reading.value:
-                self._heard[key] = reading.value
-                trace.hear("/".join(key), channel.measures, reading.value, reading.mono)
+            if channel.measures in EVIDENCE and (place := self._place(channel)) in self._traces:
+                self._hear(key, place, channel, reading, mono)
+
+    def _hear(self, key: tuple[str, str], place: str, channel: Channel, reading: Reading, mono: float) -> None:
+        """Let a room's trace hear a value; one that comes back counts from now on."""
+        before = self._heard.get(key)
+        if before and before[2] == reading.value:
+            return
+        self._heard[key] = (place, channel, reading.value)
+        if reading.value is None:
+            self._traces[place].lose("/".join(key), channel.measures)
+        else:
+            back = before is not None and before[2] is None
+            self._traces[place].hear("/".join(key), channel.measures, reading.value, mono if back else reading.mono)
 
     def _place(self, channel: Channel) -> str:
         return channel.room or self._of_desk.get(channel.desk, "")
@@ -91,11 +106,13 @@ class Rooms:
         return found
 
     def _heads(self, house: House) -> dict[str, list[Ms]]:
-        """Give since when each is in a room whom check-ins and carers place there."""
+        """Give since when each is in a room whom check-ins and carers place there, parties too."""
         found = defaultdict[str, list[Ms]](list)
         for desk, visit in house.desks().items():
             if desk in self._of_desk and visit.away is None:
                 found[self._of_desk[desk]].append(visit.since)
+        for guest in house.guests.values():
+            found[guest.arrived.room or ""].extend([guest.since] * guest.heads)
         if care := self._office.care_room:
             found[care].extend(stay.since for stay in house.in_care())
         return found

@@ -26,6 +26,7 @@ REASONS = {
     "no_evidence": mark("nothing seen yet"),
     "quiet": mark("nothing moves; whether somebody sits still cannot be told"),
     "door_open": mark("the door stands open"),
+    "blind": mark("not everything that would see somebody can be heard"),
     "check_in": mark("checked in"),
     "radar": mark("radar sees somebody"),
     "motion": mark("somebody moves"),

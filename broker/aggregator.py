@@ -28,7 +28,7 @@ from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.pulse import Pulse
 from broker.register import Register
-from broker.requests import Connected, Job, Request, Stop, refuse
+from broker.requests import Born, Connected, Job, Request, Stop, refuse
 from broker.snapshot import Counters, Snapshot
 from broker.store.ageing import Retention
 from broker.store.facts import own_row
@@ -63,7 +63,7 @@ CALM_S, CALM = 0.02, 10
 LOST = encode(HubState(s="lost"))
 
 
-Item = Arrival | Request | Job | Connected | Stop
+Item = Arrival | Request | Job | Born | Connected | Stop
 _T = TypeVar("_T")
 
 
@@ -181,7 +181,7 @@ class Aggregator:
     def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
         if text.startswith(PREFIX):
             if self._homeassistant.hear(text, payload, retained=retained):
-                self._queue.put(Connected())
+                self._queue.put(Born())
             return
         try:
             topic = parse_topic(text)
@@ -227,7 +227,7 @@ class Aggregator:
         for request in requests:
             batch.rows.append(own_row(request.body, request.id, self._clock.now_ms(), batch.streams, own))
         touched = self._commit(batch, requests)
-        if any(isinstance(item, Connected) for item in found):
+        if any(isinstance(item, Connected) for item in found) or self._homeassistant.is_born(time.monotonic()):
             touched = self._greet()
         now, mono = self._clock.now_ms(), time.monotonic()
         self._pulse.beat(mono)

@@ -10,6 +10,8 @@ from broker.publisher import Send
 from broker.wire import language
 
 LOCALE = Path(__file__).parent / "locale"
+BIRTHS_S = 10.0
+"""From one birth that is answered to the next: whoever says it all the time must not keep the hub busy."""
 
 
 class HomeAssistant:
@@ -22,6 +24,7 @@ class HomeAssistant:
         self._known = dict(messages(office, say)) if on else {}
         air = {air_topic(office.site, measures, room.id) for room in office.rooms for measures in AIR}
         self._told = set(self._known) - air
+        self._born, self._next = False, 0.0
         self.topics = [config_topic(office.site), config_topic(office.site, "+"), *([STATUS] if on else [])]
         """What is to be heard: what the broker still holds of an earlier start, and Home Assistant's birth."""
 
@@ -29,6 +32,13 @@ class HomeAssistant:
         """Tell everything anew."""
         for topic in sorted(self._told):
             self._send(topic, self._known[topic])
+
+    def is_born(self, mono: float) -> bool:
+        """Tell whether Home Assistant has started and is to be told everything; births in a row are one."""
+        if not self._born or mono < self._next:
+            return False
+        self._born, self._next = False, mono + BIRTHS_S
+        return True
 
     def measured(self, sensors: Iterable[SensorPicture]) -> None:
         """Tell of the air of rooms in which somebody measures it, once; what falls silent stays, and is unknown."""
@@ -47,7 +57,9 @@ class HomeAssistant:
         What is retained of a room, desk or device that the settings no longer have is taken back.
         """
         if topic == STATUS:
-            return payload == b"online" and not retained
+            born = payload == b"online" and not retained
+            self._born |= born
+            return born
         if retained and payload and topic not in self._known:
             self._send(topic, b"")
         return False

@@ -34,6 +34,10 @@ class Job(Struct, frozen=True):
             self.done.set_exception(exc)
 
 
+class Born(Struct, frozen=True):
+    """Home Assistant has started."""
+
+
 class Connected(Struct, frozen=True):
     """The link has a new connection: the broker may have forgotten everything."""
 

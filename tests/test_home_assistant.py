@@ -263,6 +263,17 @@ def test_only_its_own_live_word_is_a_birth_and_only_what_is_held_of_us_is_withdr
     assert sent == [(gone, b"")]
 
 
+def test_births_in_a_row_are_answered_at_once_and_then_once_more_and_no_faster() -> None:
+    told = homeassistant.HomeAssistant(large(), lambda *_: True, on=True)
+    answered = list[float]()
+    for tenth in range(250):
+        if tenth < 100:
+            told.hear(STATUS, b"online", retained=False)
+        if told.is_born(tenth / 10):
+            answered.append(tenth / 10)
+    assert answered == [0, homeassistant.BIRTHS_S]
+
+
 def test_the_air_of_a_room_is_told_once_and_again_if_it_could_not_be_sent() -> None:
     sent, connected = list[str](), [False, True, True]
 

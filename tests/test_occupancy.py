@@ -106,7 +106,19 @@ def test_somebody_who_came_unseen_by_the_door_is_there_and_the_door_is_believed_
 def test_a_lone_hit_after_the_door_holds_for_half_an_hour_and_no_longer() -> None:
     room = Room().through_the_door().moves(after=5)
     assert room.after(WEAK_S - MINUTE).says_now() == ("occupied", "held")
-    assert room.after(MINUTE).says_now() == ("vacant", "door")
+    assert room.after(MINUTE).says_now() == ("unknown", "quiet")
+
+
+def test_who_comes_in_within_one_pulse_of_the_motion_sensor_and_sits_down_has_not_left() -> None:
+    for room in (Room(), Room().comes_in().goes_out().after(HOUR)):
+        room.says("door", on=True)
+        room.after(2).says("motion", on=True)
+        room.after(2).says("door", on=False)
+        room.after(30).says("motion", on=False)
+        assert room.after(MINUTE).says_now() == ("occupied", "held")
+        assert room.after(HOUR).says_now() == ("unknown", "quiet")
+        room.goes_out()
+        assert room.after(LEFT_S).says_now() == ("vacant", "door")
 
 
 def test_a_chattering_door_sends_nobody_out() -> None:
@@ -114,6 +126,15 @@ def test_a_chattering_door_sends_nobody_out() -> None:
     for _ in range(20):
         room.through_the_door(open_s=0.1).after(30)
     assert room.after(HOUR).says_now() == ("occupied", "after_door")
+
+
+def test_a_door_that_chatters_while_nobody_goes_to_it_empties_no_room() -> None:
+    room = Room().comes_in().after(6 * MINUTE)
+    for _ in range(20):
+        room.through_the_door(open_s=20).after(MINUTE)
+        assert room.says_now() == ("unknown", "quiet")
+    room.goes_out()
+    assert room.after(LEFT_S).says_now() == ("vacant", "door")
 
 
 def test_a_door_that_rattles_in_the_wind_sends_nobody_out() -> None:

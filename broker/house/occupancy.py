@@ -2,7 +2,8 @@
 
 A motion sensor sees who moves, and misses who sits still. So a room's door decides: who moved after its last change is
 in there until it moves again. A radar and a seat see people who sit still; whoever puts the last light out has left.
-Where neither door nor radar tells that a room was left, a room in which nothing moves is *unknown*, never vacant.
+Where neither door nor radar tells that a room was left, a room in which nothing moves is *unknown*, never vacant; so it
+is where something that would see is not heard, where one of several went out, where nobody was seen to go to the door.
 
 What is heard is remembered as a `Trace`; `Trace.estimate` tells what follows from it. Nothing starts as vacant.
 """
@@ -39,6 +40,8 @@ WEAK_S = 1800.0
 """For so long a lone hit, or motion in a room whose door tells nothing, keeps a room occupied."""
 NEAR_S = 1200.0
 """Nobody having moved for so long before the door did, nobody has left: it chatters, or was opened from outside."""
+WALK_S = 300.0
+"""Nobody having moved for so long before the door did, nobody was seen to go to it; nothing tells who stayed."""
 STANDS_OPEN_S = 300.0
 """A door that stands open for so long tells no longer who leaves."""
 FIRM_S = 12 * 3600.0
@@ -85,6 +88,8 @@ class _Latch(Struct):
     """The door moved, and whoever was here has not gone through it."""
     several: bool = False
     """More than one may have been in the room."""
+    unseen: bool = False
+    """Whoever was here was not seen to go to the door."""
     minutes: frozenset[int] = frozenset()
     """Minutes since the door's change in which somebody moved."""
 
@@ -188,8 +193,9 @@ class Trace:
             yield "unknown", "blind"
         if not latch.minutes and (ago < LEFT_S or moving):
             yield latch.before, "door"
-        none_left = not latch.several or (not latch.minutes and latch.before == "vacant")
-        yield ("vacant", "door") if none_left and (latch.came or not latch.minutes) else ("unknown", "quiet")
+        alone = not latch.several and not latch.unseen
+        none_left = not latch.minutes and (alone or latch.before == "vacant")
+        yield ("vacant", "door") if none_left else ("unknown", "quiet")
 
     def _watched(self, since: float, now: float) -> bool:
         """Tell whether all that would have seen somebody move has been heard since then, and works."""
@@ -267,10 +273,16 @@ class Trace:
         self._leaving = self._dark = False
 
     def _after_door(self, at: float) -> _Latch:
+        """Begin anew; who was seen only from the door's opening on has come in."""
         before, latch = self._judge(at), self._latch
         nobody_near = before == ("occupied", "after_door") and at - self._last > NEAR_S
+        unseen = (before[0] == "occupied" or latch.unseen) and at - self._last > WALK_S
         still_so = latch.stayed and latch.moved is not None and at - latch.moved < NEAR_S
-        return _Latch(moved=at, before=before[0], stayed=nobody_near or still_so, several=self._several)
+        came = latch.moved == self._opened and latch.before != "occupied" and bool(self._hits)
+        return _Latch(
+            moved=at, before=before[0], stayed=nobody_near or still_so, several=self._several, unseen=unseen,
+            entered=came, came=came, minutes=frozenset({0} if came else ()),
+        )  # fmt: skip
 
     def _light(self, channel: str, value: Value, at: float) -> None:
         """Take a switch's or a lamp's word, or a light level in lux."""

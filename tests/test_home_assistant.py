@@ -192,8 +192,9 @@ def test_what_goes_from_the_settings_is_withdrawn_and_so_is_all_when_it_is_turne
     turn(office, on=False)
     office.hub.start()
     wait(lambda: reader.configs().keys() == {others}, 20, "all is withdrawn, and what others say stays")
-    reader.born()
     office.wait_for_hub()
+    time.sleep(0.3)  # all that it says at its start is here
+    reader.born()
     time.sleep(0.3)
     assert reader.configs().keys() == {others}
     assert reader.log == []

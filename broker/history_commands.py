@@ -27,18 +27,23 @@ from broker.wire.settings import load
 COLUMNS = (
     "quarter", "kind", "place", "known_s", "occupied_s", "vacant_s", "unknown_s", "adults", "children", "in_care",
 )  # fmt: skip
+YEARS = range(2000, 3000)
+"""Years of which an office may ask."""
 Row = tuple[Ms, tuple[str | int, ...]]
 
 
 def day(text: str) -> date:
     """Read a day.
 
-    :raises ArgumentTypeError: it is none.
+    :raises ArgumentTypeError: it is none, or of a year that no office has seen.
     """
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-10-14") from None
+    if found.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"no office has kept a history of the year {found.year}; name another day")
+    return found
 
 
 def show(settings: HubSettings, options: argparse.Namespace) -> None:

@@ -117,6 +117,10 @@ def test_a_keeper_who_asks_amiss_is_told_what_to_do(
     with pytest.raises(SystemExit):
         command(settings, "--day", "14.10.2026")
     assert "write it as 2026-10-14" in capsys.readouterr().err
+    for year in ("9999", "0001"):
+        with pytest.raises(SystemExit):
+            command(settings, "--day", f"{year}-12-31")
+        assert "name another day" in capsys.readouterr().err
     with pytest.raises(DabeiError, match="name another file"):
         command(settings, "--csv", "/nowhere/at/all.csv")
     with pytest.raises(DabeiError, match="name another file"):

@@ -305,6 +305,16 @@ def test_one_motion_sensor_of_two_and_one_radar_of_two_do_not_see_the_whole_room
     assert radar.says_now()[0] == "unknown"
 
 
+def test_a_radar_that_does_not_see_who_moves_does_not_say_that_nobody_is_there() -> None:
+    room = Room(radar=True).comes_in()
+    assert room.after(HOUR).says_now() == ("occupied", "after_door")
+    room = Room(door=False, radar=True).after(HOUR).moves().moves(after=30)
+    assert room.after(WEAK_S).says_now() == ("unknown", "quiet")
+    room.says("presence", on=True)
+    room.after(HOUR).says("presence", on=False)
+    assert room.after(LEFT_S).says_now() == ("vacant", "radar_clear")
+
+
 def test_a_room_as_busy_as_can_be_is_not_vacant_when_its_motion_sensor_has_held_for_too_long() -> None:
     room = Room(people=30).through_the_door()
     room.after(5).says("motion", on=True)

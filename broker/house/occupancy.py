@@ -203,8 +203,11 @@ class Trace:
         return heard and not self._is_jammed(WATCHES, now)
 
     def _radars_clear(self, now: float) -> bool:
+        """Tell whether all radars see nobody, and saw everybody whom a motion sensor has seen."""
         blind = "presence" in self._blind.values() or self._is_jammed({"presence"}, now)
-        return bool(self._clear) and not blind and now - max(self._clear.values()) >= LEFT_S
+        clear = max(self._clear.values(), default=inf)
+        missed = self._latch.entered and self._hits and self._hits[-1] > clear + SETTLE_S
+        return now - clear >= LEFT_S and not blind and not missed
 
     def _is_jammed(self, measures: Collection[str], now: float) -> bool:
         return any(kind in measures and now - since >= JAMMED_S[kind] for kind, since in self._active.values())

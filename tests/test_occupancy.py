@@ -348,6 +348,26 @@ def test_a_cloud_before_the_sun_and_the_dark_of_a_nap_send_nobody_out() -> None:
     assert nap.after(HOUR).says_now() == ("unknown", "quiet")
 
 
+@pytest.mark.parametrize("lit", [True, 240.0])
+def test_a_lamp_that_shone_at_the_start_or_is_lost_may_shine_when_another_goes_out(lit: Value) -> None:
+    room = Room(door=False)
+    room.trace.hear("lamp-1", "light", lit, 0)
+    for on in (False, True, False):
+        room.trace.hear("lamp-2", "light", on, room.after(MINUTE).now)
+    assert room.says_now()[0] == "occupied"
+    room.trace.lose("lamp-1", "light")
+    for on in (True, False):
+        room.trace.hear("lamp-2", "light", on, room.after(HOUR).now)
+    assert room.says_now() == ("unknown", "quiet")
+
+
+def test_words_that_are_no_light_tell_nothing() -> None:
+    room = Room(door=False)
+    for value in ("very bright", 20.0, "", 300.0):
+        room.says("light", on=value)
+    assert room.says_now() == ("occupied", "held")
+
+
 def test_a_lamp_that_is_lost_may_shine() -> None:
     room = Room(door=False)
     room.says("light", on=True)

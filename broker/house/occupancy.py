@@ -16,6 +16,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from broker.house.lights import Lights
+
 EVIDENCE = frozenset({"motion", "presence", "door", "seat", "light", "input"})
 """What is measured that tells something of people in a room."""
 State = Literal["occupied", "vacant", "unknown"]
@@ -50,10 +52,6 @@ SEAT_S = 120.0
 """For so long after somebody got up from it a seat is taken."""
 JAMMED_S = {"motion": 1800.0, "seat": 12 * 3600.0, "presence": 16 * 3600.0}
 """An input that has been active for so long without a break is broken, and counts no longer."""
-FALL, RISE, LEAST = 0.5, 2.0, 15.0
-"""Light that falls to this share of what it was, or rises so many times, by at least so many lux, was switched."""
-DARK = 50.0
-"""Nobody stays to work at less, lux; light that falls to more than this everywhere may be a cloud before the sun."""
 WATCHES = frozenset({"motion", "presence"})
 """What would see whoever moves: only where all of these are heard does a room in which nothing moves tell anything."""
 
@@ -106,8 +104,7 @@ class Trace:
         self._active: dict[str, tuple[str, float]] = {}
         self._clear: dict[str, float] = {}
         self._open: dict[str, float | None] = {}
-        self._lit: dict[str, bool] = {}
-        self._lux: dict[str, float] = {}
+        self._lights = Lights()
         self._hits = deque[float]()
         self._last = self._seat_off = self._opened = -inf
         self._latch = self._shut = _Latch()
@@ -132,14 +129,16 @@ class Trace:
         """Note a channel of which nothing is known, now or from the start: what it would have seen nobody knows."""
         told = measure in WATCHES or channel in self._active
         self.forget(channel)
+        if measure == "light":
+            self._lights.lose(channel)
         if told:
             self._blind[channel] = measure
 
     def forget(self, channel: str) -> None:
         """Forget a channel that is there no more: it contributes nothing."""
         self._blind.pop(channel, None)
-        self._dark &= channel not in self._lux
-        for known in (self._active, self._clear, self._lit, self._lux, self._watches):
+        self._dark &= not self._lights.forget(channel)
+        for known in (self._active, self._clear, self._watches):
             known.pop(channel, None)
         if self._open.pop(channel, inf) != inf and not self._open:
             self._latch.moved = None
@@ -288,18 +287,10 @@ class Trace:
         )  # fmt: skip
 
     def _light(self, channel: str, value: Value, at: float) -> None:
-        """Take a switch's or a lamp's word, or a light level in lux."""
-        before = self._lux.get(channel)
-        now = (1e3 if value else 0.0) if isinstance(value, bool) else float(value)
-        self._lux[channel] = now
-        if before is None or abs(now - before) < LEAST:
-            return
-        if now >= before * RISE:
-            self._lit[channel] = True
-            self._hit(at, sure=True)
-        elif now <= before * FALL:
-            self._lit[channel] = False
-            if not any(self._lit.values()) and min(self._lux.values()) <= DARK:
+        match self._lights.hear(channel, value):
+            case "on":
+                self._hit(at, sure=True)
+            case "last_out":
                 self._leaving = bool(self._active)
                 if not self._leaving:
                     self._leave()

@@ -121,6 +121,15 @@ def test_who_comes_in_within_one_pulse_of_the_motion_sensor_and_sits_down_has_no
         assert room.after(LEFT_S).says_now() == ("vacant", "door")
 
 
+def test_who_comes_back_at_once_and_sits_down_has_not_left() -> None:
+    room = Room().comes_in().goes_out().after(25)
+    room.says("door", on=True)
+    room.after(2).says("motion", on=True)
+    room.after(2).says("door", on=False)
+    room.after(20).says("motion", on=False)
+    assert room.after(MINUTE).says_now() == ("occupied", "held")
+
+
 def test_a_chattering_door_sends_nobody_out() -> None:
     room = Room().comes_in().after(2 * HOUR)
     for _ in range(20):

@@ -44,6 +44,8 @@ NEAR_S = 1200.0
 """Nobody having moved for so long before the door did, nobody has left: it chatters, or was opened from outside."""
 WALK_S = 300.0
 """Nobody having moved for so long before the door did, nobody was seen to go to it; nothing tells who stayed."""
+NEAR_DOOR_S = 20.0
+"""Whoever leaves moves so shortly before the door opens; who is seen only afterwards has come."""
 STANDS_OPEN_S = 300.0
 """A door that stands open for so long tells no longer who leaves."""
 FIRM_S = 12 * 3600.0
@@ -105,6 +107,7 @@ class Trace:
         self._clear: dict[str, float] = {}
         self._open: dict[str, float | None] = {}
         self._lights = Lights()
+        self._near, self._seen = False, -inf
         self._hits = deque[float]()
         self._last = self._seat_off = self._opened = -inf
         self._latch = self._shut = _Latch()
@@ -220,6 +223,7 @@ class Trace:
 
     def _input(self, channel: str, measure: str, at: float, *, active: bool) -> None:
         began = self._active.pop(channel, None)
+        self._seen = at
         if active:
             self._active[channel] = (measure, at)
             self._clear.pop(channel, None)
@@ -266,6 +270,7 @@ class Trace:
         if first:
             return
         if is_open:
+            self._near = bool(self._active) or at - self._seen < NEAR_DOOR_S
             self._opened, self._shut = at, self._latch
         elif at - self._opened < BOUNCE_S and self._last <= self._opened:
             self._latch = self._shut
@@ -280,7 +285,7 @@ class Trace:
         nobody_near = before == ("occupied", "after_door") and at - self._last > NEAR_S
         unseen = (before[0] == "occupied" or latch.unseen) and at - self._last > WALK_S
         still_so = latch.stayed and latch.moved is not None and at - latch.moved < NEAR_S
-        came = latch.moved == self._opened and latch.before != "occupied" and bool(self._hits)
+        came = latch.moved == self._opened and (latch.before != "occupied" or not self._near) and bool(self._hits)
         return _Latch(
             moved=at, before=before[0], stayed=nobody_near or still_so, several=self._several, unseen=unseen,
             entered=came, came=came, minutes=frozenset({0} if came else ()),

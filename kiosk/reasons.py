@@ -24,6 +24,7 @@ def reason(why: str) -> str:
         "door_open": _("the door is open"),
         "no_sensor": _("no sensor"),
         "silent": _("sensor silent"),
+        "blind": _("sensor silent"),
         "lost": _("sensor gone"),
         "stuck": _("sensor stuck"),
         "offline": _("no connection"),

@@ -12,6 +12,7 @@ from broker.house.occupancy import (
     JAMMED_S,
     LEFT_S,
     STANDS_OPEN_S,
+    STILL_S,
     WEAK_S,
     Estimate,
     Trace,
@@ -93,7 +94,7 @@ def test_nobody_is_believed_to_sit_still_for_ever() -> None:
 def test_one_false_pulse_of_a_motion_sensor_is_nobody() -> None:
     room = Room().comes_in().goes_out().after(HOUR)
     room.moves(seconds=2)
-    assert room.after(1).says_now() == ("vacant", "door")
+    assert room.after(MINUTE).says_now() == ("vacant", "door")
 
 
 def test_somebody_who_came_unseen_by_the_door_is_there_and_the_door_is_believed_no_longer() -> None:
@@ -167,6 +168,13 @@ def test_one_of_several_goes_out_and_the_others_sit_still_which_is_not_vacant() 
         room.goes_out().after(LEFT_S)
         assert room.says_now() == ("unknown", "quiet")
         assert room.after(2 * HOUR).says_now() == ("unknown", "quiet")
+
+
+def test_whom_nobody_has_seen_for_half_a_day_has_left_with_the_others() -> None:
+    room = Room(people=3).comes_in()
+    room.goes_out().after(STILL_S - MINUTE)
+    assert room.says_now() == ("unknown", "quiet")
+    assert room.after(MINUTE).says_now() == ("vacant", "door")
 
 
 def test_who_stays_when_all_others_have_left_the_house_is_not_said_to_have_left() -> None:

@@ -44,6 +44,8 @@ NEAR_S = 1200.0
 """Nobody having moved for so long before the door did, nobody has left: it chatters, or was opened from outside."""
 WALK_S = 300.0
 """Nobody having moved for so long before the door did, nobody was seen to go to it; nothing tells who stayed."""
+STILL_S = 4 * 3600.0
+"""Nobody whom others have left, or who was not seen to go to the door, sits there for longer without moving once."""
 NEAR_DOOR_S = 20.0
 """Whoever leaves moves so shortly before the door opens; who is seen only afterwards has come."""
 STANDS_OPEN_S = 300.0
@@ -195,8 +197,8 @@ class Trace:
             yield "unknown", "blind"
         if not latch.minutes and (ago < LEFT_S or moving):
             yield latch.before, "door"
-        alone = not latch.several and not latch.unseen
-        none_left = not latch.minutes and (alone or latch.before == "vacant")
+        doubt = (latch.several or latch.unseen) and latch.before != "vacant" and ago < STILL_S
+        none_left = not latch.minutes and not doubt
         yield ("vacant", "door") if none_left else ("unknown", "quiet")
 
     def _watched(self, since: float, now: float) -> bool:

@@ -17,7 +17,7 @@ SPELLS = {
     "radar-care": ((6.0, 262.0), (272.0, 438.0)),
     "light-group": ((87.0, 171.0),),
     "door-group": ((86.5, 87.4), (89.0, 89.3), (170.0, 171.2)),
-    "radar-kitchen": ((0.0, 0.5), (172.0, 263.0), (330.0, 344.0)),
+    "radar-kitchen": ((20.0, 24.0), (172.0, 263.0), (330.0, 344.0)),
 }
 """Minutes after eight when there is paper, somebody in care room or kitchen, light in the group room, its door open."""
 MOVING = (("work", 5, 515, 4), ("care", 12, 500, 3), ("kitchen", 175, 260, 5), ("group", 88, 170, 6))

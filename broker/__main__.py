@@ -5,19 +5,27 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from broker import keeper
+from broker.accounts import FIRST
 from broker.aggregator import Aggregator
 from broker.asked import listen
+from broker.front import Front
 from broker.house.office import Office
 from broker.settings import HubSettings
 from broker.store.store import Store
 from broker.web.app import create_app
 from broker.web.server import serve
+from broker.web.sessions import kept
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
+
+FIRST_LOG_IN = """\
+The pages have a log-in now. Name: {name}  password: {password}
+This is told once. Another password: dabei-broker SETTINGS password {name}"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,10 +50,12 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
+    if password := aggregator.accounts.first(time.time_ns() // 1_000_000):
+        print(FIRST_LOG_IN.format(name=FIRST, password=password), flush=True)
     aggregator.start()
     try:
         with listen(settings.control_path, aggregator):
-            serve(create_app(aggregator), settings.web.port)
+            serve(create_app(Front(aggregator), sessions=kept(settings.sessions_path)), settings.web.port)
     finally:
         aggregator.stop()
         store.close()

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from broker.accounts import Accounts
 from broker.cards import Cards
 from broker.discovery import PREFIX
 from broker.historian import Historian
@@ -19,7 +20,7 @@ from broker.homeassistant import HomeAssistant
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
-from broker.house.roster import EnrolOutcome, Roster
+from broker.house.roster import Roster
 from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
@@ -88,6 +89,7 @@ class Aggregator:
         self._register = Register(self._ledger, store, office, retention or Retention())
         self._register.day(self._clock.now_ms())
         self.cards = Cards(store, self._register)
+        self.accounts = Accounts(store)
         self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
         self._timekeeper = Timekeeper(
             self._ledger, office, lambda: self._register.groups, self._nodes.levels, self._rooms
@@ -149,13 +151,6 @@ class Aggregator:
         done: Future[None] = Future()
         await asyncio.to_thread(self._queue.put, Request(body, fact_id, done))
         await asyncio.wrap_future(done)
-
-    async def enrol(self, node: str, number: str) -> EnrolOutcome:
-        """Take a card that a kiosk does not know.
-
-        :raises StoreError: it could not be written.
-        """
-        return await asyncio.wrap_future(self.call(lambda now: self.cards.take(node, number, now)))
 
     def identify(self, node: str) -> None:
         """Let a node show itself; called in the aggregator's thread.

@@ -41,6 +41,9 @@ class Asked:
             case ["identify", node]:
                 self._call(lambda _now: self._hub.identify(node))
                 return ""
+            case ["password", name, secret]:
+                self._call(lambda now: self._hub.accounts.set_password(name, secret, now))
+                return ""
             case ["stop", name]:
                 self._call(lambda now: self._cards.stop(name, now))
                 return ""

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from broker import history_commands
+from broker.account_commands import password
 from broker.card_commands import ask, card, enrol
 from broker.house.office import Office
 from broker.ledger import Ledger
@@ -191,6 +192,8 @@ def parser(run: Command) -> argparse.ArgumentParser:
     for one in (lost, new):
         one.add_argument("--family", default="", help="id or label, if several have that name")
     command("identify", identify, "let a kiosk or a sensor node show itself, while the hub runs").add_argument("node")
+    staff = command("password", password, "make a log-in of staff, or give it another password")
+    staff.add_argument("name", help="such as leitung")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
     past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")

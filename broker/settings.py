@@ -41,6 +41,11 @@ class HubSettings(Settings, kw_only=True, frozen=True):
         return Path(self.store).expanduser()
 
     @property
+    def sessions_path(self) -> Path:
+        """Path of the folder that keeps who has logged in to the pages."""
+        return self.store_path.with_name(self.store_path.name + ".sessions")
+
+    @property
     def control_path(self) -> Path:
         """Path of the socket at which the running hub answers its keeper."""
         return self.store_path.with_name(self.store_path.name + ".sock")

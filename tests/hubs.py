@@ -5,12 +5,15 @@ from typing import cast
 from uuid import uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from broker.house.apply import apply
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
 from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
+from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.passwords import hashed
 from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
@@ -43,6 +46,9 @@ OFFICE = Office(
 )
 
 
+NAME, PASSWORD, SINCE = "leitung", "geheim-im-test-1", 1
+HASH = hashed(PASSWORD)
+FORMS = "f0" * 32
 TOKEN = "a-secret-of-the-test"  # noqa: S105  # of the test
 
 
@@ -57,6 +63,10 @@ class FakeHub:
         self.facts: dict[str, FactBody] = {}
         """What was stored, by id."""
         self.enrolled, self.told = list[tuple[str, str]](), cast("EnrolOutcome", "enrolled")
+        self._known = Known({NAME: Account(NAME, HASH, SINCE)}, {})
+        self.codes: dict[str, str] = {}
+        """Own code → adult."""
+        self.log: list[Entry] = []
         self._rosters: dict[str, Roster] = {}
         self._version, self._pos = 0, 0
         nodes = tuple(NodeStatus(node.id, node.name, node.role, ready=False, since=0) for node in office.nodes)
@@ -98,6 +108,42 @@ class FakeHub:
     def roster(self, node: str) -> Roster | None:
         """Give a kiosk's roster."""
         return self._rosters.get(node)
+
+    def known(self) -> Known:
+        """Give who may open pages."""
+        return self._known
+
+    def forms(self) -> str:
+        """Give the secret that signs forms."""
+        return FORMS
+
+    async def find_code(self, code: str) -> str | None:
+        """Give the adult whose own code this is."""
+        return self.codes.get(code)
+
+    async def pair(self, name: str, role: PairedRole, desk: str, pin: str) -> tuple[Paired, str]:
+        """Let a device in."""
+        if self.refuse:
+            raise StoreError(self.refuse)
+        device = Paired(f"device-{len(self._known.paired)}", name, role, desk, digest("secret"), pin, self.now)
+        self._known = replace(self._known, paired={**self._known.paired, device.id: device})
+        return device, f"{device.id}.secret"
+
+    async def revoke(self, device: str) -> None:
+        """Put a device out."""
+        left = {name: found for name, found in self._known.paired.items() if name != device}
+        self._known = replace(self._known, paired=left)
+
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
+        """Write a line of the access log."""
+        if self.refuse:
+            raise StoreError(self.refuse)
+        self.log.append(Entry(self.now, role, actor, device, what, subject))
+
+    def change_password(self) -> None:
+        """Give the log-in of staff another password: sessions end."""
+        account = replace(self._known.accounts[NAME], since=self.now)
+        self._known = replace(self._known, accounts={NAME: account})
 
     def token(self, node: str) -> str | None:
         """Give a kiosk's secret."""

@@ -101,6 +101,10 @@ def test_a_key_at_the_window_is_a_row_in_the_browser_and_we_go_takes_it_away(
         demo.wait_until_it_runs()
         assert f"{kind} on 127.0.0.1" in demo.text()
         page.goto(f"http://127.0.0.1:{demo.web}/")
+        name, password = re.findall(r"log-in +name (\S+), password (\S+)", demo.text())[0]
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Passwort").fill(password)
+        page.get_by_role("button", name="Anmelden").click()
         row = page.locator('[data-adult="a-demo0001"]').first
         expect(row).to_have_count(0)
         demo.xdotool("key", "1")

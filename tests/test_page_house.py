@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -23,6 +22,7 @@ from broker.wire.facts.house import FactsMissing
 from broker.wire.facts.presence import Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture, SupplyPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
+from visitors import FORM, STAFF, let_in, serving
 
 FLAGS = [
     "--no-sandbox",
@@ -35,18 +35,9 @@ FLAGS = [
 ]
 
 
-@contextmanager
-def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
-    """Serve a hub's pages for a while; gives their address."""
-    server = Server(create_app(hub, lambda: hub.now), port)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.should_exit = True
-        thread.join(5)
-        assert not thread.is_alive()
+def get(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    """Ask as staff."""
+    return httpx.get(url, cookies=STAFF, headers=headers)
 
 
 @pytest.fixture
@@ -75,7 +66,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Open a fresh window; a script error fails the test."""
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+    with let_in(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page, errors = context.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
@@ -84,8 +75,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def form(address: str, visit: str, key: str, origin: str | None = None) -> httpx.Response:
     """Send the form that signs a visit out."""
-    headers = {} if origin is None else {"origin": origin}
-    return httpx.post(f"{address}/visits/{visit}/leave", data={"key": key}, headers=headers)
+    headers = {"x-dabei-form": FORM} | ({} if origin is None else {"origin": origin})
+    return httpx.post(f"{address}/visits/{visit}/leave", data={"key": key}, headers=headers, cookies=STAFF)
 
 
 def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub, address: str, page: Page) -> None:
@@ -307,7 +298,7 @@ def test_a_hub_that_cannot_store_is_told_and_nobody_leaves(hub: FakeHub, address
 def test_signing_out_works_without_javascript(hub: FakeHub, address: str, browser: Browser) -> None:
     """A plain form and a redirect."""
     hub.arrive(OLENA)
-    with browser.new_context(java_script_enabled=False) as context:
+    with let_in(browser.new_context(java_script_enabled=False)) as context:
         page = context.new_page()
         page.goto(address)
         expect(page.locator("#link")).to_contain_text("Stand 10:42")
@@ -330,19 +321,19 @@ def test_the_same_form_twice_is_one_fact(hub: FakeHub, address: str) -> None:
 def test_every_screen_holds_the_same_key_until_the_visit_ends(hub: FakeHub, address: str) -> None:
     """Two people who press at once record one fact."""
     hub.arrive(OLENA)
-    first = httpx.get(address).text
+    first = get(address).text
     hub.arrive(TOBIAS)
     key = first.split('name="key" value="')[1].split('"')[0]
-    assert key in httpx.get(address).text
+    assert key in get(address).text
 
 
 def test_a_foreign_host_is_refused(address: str) -> None:
     """A name that someone pointed at this machine opens nothing."""
     for host in ("evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "[::2]:80", ""):
         for path in ("/", "/events", "/api/house", "/kiosks/door/roster", "/static/live.js"):
-            assert httpx.get(address + path, headers={"host": host}).status_code == 400
+            assert get(address + path, headers={"host": host}).status_code == 400
     for host in ("127.0.0.1", "localhost:8080", "[::1]:8080"):
-        assert httpx.get(address, headers={"host": host}).status_code == 200
+        assert get(address, headers={"host": host}).status_code == 200
 
 
 def test_a_form_of_another_origin_is_refused(hub: FakeHub, address: str) -> None:
@@ -358,16 +349,16 @@ def test_a_kiosk_gets_its_roster_only_when_it_is_new(hub: FakeHub, address: str)
     hub.give_roster("door", Roster("00" * 32, hub.snapshot().office, FAMILIES))
     url = f"{address}/kiosks/door/roster"
     sign = {"authorization": f"Bearer {TOKEN}"}
-    full = httpx.get(url, headers=sign)
+    full = get(url, headers=sign)
     assert full.headers["content-type"] == "application/json"
     assert full.headers["etag"].startswith('"')
     assert [entry["id"] for entry in full.json()["families"]] == [entry.id for entry in FAMILIES]
-    again = httpx.get(url, headers={"if-none-match": full.headers["etag"], **sign})
+    again = get(url, headers={"if-none-match": full.headers["etag"], **sign})
     assert (again.status_code, again.content) == (304, b"")
     hub.give_roster("door", Roster("00" * 32, hub.snapshot().office))
-    assert httpx.get(url, headers={"if-none-match": full.headers["etag"], **sign}).status_code == 200
+    assert get(url, headers={"if-none-match": full.headers["etag"], **sign}).status_code == 200
     for path, headers in ((url, {}), (url, {"authorization": "Bearer guess"}), (url.replace("door", "nowhere"), sign)):
-        refused = httpx.get(path, headers=headers)
+        refused = get(path, headers=headers)
         assert refused.status_code == 401
         assert "dabei-broker SETTINGS token NODE" in refused.json()["detail"]
         assert OLENA.adults[0].name not in refused.text
@@ -382,7 +373,7 @@ def test_names_are_text_and_never_markup(hub: FakeHub, address: str, page: Page)
     expect(page.get_by_text("<script>window.hacked=1</script>", exact=True)).to_be_visible()
     expect(page.get_by_text("<img/src=x/onerror=window.hacked=1>", exact=True).first).to_be_visible()
     assert page.evaluate("window.hacked === undefined")
-    assert "<script>window" not in httpx.get(address).text
+    assert "<script>window" not in get(address).text
 
 
 def test_nothing_leaves_this_machine(hub: FakeHub, address: str, page: Page) -> None:
@@ -401,11 +392,11 @@ def test_nothing_leaves_this_machine(hub: FakeHub, address: str, page: Page) -> 
     assert types["/static/fonts/commissioner-latin.woff2"] == "font/woff2"
     assert types["/static/animals/fox.svg"].startswith("image/svg+xml")
     assert types["/static/live.js"].startswith("text/javascript")
-    front = httpx.get(address)
+    front = get(address)
     assert front.headers["cache-control"] == "no-store"
     assert "default-src 'self'" in front.headers["content-security-policy"]
-    assert httpx.get(f"{address}/nothing").headers["x-content-type-options"] == "nosniff"
-    assert "http" not in httpx.get(f"{address}/schema/openapi.json").json()["servers"][0]["url"]
+    assert get(f"{address}/nothing").headers["x-content-type-options"] == "nosniff"
+    assert "http" not in get(f"{address}/schema/openapi.json").json()["servers"][0]["url"]
 
 
 def test_no_width_scrolls_sideways(hub: FakeHub, address: str, page: Page) -> None:
@@ -436,7 +427,7 @@ def test_a_flood_is_drawn_at_most_twenty_times_a_second(hub: FakeHub, address: s
         done.set()
 
     events = 0
-    with httpx.stream("GET", f"{address}/events", timeout=10) as stream:
+    with httpx.stream("GET", f"{address}/events", timeout=10, cookies=STAFF) as stream:
         threading.Thread(target=flood).start()
         for line in stream.iter_lines():
             events += '"panel":"present"' in line
@@ -448,17 +439,17 @@ def test_a_flood_is_drawn_at_most_twenty_times_a_second(hub: FakeHub, address: s
 def test_the_house_in_numbers_has_no_names(hub: FakeHub, address: str) -> None:
     """For programs."""
     hub.arrive(OLENA, desk="laptop-3", care=("Mia",))
-    answer = httpx.get(f"{address}/api/house")
+    answer = get(f"{address}/api/house")
     numbers = answer.json()
     assert (numbers["adults"], numbers["children"], numbers["announced"]) == (1, 2, 1)
     assert numbers["desks"]["laptop-3"]["state"] == "in_use"
     assert "Olena" not in answer.text
-    assert httpx.get(f"{address}/health").json() == {"ok": True, "broker": True}
+    assert get(f"{address}/health").json() == {"ok": True, "broker": True}
 
 
 def test_the_server_stops_within_a_second_though_browsers_hang_on(hub: FakeHub) -> None:
     """Streams end with the server; its port is its own meanwhile."""
-    with httpx.Client(timeout=10) as client, serving(hub) as address:
+    with httpx.Client(timeout=10, cookies=STAFF) as client, serving(hub) as address:
         port = urlsplit(address).port or 0
         with pytest.raises(PortTakenError, match=f"port {port}"):
             Server(create_app(hub), port)

@@ -21,11 +21,14 @@ from broker.wire.errors import DabeiError
 
 RETAP_S, LEAST_RETAP_S = 600, 3
 FASTEST = 3600.0
+STAFF = "leitung"
+"""Name of the demo's log-in."""
 HELLO = """
 Dabei runs. Everything is invented, everything stays on this machine.
 
   broker    {broker} on 127.0.0.1:{mqtt}
   hub       http://127.0.0.1:{web}/   <- open this page: who is here, live
+  log-in    name {name}, password {password}
   sensors   {pins} simulated pins
   kiosk     {kiosk}
   files     {folder}
@@ -69,10 +72,12 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     demo = Demo(folder, free_port(), options.port, options.size, retap_s, keep=(lock,))
     _write(demo)
     broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker, demo.keep)
-    children = [_broker(broker, stack), _hub(demo, stack)]
+    children = [_broker(broker, stack)]
+    password = _prepare(demo)
+    children += [_hub(demo, stack)]
     kiosk, where = _kiosk(demo, stack)
     children += [kiosk.check, _sensors(demo, options.speed, stack)]  # its day begins with it, so ours has to be ready
-    _say(_hello(demo, broker, where, options.speed))
+    _say(_hello(demo, broker, where, password, options.speed))
     if options.speed:
         day = Day(folder / "kiosk.sock", options.speed, _say)
         stack.callback(day.stop)
@@ -101,12 +106,14 @@ def _scratch(stack: ExitStack) -> Path:
     return folder
 
 
-def _hello(demo: Demo, broker: EmbeddedBroker, where: str, speed: float) -> str:
+def _hello(demo: Demo, broker: EmbeddedBroker, where: str, password: str, speed: float) -> str:
     plays = f"The simulated day runs at {speed:g}x: families 2 to 8 come and go by themselves."
     return HELLO.format(
         broker=broker.kind,
         mqtt=demo.mqtt_port,
         web=demo.web_port,
+        name=STAFF,
+        password=password,
         pins=PINS,
         kiosk=where,
         folder=demo.folder,
@@ -133,15 +140,24 @@ def _broker(broker: EmbeddedBroker, stack: ExitStack) -> Callable[[], None]:
     return check
 
 
+def _prepare(demo: Demo) -> str:
+    """Take the families in, make a log-in, and give its password; another one at each start."""
+    for name, words in (("load", (str(demo.folder / "families.toml"),)), ("password", (STAFF,))):
+        command = program("broker", str(demo.folder / "hub.toml"), name, *words)
+        child = Child(name, command, demo.folder, {}, demo.keep)
+        while child.ended() is None:
+            time.sleep(0.02)
+        if child.ended():
+            child.check()
+    told = demo.folder / "password.log"
+    password = told.read_text("utf-8").split()[-1]
+    told.unlink()
+    return password
+
+
 def _hub(demo: Demo, stack: ExitStack) -> Callable[[], None]:
-    settings = str(demo.folder / "hub.toml")
-    command = program("broker", settings, "load", str(demo.folder / "families.toml"))
-    loading = Child("load", command, demo.folder, {}, demo.keep)
-    while loading.ended() is None:
-        time.sleep(0.02)
-    if loading.ended():
-        loading.check()
-    return _start("hub", program("broker", settings), demo, stack, lambda: listens(demo.web_port))
+    command = program("broker", str(demo.folder / "hub.toml"))
+    return _start("hub", command, demo, stack, lambda: listens(demo.web_port))
 
 
 def _sensors(demo: Demo, speed: float, stack: ExitStack) -> Callable[[], None]:

@@ -149,3 +149,22 @@ def history(db: Database) -> None:
         {"at": int, "known": int, "adults": int, "children": int, "in_care": int},
         pk="at", not_null={"known", "adults", "children", "in_care"}, strict=True,
     )  # fmt: skip
+
+
+@STEPS()
+def access(db: Database) -> None:
+    """Who may open pages, as hashes; what was looked at, by pseudonym; and the secret that signs forms."""
+    db.table("account").create(
+        {"name": str, "secret": str, "since": int}, pk="name", not_null={"secret", "since"}, strict=True
+    )
+    db.table("paired").create(
+        {"id": str, "name": str, "role": str, "desk": str, "secret": str, "pin": str, "paired": int},
+        pk="id", not_null={"name", "role", "desk", "secret", "pin", "paired"}, strict=True,
+    )  # fmt: skip
+    db.table("access").create(
+        {"at": int, "role": str, "actor": str, "device": str, "what": str, "subject": str},
+        not_null={"at", "role", "actor", "device", "what", "subject"}, strict=True,
+    )  # fmt: skip
+    db.table("access").create_index(["subject"])
+    db.table("store").add_column("forms", str)
+    db.execute("UPDATE store SET forms = lower(hex(randomblob(32)))")

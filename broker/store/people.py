@@ -87,6 +87,12 @@ def token(connection: sqlite3.Connection, node: str) -> str:
     return _keys(connection, node)[1]
 
 
+def adult_of_pin(connection: sqlite3.Connection, pin: str) -> str | None:
+    """Give the adult whose own code this is."""
+    row = connection.execute("SELECT id FROM adult WHERE pin = ?", (pin,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def add_guest(connection: sqlite3.Connection, name: str, role: str, phone: str = "") -> str:
     """Add somebody without a family, and give the pseudonym."""
     pseudonym = new_id("g")

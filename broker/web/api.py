@@ -82,7 +82,7 @@ async def roster(request: Request[None, None, WebState], state: WebState, node: 
     )
 
 
-@post("/kiosks/{node:str}/card", status_code=HTTPStatus.OK)
+@post("/kiosks/{node:str}/card", status_code=HTTPStatus.OK, exclude_from_csrf=True)
 async def new_card(
     request: Request[None, None, WebState], state: WebState, node: FromPath[str], data: JSONBody[NewCard]
 ) -> NewCardAnswer:

@@ -10,18 +10,26 @@ from http import HTTPStatus
 
 from litestar import Litestar, Request
 from litestar.datastructures import CacheControlHeader
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, PermissionDeniedException, TooManyRequestsException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Response
 from litestar.static_files import create_static_files_router
+from litestar.stores.base import Store
+from litestar.stores.memory import MemoryStore
 
-from broker.web import api, house, visits
+from broker.web import api, devices, house, login, visits
+from broker.web.access import allowed, door
 from broker.web.feed import Feed
+from broker.web.forms import protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.pages import STATIC, Pages
+from broker.web.pairing import Pairing
+from broker.web.sessions import Sessions
 from broker.web.state import WebState
+from broker.web.tries import Tries
+from broker.web.who import NOBODY, Recognise
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -35,8 +43,8 @@ def wall_ms() -> Ms:
     return time.time_ns() // 1_000_000
 
 
-def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms) -> Litestar:
-    """Make the pages of a hub."""
+def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None = None) -> Litestar:
+    """Make the pages of a hub; `sessions` keeps who has logged in, through a restart if it is on the disk."""
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
     pages = Pages(hub.snapshot().office)
     feed = Feed(hub, pages, now)
@@ -46,10 +54,17 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms) -> Litestar:
     return Litestar(
         [
             house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
+            devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
             static,
         ],
-        state=WebState({"hub": hub, "pages": pages, "feed": feed}),
-        middleware=[guard],
+        state=WebState({
+            "hub": hub, "pages": pages, "feed": feed, "pairing": Pairing(now), "tries": Tries(time.monotonic),
+        }),
+        middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
+        guards=[allowed],
+        stores={"sessions": sessions or MemoryStore()},
+        csrf_config=protection(hub.forms()),
         before_send=[secure],
         exception_handlers={HTTPException: problem, Exception: problem},
         lifespan=[_following],
@@ -74,17 +89,26 @@ async def _following(app: Litestar) -> AsyncIterator[None]:
 def problem(request: Request[None, None, WebState], exc: Exception) -> Response[str] | Response[dict[str, str]]:
     """Tell a fault in words: a page to people, JSON to programs."""
     status, words = _words(exc)
+    who = request.scope.get("user") or NOBODY
+    if status == HTTPStatus.UNAUTHORIZED and not request.url.path.startswith(PROGRAMS):
+        return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": door(who, request.url.path)})
     if request.url.path.startswith(PROGRAMS):
         return Response({"detail": words}, status_code=status)
     pages: Pages = request.app.state.pages
     template = "fault.html" if "x-dabei-live" in request.headers else "problem.html"
-    return Response(pages.draw(template, words=pages.say(words)), status_code=status, media_type="text/html")
+    return Response(
+        pages.draw(template, words=pages.say(words), who=who, form=""), status_code=status, media_type="text/html"
+    )
 
 
 def _words(exc: Exception) -> tuple[int, str]:
     match exc:
         case ValidationException():
             return exc.status_code, mark("The form does not fit this page any more. Open the page again.")
+        case TooManyRequestsException():
+            return exc.status_code, mark("Too many tries. Please wait a minute.")
+        case PermissionDeniedException(detail="CSRF token verification failed"):
+            return exc.status_code, mark("Only a page of this house may change something. Open the page again.")
         case HTTPException(status_code=HTTPStatus.NOT_FOUND, detail="Not Found"):
             return exc.status_code, mark("There is no such page.")
         case HTTPException():

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from broker.house.roster import EnrolOutcome, Roster
+from broker.known import Known, Paired, PairedRole
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
 
@@ -26,6 +27,33 @@ class Hub(Protocol):
         """Take a card that a kiosk does not know, while it waits for somebody's new one.
 
         :raises DabeiError: it could not be written.
+        """
+
+    def known(self) -> Known:
+        """Give who may open pages; never waits."""
+
+    def forms(self) -> str:
+        """Give the secret that signs what forms carry."""
+
+    async def find_code(self, code: str) -> str | None:
+        """Give the adult whose own code this is."""
+
+    async def pair(self, name: str, role: PairedRole, desk: str, pin: str) -> tuple[Paired, str]:
+        """Let a device in, and give the secret that it is to hold; `pin` is a hash.
+
+        :raises DabeiError: it could not be written.
+        """
+
+    async def revoke(self, device: str) -> None:
+        """Let a device in no longer, by its id.
+
+        :raises DabeiError: it could not be written.
+        """
+
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
+        """Write a line of the access log: who looked at what of whom.
+
+        :raises DabeiError: it could not be written; then nothing is shown.
         """
 
     def token(self, node: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request
 from msgspec.structs import replace
 
 from broker.house.office import Office
@@ -14,11 +15,13 @@ from broker.house.pictures import house_picture
 from broker.house.sensors import SensorPicture
 from broker.snapshot import Snapshot
 from broker.web.curve import curve
+from broker.web.forms import token
 from broker.web.icons import ICONS, sprite
 from broker.web.people import people
 from broker.web.places import places
 from broker.web.questions import QuestionView
 from broker.web.week import heat_map
+from broker.web.who import Who
 from broker.web.words import Words
 from broker.wire import language as spoken
 from broker.wire.message import Ms
@@ -105,6 +108,10 @@ class Pages:
     def draw(self, template: str, **view: Any) -> str:  # noqa: ANN401  # templates take anything
         """Draw one template."""
         return self._environment.get_template(template).render(view)
+
+    def page(self, template: str, request: Request[Who, Any, Any], **view: Any) -> str:  # noqa: ANN401  # the same
+        """Draw a whole page for whoever asks: it knows who that is, and its forms are signed."""
+        return self.draw(template, who=request.user, form=token(request), **view)
 
     def _sensor_row(self, sensor: SensorPicture, snapshot: Snapshot, now: Ms) -> str:
         return self._row(sensor, self.words.sensor(sensor, snapshot), _hour(now))

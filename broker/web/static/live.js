@@ -28,7 +28,12 @@ function tick(now) {
 
 function lose() {
   link("lost", `${at("link").dataset.lost} ${since}`);
-  if (source.readyState === EventSource.CLOSED) source.close();
+  if (source.readyState !== EventSource.CLOSED) return;
+  source.close();
+  // A stream that is refused, while the page is no longer ours to see: somebody has to log in again.
+  fetch(location.href, { method: "HEAD", redirect: "manual" })
+    .then((answer) => answer.type === "opaqueredirect" && location.reload())
+    .catch(() => {});
 }
 
 // A stream that is silent without an error is as good as none: a frozen hub, a pulled cable.
@@ -88,7 +93,8 @@ async function send(event) {
   const button = form.querySelector("button");
   button.disabled = true;
   try {
-    const headers = { "x-dabei-live": "1" };
+    const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
+    const headers = { "x-dabei-live": "1", "x-dabei-form": token };
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers });
     at("notice").innerHTML = await answer.text();
   } catch {

@@ -1,0 +1,21 @@
+"""What the keeper says of log-ins, to the running hub or to the database of one that does not run."""
+
+import argparse
+import time
+from contextlib import closing
+
+from broker.accounts import Accounts
+from broker.card_commands import ask
+from broker.passwords import hashed, made_up
+from broker.settings import HubSettings
+from broker.store.store import Store
+
+
+def password(settings: HubSettings, options: argparse.Namespace) -> None:
+    """Make a log-in of staff, or give it another password; its sessions end."""
+    new = made_up()
+    secret = hashed(new)
+    if ask(settings, "password", options.name, secret) is None:
+        with closing(Store(settings.store_path)) as store:
+            Accounts(store).set_password(options.name, secret, time.time_ns() // 1_000_000)
+    print(f"told once: log in as {options.name} with the password {new}")

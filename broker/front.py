@@ -1,0 +1,73 @@
+"""What the pages ask of the hub: the aggregator's picture at once, everything that is written through its thread."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from broker.aggregator import Aggregator
+from broker.house.roster import EnrolOutcome, Roster
+from broker.known import Entry, Known, Paired, PairedRole
+from broker.snapshot import Snapshot
+from broker.wire.facts import FactBody
+from broker.wire.message import Ms
+
+_T = TypeVar("_T")
+
+
+class Front:
+    """Called in the event loop of the pages. Everything awaited raises StoreError if it could not be written."""
+
+    def __init__(self, hub: Aggregator) -> None:
+        """Answer for this hub."""
+        self._hub = hub
+
+    def snapshot(self) -> Snapshot:
+        """Give what is known now; never waits."""
+        return self._hub.snapshot()
+
+    def roster(self, node: str) -> Roster | None:
+        """Give what a kiosk may hold; None if there is no such kiosk."""
+        return self._hub.roster(node)
+
+    def token(self, node: str) -> str | None:
+        """Give the secret by which a kiosk gets its roster; None if there is no such kiosk."""
+        return self._hub.token(node)
+
+    async def changed(self, version: int) -> int:
+        """Wait until there is a version above this one, and give it."""
+        return await self._hub.changed(version)
+
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
+        """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing."""
+        await self._hub.record(body, fact_id=fact_id)
+
+    async def enrol(self, node: str, number: str) -> EnrolOutcome:
+        """Take a card that a kiosk does not know."""
+        return await self._call(lambda now: self._hub.cards.take(node, number, now))
+
+    def known(self) -> Known:
+        """Give who may open pages."""
+        return self._hub.accounts.known
+
+    def forms(self) -> str:
+        """Give the secret that signs what forms carry."""
+        return self._hub.accounts.forms
+
+    async def find_code(self, code: str) -> str | None:
+        """Give the adult whose own code this is."""
+        return await self._call(lambda _now: self._hub.accounts.find_code(code))
+
+    async def pair(self, name: str, role: PairedRole, desk: str, pin: str) -> tuple[Paired, str]:
+        """Let a device in, and give the secret that it is to hold."""
+        return await self._call(lambda now: self._hub.accounts.pair(name, role, desk, pin, now))
+
+    async def revoke(self, device: str) -> None:
+        """Let a device in no longer."""
+        await self._call(lambda _now: self._hub.accounts.revoke(device))
+
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
+        """Write a line of the access log."""
+        await self._call(lambda now: self._hub.accounts.note(Entry(now, role, actor, device, what, subject)))
+
+    async def _call(self, do: Callable[[Ms], _T]) -> _T:
+        return await asyncio.wrap_future(self._hub.call(do))

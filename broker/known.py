@@ -1,0 +1,60 @@
+"""Who may open pages, as values: log-ins of staff, paired tablets and desks, lines of the access log. Hashes only."""
+
+import hashlib
+from typing import Literal
+
+from msgspec import Struct
+
+from broker.wire.message import Ms
+
+PairedRole = Literal["carer", "desk"]
+
+
+class Account(Struct, frozen=True):
+    """A log-in of staff."""
+
+    name: str
+    secret: str
+    """Hash of the password."""
+    since: Ms
+    """When the password was set: sessions that began before it have ended."""
+
+
+class Paired(Struct, frozen=True):
+    """A carers' tablet, or the PC at a desk."""
+
+    id: str
+    name: str
+    role: PairedRole
+    desk: str
+    """Of a desk's PC: which desk; else empty."""
+    secret: str
+    """SHA-256 of the random secret that it holds, hexadecimal."""
+    pin: str
+    """Hash of the short PIN that opens it again; empty for a desk."""
+    paired: Ms
+
+
+class Known(Struct, frozen=True):
+    """Everybody who may open pages, by name and id."""
+
+    accounts: dict[str, Account]
+    paired: dict[str, Paired]
+
+
+class Entry(Struct, frozen=True):
+    """A line of the access log: who looked at what of whom, or did what."""
+
+    at: Ms
+    role: str
+    actor: str
+    """Name of the log-in, or pseudonym of the carer who was picked; empty if nobody was."""
+    device: str
+    what: str
+    subject: str
+    """Pseudonym of whom it is about."""
+
+
+def digest(secret: str) -> str:
+    """Give what is kept of a device's random secret: SHA-256, hexadecimal; it has no words to guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()

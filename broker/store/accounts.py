@@ -1,0 +1,61 @@
+"""Who may open pages: log-ins of staff, tablets and desks that were paired, and what was looked at. Hashes only."""
+
+import sqlite3
+
+from msgspec import Struct
+
+from broker.known import Account, Entry, Known, Paired
+
+
+def known(connection: sqlite3.Connection) -> Known:
+    """Give everybody."""
+    accounts = connection.execute("SELECT name, secret, since FROM account ORDER BY name")
+    devices = connection.execute("SELECT id, name, role, desk, secret, pin, paired FROM paired ORDER BY paired, id")
+    return Known(
+        {account.name: account for account in (Account(*row) for row in accounts)},
+        {device.id: device for device in (Paired(*row) for row in devices)},
+    )
+
+
+def put_account(connection: sqlite3.Connection, account: Account) -> None:
+    """Add a log-in, or give it another password."""
+    connection.execute("INSERT OR REPLACE INTO account (name, secret, since) VALUES (?, ?, ?)", _row(account))
+
+
+def put_paired(connection: sqlite3.Connection, device: Paired) -> None:
+    """Add a device, or change it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO paired (id, name, role, desk, secret, pin, paired) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _row(device),
+    )
+
+
+def drop_paired(connection: sqlite3.Connection, name: str) -> None:
+    """Let a device in no longer, by its id."""
+    connection.execute("DELETE FROM paired WHERE id = ?", (name,))
+
+
+def note(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Write a line of the access log."""
+    connection.execute(
+        "INSERT INTO access (at, role, actor, device, what, subject) VALUES (?, ?, ?, ?, ?, ?)", _row(entry)
+    )
+
+
+def log_of(connection: sqlite3.Connection, subjects: tuple[str, ...]) -> list[Entry]:
+    """Give the lines about any of these, oldest first."""
+    marks = ", ".join("?" * len(subjects))
+    rows = connection.execute(
+        f"SELECT at, role, actor, device, what, subject FROM access WHERE subject IN ({marks}) ORDER BY at",  # noqa: S608  # question marks
+        subjects,
+    )
+    return [Entry(*row) for row in rows]
+
+
+def secret_of_forms(connection: sqlite3.Connection) -> str:
+    """Give the secret that signs what forms carry; made with the database."""
+    return str(connection.execute("SELECT forms FROM store").fetchone()[0])
+
+
+def _row(value: Struct) -> tuple[object, ...]:
+    return tuple(getattr(value, name) for name in value.__struct_fields__)

@@ -1,0 +1,70 @@
+"""Who may open what: one table of every route. What stands in no row is refused, and a test finds it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+
+from broker.web.who import Role, Who
+from broker.wire.language import mark
+
+ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "kiosk", "none"})
+STAFF: frozenset[Role] = frozenset({"staff"})
+ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/"): frozenset({"staff", "carer", "desk"}),
+    ("GET", "/events"): STAFF,
+    ("POST", "/visits/{visit}/leave"): STAFF,
+    ("POST", "/visits/{visit}/undo"): STAFF,
+    ("GET", "/geraete"): STAFF,
+    ("POST", "/geraete/code"): STAFF,
+    ("POST", "/geraete/{device}/weg"): STAFF,
+    # whoever is not known yet
+    ("GET", "/anmelden"): ANYONE,
+    ("POST", "/anmelden"): ANYONE,
+    ("POST", "/abmelden"): ANYONE,
+    ("GET", "/koppeln"): ANYONE,
+    ("POST", "/koppeln"): ANYONE,
+    ("GET", "/entsperren"): frozenset({"locked", "carer"}),
+    ("POST", "/entsperren"): frozenset({"locked", "carer"}),
+    # without names
+    ("GET", "/api/house"): ANYONE,
+    ("GET", "/health"): ANYONE,
+    ("GET", "/static/{file_path}"): ANYONE,
+    ("GET", "/schema/openapi.json"): STAFF,
+    # kiosks, each with its own token, which the route asks for
+    ("GET", "/kiosks/{node}/roster"): ANYONE,
+    ("POST", "/kiosks/{node}/card"): ANYONE,
+}
+"""(method, path) → roles."""
+UNLOCK, LOG_IN = "/entsperren", "/anmelden"
+
+
+def allowed(connection: ASGIConnection[Any, Who, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Let in whom the table lets in.
+
+    :raises NotAuthorizedException: somebody who is not known has to say who they are.
+    :raises PermissionDeniedException: this is not for them.
+    """
+    method = "GET" if connection.scope["method"] == "HEAD" else connection.scope["method"]  # type: ignore[typeddict-item]
+    may = ROUTES.get((method, connection.scope["path_template"]), frozenset())
+    role = connection.user.role
+    if role in may:
+        return
+    if role in ("none", "locked"):
+        raise NotAuthorizedException(mark("Please log in first."))
+    raise PermissionDeniedException(mark("This page is not for you. Log in as somebody who may open it."))
+
+
+def door(who: Who, path: str) -> str:
+    """Give where somebody says who they are, and comes back from to `path`."""
+    page = UNLOCK if who.role == "locked" else LOG_IN
+    return page if path == "/" else f"{page}?weiter={quote(path)}"
+
+
+def inside(path: str) -> str:
+    """Give a path of our own to go on to, and nothing else: the house for whatever leads out of it."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ours else "/"

@@ -1,0 +1,49 @@
+"""Who opens pages in tests: staff who have logged in already, and whoever has not."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+from litestar.middleware.csrf import generate_csrf_token
+from litestar.serialization import encode_json
+from litestar.stores.memory import MemoryStore
+from playwright.sync_api import BrowserContext
+
+from broker.web.app import create_app
+from broker.web.server import Server
+from hubs import FORMS, NAME, SINCE, FakeHub
+
+SESSIONS = MemoryStore()
+"""Sessions of all servers: a log-in holds whichever of them is asked, as through a restart."""
+SESSION = "5e" * 32
+FORM = generate_csrf_token(FORMS)
+STAFF = {"dabei-session": SESSION, "dabei-form": FORM}
+asyncio.run(SESSIONS.set(SESSION, encode_json({"account": NAME, "since": SINCE})))
+
+
+@contextmanager
+def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
+    """Serve a hub's pages for a while; gives their address."""
+    server = Server(create_app(hub, lambda: hub.now, SESSIONS), port)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def staff(address: str) -> httpx.Client:
+    """Give a program that has logged in as staff, and whose forms are signed."""
+    headers = {"x-dabei-form": FORM, "origin": address}
+    return httpx.Client(base_url=address, cookies=STAFF, headers=headers, timeout=10)
+
+
+def let_in(context: BrowserContext) -> BrowserContext:
+    """Log staff in, in a browser."""
+    context.add_cookies([{"name": name, "value": value, "url": "http://127.0.0.1"} for name, value in STAFF.items()])
+    return context

@@ -109,5 +109,5 @@ def _its_roster(request: Request[None, None, WebState], state: WebState, node: s
 @get("/health")
 async def health(state: WebState) -> Response[Health]:
     """Tell whether all is well; 503 while pages cannot be drawn."""
-    ok = state.feed.alive
+    ok = state.feeds.alive
     return Response(Health(ok=ok, broker=state.hub.snapshot().broker), status_code=200 if ok else 503)

@@ -1,6 +1,5 @@
 """The web application: routes, what protects them, and the stream's task."""
 
-import asyncio
 import contextlib
 import logging
 import mimetypes
@@ -20,14 +19,14 @@ from litestar.stores.memory import MemoryStore
 
 from broker.web import api, devices, house, login, visits
 from broker.web.access import allowed, door
-from broker.web.feed import Feed
+from broker.web.feed import Feeds
 from broker.web.forms import protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.pages import STATIC, Pages
 from broker.web.pairing import Pairing
 from broker.web.sessions import Sessions
-from broker.web.state import WebState
+from broker.web.state import WebState, house_feed
 from broker.web.tries import Tries
 from broker.web.who import NOBODY, Recognise
 from broker.wire.language import mark
@@ -47,7 +46,6 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None
     """Make the pages of a hub; `sessions` keeps who has logged in, through a restart if it is on the disk."""
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
     pages = Pages(hub.snapshot().office)
-    feed = Feed(hub, pages, now)
     static = create_static_files_router(
         "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=86_400)
     )  # fmt: skip
@@ -59,7 +57,8 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None
             static,
         ],
         state=WebState({
-            "hub": hub, "pages": pages, "feed": feed, "pairing": Pairing(now), "tries": Tries(time.monotonic),
+            "hub": hub, "pages": pages, "feeds": Feeds(), "now": now,
+            "pairing": Pairing(now), "tries": Tries(time.monotonic),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],
@@ -77,13 +76,12 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None
 
 @contextlib.asynccontextmanager
 async def _following(app: Litestar) -> AsyncIterator[None]:
-    task = asyncio.create_task(app.state.feed.run())
+    """Draw the house from the start on: whether that can be done is what `/health` tells."""
+    house_feed(app.state)
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await app.state.feeds.stop()
 
 
 def problem(request: Request[None, None, WebState], exc: Exception) -> Response[str] | Response[dict[str, str]]:

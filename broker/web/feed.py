@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
+from broker.snapshot import Snapshot
 from broker.web.hub import Hub
-from broker.web.pages import Pages
 from broker.wire.message import Ms
 
 PAUSE_S = 0.05
@@ -17,6 +18,19 @@ PAUSE_S = 0.05
 TICK_S = 2
 """Between two signs of life; a browser that hears none for 5 s calls itself disconnected."""
 _log = logging.getLogger(__name__)
+
+
+class View(Protocol):
+    """What a feed shows."""
+
+    assets: str
+    """Changes with script and style: then browsers load the page anew."""
+
+    def panels(self, snapshot: Snapshot) -> dict[str, str]:
+        """Draw every part that changes on its own, by name."""
+
+    def clock(self, now: Ms) -> dict[str, str]:
+        """Give what the head of the page says of the time."""
 
 
 class Panel(Struct, frozen=True):
@@ -28,11 +42,11 @@ class Panel(Struct, frozen=True):
 
 
 class Feed:
-    """Draws what changes, for everyone who watches."""
+    """Draws what changes, for everyone who watches the same view."""
 
-    def __init__(self, hub: Hub, pages: Pages, now: Callable[[], Ms]) -> None:
+    def __init__(self, hub: Hub, view: View, now: Callable[[], Ms]) -> None:
         """Draw everything once."""
-        self._hub, self._pages, self._now = hub, pages, now
+        self._hub, self._view, self._now = hub, view, now
         self._version, self._closed, self.alive = 0, False, True
         self._panels: dict[str, Panel] = {}
         self._bell = asyncio.Event()
@@ -53,7 +67,7 @@ class Feed:
 
     def refresh(self) -> dict[str, str]:
         """Draw what the hub knows now, and tell everyone what differs. Gives all panels."""
-        drawn = self._pages.panels(self._hub.snapshot())
+        drawn = self._view.panels(self._hub.snapshot())
         changed = {panel: html for panel, html in drawn.items() if self._html(panel) != html}
         if changed:
             self._version += 1
@@ -66,11 +80,14 @@ class Feed:
         self._closed = True
         self._ring()
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        """Give one browser all panels, then each change; one that is slow gets only the newest."""
+    async def stream(self, may: Callable[[], bool] = lambda: True) -> AsyncIterator[bytes]:
+        """Give one browser all panels, then each change; one that is slow gets only the newest.
+
+        :param may: whether whoever watches still may; the stream ends when not.
+        """
         seen = 0
         yield b"retry: 1000\n\n"
-        while not self._closed:
+        while not self._closed and may():
             version, fresh = self._version, [panel for panel in self._panels.values() if panel.version > seen]
             for panel in fresh:
                 yield panel.event
@@ -92,7 +109,7 @@ class Feed:
         return self._panels[panel].html if panel in self._panels else None
 
     def _tick(self) -> bytes:
-        return _event("tick", self._pages.clock(self._now()) | {"assets": self._pages.assets})
+        return _event("tick", self._view.clock(self._now()) | {"assets": self._view.assets})
 
 
 def _panel(panel: str, html: str, version: int) -> Panel:
@@ -101,3 +118,40 @@ def _panel(panel: str, html: str, version: int) -> Panel:
 
 def _event(kind: str, data: Mapping[str, str | int]) -> bytes:
     return b"event: %s\ndata: %s\n\n" % (kind.encode(), msgspec.json.encode(data))
+
+
+class Feeds:
+    """All views that somebody watches, by name; each is drawn from when it is first asked for."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._feeds: dict[str, Feed] = {}
+        self._tasks = set[asyncio.Task[None]]()
+
+    def of(self, name: str, make: Callable[[], Feed]) -> Feed:
+        """Give a view's feed; call it in the event loop."""
+        if name not in self._feeds:
+            self._feeds[name] = make()
+            self._tasks.add(asyncio.create_task(self._feeds[name].run()))
+        return self._feeds[name]
+
+    def refresh(self) -> None:
+        """Draw all anew: something was recorded."""
+        for feed in self._feeds.values():
+            feed.refresh()
+
+    @property
+    def alive(self) -> bool:
+        """Whether all can be drawn."""
+        return all(feed.alive for feed in self._feeds.values())
+
+    def close(self) -> None:
+        """End every stream, so that the server can stop."""
+        for feed in self._feeds.values():
+            feed.close()
+
+    async def stop(self) -> None:
+        """End, whatever goes on."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ from broker.web.forms import signed
 from broker.web.login import Asks
 from broker.web.notices import notice
 from broker.web.state import WebState
+from broker.web.who import who
 
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)
@@ -29,6 +30,6 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
 
 
 @get("/events", media_type="text/event-stream", include_in_schema=False)
-async def events(state: WebState) -> Stream:
-    """Send each panel that changes, as server-sent events."""
-    return Stream(state.feed.stream(), media_type="text/event-stream")
+async def events(request: Asks, state: WebState) -> Stream:
+    """Send each panel that changes, as server-sent events, as long as it is staff who watch."""
+    return Stream(state.feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")

@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first: uvicorn waits for every open answer, and a stream is one that never ends."""
-        self._app.state.feed.close()
+        self._app.state.feeds.close()
         await super().shutdown(sockets)
 
 

@@ -1,12 +1,15 @@
 """What every handler finds in the application's state."""
 
+from collections.abc import Callable
+
 from litestar.datastructures import State
 
-from broker.web.feed import Feed
+from broker.web.feed import Feed, Feeds
 from broker.web.hub import Hub
 from broker.web.pages import Pages
 from broker.web.pairing import Pairing
 from broker.web.tries import Tries
+from broker.wire.message import Ms
 
 
 class WebState(State):
@@ -14,6 +17,18 @@ class WebState(State):
 
     hub: Hub
     pages: Pages
-    feed: Feed
+    feeds: Feeds
+    now: Callable[[], Ms]
     pairing: Pairing
     tries: Tries
+
+    @property
+    def feed(self) -> Feed:
+        """The house as staff see it."""
+        return house_feed(self)
+
+
+def house_feed(state: State) -> Feed:
+    """Give the stream of the house as staff see it."""
+    feeds: Feeds = state.feeds
+    return feeds.of("house", lambda: Feed(state.hub, state.pages, state.now))

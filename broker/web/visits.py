@@ -78,7 +78,7 @@ async def _record(state: WebState, body: Left | Undone, key: Id) -> None:
 
 
 def _answer(request: Request[None, None, WebState], state: WebState, visit: str) -> Response[str]:
-    state.feed.refresh()
+    state.feeds.refresh()
     if "x-dabei-live" in request.headers:
         return Response(notice(state, visit), status_code=200)
     return Response("", status_code=303, headers={"location": f"/?done={visit}"})

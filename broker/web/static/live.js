@@ -11,7 +11,7 @@ let since = at("clock").textContent;
 let moved = -Infinity;
 
 function connect() {
-  source = new EventSource("/events");
+  source = new EventSource(root.dataset.stream);
   source.addEventListener("panel", (event) => replace(JSON.parse(event.data)));
   source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
   source.addEventListener("error", lose);

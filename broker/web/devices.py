@@ -82,7 +82,7 @@ async def pair(request: Asks, state: WebState, data: Annotated[Arrival, FORM]) -
     if device.role == "carer":
         await begin(request, opened=device.id)
     answer = go("/")
-    answer.set_cookie(Cookie(DEVICE, cookie, max_age=KEPT_S, httponly=True, samesite="strict"))
+    answer.set_cookie(Cookie(key=DEVICE, value=cookie, max_age=KEPT_S, httponly=True, samesite="strict"))
     return answer
 
 

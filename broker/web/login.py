@@ -60,7 +60,7 @@ def page(request: Asks, template: str, status: int = HTTPStatus.OK, **view: obje
 @get("/anmelden", include_in_schema=False)
 async def log_in_page(request: Asks, weiter: FromQuery[str] = "/") -> Response[str]:
     """Ask who it is."""
-    return page(request, "login.html", weiter=inside(weiter), wrong="")
+    return page(request, "login.html", weiter=inside(weiter), wrong="", name="")
 
 
 @post("/anmelden", include_in_schema=False)
@@ -119,4 +119,6 @@ async def _account(state: WebState, data: LogIn) -> int | None:
 
 def _again(request: Asks, data: LogIn, why: str) -> Response[str]:
     wrong = request.app.state.pages.say(why)
-    return page(request, "login.html", HTTPStatus.FORBIDDEN, weiter=inside(data.weiter), wrong=wrong)
+    return page(
+        request, "login.html", HTTPStatus.FORBIDDEN, weiter=inside(data.weiter), wrong=wrong, name=data.name.strip()
+    )

@@ -7,7 +7,7 @@ from broker.wire.settings import MqttSettings, Port, Settings
 
 
 class WebSettings(Settings, frozen=True):
-    """Where pages are served: on this machine only, until there is a log-in."""
+    """Where pages are served: on this machine only, until there is TLS."""
 
     port: Port = 8080
 

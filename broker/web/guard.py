@@ -1,4 +1,4 @@
-"""What protects pages that have no log-in yet: this machine only, own forms only, own content only."""
+"""What protects every page, whoever asks: this machine only until there is TLS, own forms only, own content only."""
 
 import re
 

@@ -1,5 +1,6 @@
 """The house page: who is here, live, in a real browser over real HTTP; and what it refuses."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from broker.web.app import create_app
 from broker.web.server import PortTakenError, Server
 from broker.wire.facts.custody import Taken
 from broker.wire.facts.house import FactsMissing
-from broker.wire.facts.presence import Left
+from broker.wire.facts.presence import GuestArrived, Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture, SupplyPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
 from visitors import FORM, STAFF, let_in, serving
@@ -102,6 +103,14 @@ def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub
     expect(row).to_have_count(0)
     expect(page.locator("#say")).to_have_text("Olena ist gegangen.")
     assert page.evaluate("window.same")
+
+
+def test_guests_are_in_the_house_too(hub: FakeHub, address: str) -> None:
+    """Whoever counts heads at the door must not miss a party."""
+    hub.arrive(OLENA)
+    hub.fold(GuestArrived(visit=str(uuid4()), guest="g-party001", role="renter", heads=20, room="group"))
+    numbers = " ".join(re.sub(r"<[^>]+>", " ", get(address).text).split())
+    assert "23 zuletzt im Haus, 20 Gäste" in numbers
 
 
 def test_what_is_unknown_says_why_and_since_when(hub: FakeHub, address: str, page: Page) -> None:

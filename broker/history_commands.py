@@ -10,8 +10,10 @@ from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
+from msgspec.structs import astuple
+
 from broker import week_commands
-from broker.house.history import QUARTER_MS, Heads, Place, Share
+from broker.house.history import QUARTER_MS, Place, Share
 from broker.house.office import Office
 from broker.house.time import bounds, local, office_day
 from broker.house.week import Slot, Usual, slot
@@ -26,6 +28,7 @@ from broker.wire.settings import load
 
 COLUMNS = (
     "quarter", "kind", "place", "known_s", "occupied_s", "vacant_s", "unknown_s", "adults", "children", "in_care",
+    "guests",
 )  # fmt: skip
 YEARS = range(2000, 3000)
 """Years of which an office may ask."""
@@ -74,11 +77,11 @@ def _export(connection: sqlite3.Connection, file: Path, span: tuple[Ms, Ms], off
 def _rows(connection: sqlite3.Connection, span: tuple[Ms, Ms], office: Office) -> tuple[Iterator[Row], Iterator[Row]]:
     """Give rows of the house and rows of places, each by time."""
     heads: Iterator[Row] = (
-        (at, ("house", office.site, count.known // 1000, "", "", "", *_three(count.most)))
+        (at, ("house", office.site, count.known // 1000, "", "", "", *astuple(count.most)))
         for at, count in history.counts(connection, *span)
     )
     places: Iterator[Row] = (
-        (at, (*place, *_seconds(share), "", "", "")) for at, place, share in history.shares(connection, *span)
+        (at, (*place, *_seconds(share), *4 * ("",))) for at, place, share in history.shares(connection, *span)
     )
     return heads, places
 
@@ -91,14 +94,14 @@ def _seconds(share: Share) -> tuple[int, int, int, int]:
 def _print(connection: sqlite3.Connection, of: date, zone: tzinfo, now: Ms) -> None:
     since, until = bounds(of, zone)
     print(f"{of:%A, %d %B %Y}, from 4:00 to 4:00; a quarter appears when it is over\n")
-    print(f"{'':11}  adults  children  in care   usually, and of how many days")
+    print(f"{'':11}  adults  children  in care  guests   usually, and of how many days")
     for line in _lines(connection, (since, min(until, now)), zone, history.usual(connection, zone, since)):
         print(line)
     print("\nhours occupied, of hours known")
     _print_uses(months.uses(connection, since, until))
     for month in months.statistics(connection, zone, now):
-        print(f"{month.month}: most {month.most.adults} adults, {month.most.children} children, "
-              f"{month.most.in_care} in care; known for {month.known_h:g} hours")  # fmt: skip
+        most = "{} adults, {} children, {} in care, {} guests".format(*astuple(month.most))
+        print(f"{month.month}: most {most}; known for {month.known_h:g} hours")
         _print_uses(month.places)
 
 
@@ -116,12 +119,8 @@ def _lines(
     for (heads, often), alike in groupby(quarters, key=lambda quarter: quarter[:2]):
         times = [at for _, _, at in alike]
         clock = f"{local(times[0], zone):%H:%M}-{local(times[-1] + QUARTER_MS, zone):%H:%M}"
-        now = "  nothing known           " if heads is None else "  {:6}  {:8}  {:7}".format(*_three(heads))
+        now = "  {:6}  {:8}  {:7}  {:6}".format(*astuple(heads)) if heads else f"  {'nothing known':33}"
         yield f"{clock}{now}   {_usual(often)}".rstrip()
-
-
-def _three(heads: Heads) -> tuple[int, int, int]:
-    return heads.adults, heads.children, heads.in_care
 
 
 def _usual(often: Usual | None) -> str:

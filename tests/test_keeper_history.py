@@ -48,19 +48,19 @@ def test_a_keeper_sees_a_day_with_its_gaps_beside_the_usual(
 ) -> None:
     """While the hub runs, too: it holds the database open here."""
     fill(store, NINE - 7 * DAY_MS, Heads(3, 2, 1))
-    fill(store, NINE, Heads(2, 1, 0), minutes(occupied=10, vacant=2))
+    fill(store, NINE, Heads(2, 1, 0, guests=20), minutes(occupied=10, vacant=2))
     fill(store, NINE + HOUR, Heads(1, 1, 1))
     fill(store, NINE + DAY_MS, Heads(1, 1, 1), minutes(unknown=15))
     command(settings, "--day", "2026-10-14")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Wednesday, 14 October 2026")
     assert lines[3].split() == ["04:00-09:00", "nothing", "known"]
-    assert lines[4].split() == ["09:00-09:15", "2", "1", "0", "3,", "2,", "1", "(1)"]
+    assert lines[4].split() == ["09:00-09:15", "2", "1", "0", "20", "3,", "2,", "1", "(1)"]
     assert [line.split() for line in lines[5:8]] == [
-        ["09:15-10:00", "nothing", "known"], ["10:00-10:15", "1", "1", "1"], ["10:15-04:00", "nothing", "known"],
+        ["09:15-10:00", "nothing", "known"], ["10:00-10:15", "1", "1", "1", "0"], ["10:15-04:00", "nothing", "known"],
     ]  # fmt: skip
     assert "  room work: 0.42 of 0.45" in lines
-    assert "2026-10: most 3 adults, 2 children, 1 in care; known for 1 hours" in lines
+    assert "2026-10: most 3 adults, 2 children, 1 in care, 20 guests; known for 1 hours" in lines
     command(settings, "--day", "2026-10-15")
     assert "  room work: nothing known" in capsys.readouterr().out
 
@@ -77,8 +77,8 @@ def test_a_keeper_exports_quarters_with_the_hour_that_comes_twice(
     assert tuple(rows[0]) == COLUMNS
     times = [row["quarter"] for row in rows if row["kind"] == "house"]
     assert times == ["2026-10-14T09:00+02:00", "2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"]
-    assert list(rows[1].values())[1:] == ["room", "work", "720", "600", "120", "60", "", "", ""]
-    assert list(rows[0].values())[1:] == ["house", "prohlis", "900", "", "", "", "2", "1", "0"]
+    assert list(rows[1].values())[1:] == ["room", "work", "720", "600", "120", "60", "", "", "", ""]
+    assert list(rows[0].values())[1:] == ["house", "prohlis", "900", "", "", "", "2", "1", "0", "0"]
     command(settings, "--day", "2026-10-14", "--csv", str(tmp_path / "day.csv"))
     assert len((tmp_path / "day.csv").read_text("utf-8").splitlines()) == 3
 

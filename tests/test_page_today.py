@@ -104,3 +104,8 @@ def test_while_nothing_is_known_of_the_day_it_says_so() -> None:
     assert "Von heute ist noch nichts bekannt." in text({})
     assert "Nothing is known of today yet." in text({}, "en")
     assert '<svg class="chart"' not in Pages(OFFICE).panels(snapshot({}))["today"]
+
+
+def test_a_party_is_told_beside_the_families() -> None:
+    assert "Gäste: höchstens 20" in text({1: Heads(2, 1, 0, guests=20), 0: Heads(1)})
+    assert "Gäste" not in text({1: Heads(2, 1, 0), 0: Heads(1)})

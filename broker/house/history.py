@@ -34,14 +34,14 @@ class Heads(Struct, frozen=True):
     adults: int = 0
     children: int = 0
     in_care: int = 0
+    guests: int = 0
+    """Without a family here: a course, a renter's party."""
 
     def most(self, other: "Heads | None") -> "Heads":
         """Give the larger of each."""
         if other is None:
             return self
-        return Heads(
-            max(self.adults, other.adults), max(self.children, other.children), max(self.in_care, other.in_care)
-        )
+        return Heads(*(max(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__))
 
 
 class Seen(Struct, frozen=True):
@@ -112,7 +112,9 @@ def look(pictures: Pictures, house: House, *, heard: bool) -> Seen:
         for name, desk in pictures.desks.items()
     }
     counted = house_picture(house)
-    return Seen(rooms | desks, Heads(counted.adults, counted.children, counted.in_care) if heard else None)
+    return Seen(
+        rooms | desks, Heads(counted.adults, counted.children, counted.in_care, counted.guests) if heard else None
+    )
 
 
 def begin(at: Ms) -> Ms:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta, tzinfo
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
 from broker.house.time import bounds, office_day
@@ -29,8 +29,9 @@ def append(connection: sqlite3.Connection, quarters: Iterable[Quarter]) -> None:
         if quarter.count:
             both = count.and_then(quarter.count) if count else quarter.count
             connection.execute(
-                "INSERT OR REPLACE INTO headcount (at, known, adults, children, in_care) VALUES (?, ?, ?, ?, ?)",
-                (quarter.at, both.known, both.most.adults, both.most.children, both.most.in_care),
+                "INSERT OR REPLACE INTO headcount (at, known, adults, children, in_care, guests)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (quarter.at, both.known, *astuple(both.most)),
             )
 
 
@@ -42,7 +43,7 @@ def curve(connection: sqlite3.Connection, since: Ms, until: Ms) -> list[Point]:
 def counts(connection: sqlite3.Connection, since: Ms, until: Ms) -> Iterator[tuple[Ms, Count]]:
     """Give heads by quarter, oldest first, with how much of it was known."""
     for at, known, *heads in connection.execute(
-        "SELECT at, known, adults, children, in_care FROM headcount WHERE at >= ? AND at < ? ORDER BY at",
+        "SELECT at, known, adults, children, in_care, guests FROM headcount WHERE at >= ? AND at < ? ORDER BY at",
         (since, until),
     ):
         yield at, Count(known, Heads(*heads))

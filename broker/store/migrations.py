@@ -152,6 +152,12 @@ def history(db: Database) -> None:
 
 
 @STEPS()
+def party(db: Database) -> None:
+    """Guests beside adults and children in each quarter of an hour."""
+    db.table("headcount").add_column("guests", int, not_null_default=0)
+
+
+@STEPS()
 def access(db: Database) -> None:
     """Who may open pages, as hashes; what was looked at, by pseudonym; and the secret that signs forms."""
     db.table("account").create(

@@ -47,7 +47,8 @@ def uses(connection: sqlite3.Connection, since: Ms, until: Ms) -> dict[Place, Us
 def count(connection: sqlite3.Connection, name: str, since: Ms, until: Ms) -> Month:
     """Count a month from its quarters."""
     (known, *most) = connection.execute(
-        "SELECT total(known), max(adults), max(children), max(in_care) FROM headcount WHERE at >= ? AND at < ?",
+        "SELECT total(known), max(adults), max(children), max(in_care), max(guests) FROM headcount"
+        " WHERE at >= ? AND at < ?",
         (since, until),
     ).fetchone()
     return Month(name, uses(connection, since, until), Heads(*(each or 0 for each in most)), _hours(known))

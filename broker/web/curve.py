@@ -73,7 +73,7 @@ class Curve(Struct, frozen=True):
     ends: tuple[End, ...]
     usual: Usually | None
 
-    def most(self, name: Literal["adults", "children"]) -> tuple[int, Ms]:
+    def most(self, name: Literal["adults", "children", "guests"]) -> tuple[int, Ms]:
         """Give the most at once, and since when."""
         found = [(getattr(run.heads, name), -run.since) for run in self.runs if run.heads]
         value, since = max(found, default=(0, 0))

@@ -3,10 +3,12 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from broker.accounts import Accounts
 from broker.embedded import free_port
 from broker.house.office import Office
 from broker.house.roster import card_hash
@@ -142,3 +144,14 @@ def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
         other.execute("CREATE TABLE fact (recipe TEXT)")
     with pytest.raises(StoreError, match="cannot use the database"):
         Store(tmp_path / "hub.db")
+
+
+def test_every_database_signs_forms_with_a_secret_of_its_own(tmp_path: Path) -> None:
+    """One that everybody could know would let any page change something."""
+    found = set[str]()
+    for name in ("one", "two"):
+        for _ in range(2):  # opened again it is the same
+            with closing(Store(tmp_path / name)) as store:
+                found.add(Accounts(store).forms)
+    assert len(found) == 2
+    assert {len(secret) for secret in found} == {64}

@@ -53,7 +53,8 @@ def log_of(connection: sqlite3.Connection, subjects: tuple[str, ...]) -> list[En
 
 
 def secret_of_forms(connection: sqlite3.Connection) -> str:
-    """Give the secret that signs what forms carry; made with the database."""
+    """Give the secret that signs what forms carry; made when it is first asked for."""
+    connection.execute("UPDATE store SET forms = lower(hex(randomblob(32))) WHERE forms IS NULL")
     return str(connection.execute("SELECT forms FROM store").fetchone()[0])
 
 

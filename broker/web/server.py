@@ -1,30 +1,76 @@
-"""The pages on the wire: uvicorn, on this machine only."""
+"""The pages on the wire: uvicorn, on this machine only, and patient with nobody for ever."""
 
+import asyncio
 import socket
+from typing import Any
 
+import h11
 import uvicorn
 from litestar import Litestar
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from broker.wire.errors import DabeiError
 
 HOST = "127.0.0.1"
+PATIENCE_S = 15.0
+"""Within which a request has to arrive, head and body: uvicorn itself would wait for ever."""
+CONNECTIONS = 300
+"""At once; whoever comes then is told that the house is busy. Each browser holds up to seven."""
 
 
 class PortTakenError(DabeiError):
     """Something else already listens where the pages should be."""
 
 
+class Config(uvicorn.Config):
+    """uvicorn's settings, and how long it waits."""
+
+    patience_s = PATIENCE_S
+
+
+class Patient(H11Protocol):
+    """Closes a connection on which a request is too slow to arrive."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the class above
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Go on waiting until the whole request is there."""
+        super().data_received(data)
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._wait()
+        else:
+            self._calm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._calm()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._timer is None:
+            patience_s = self.config.patience_s if isinstance(self.config, Config) else PATIENCE_S
+            self._timer = self.loop.call_later(patience_s, self.transport.close)
+
+    def _calm(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+
 class Server(uvicorn.Server):
     """Pages at `port`. `run` serves in the calling thread; `should_exit = True` ends it, streams included."""
 
-    def __init__(self, app: Litestar, port: int) -> None:
+    def __init__(self, app: Litestar, port: int, patience_s: float = PATIENCE_S) -> None:
         """Take the port; 0 is any free one.
 
         :raises PortTakenError: it is in use.
         """
-        super().__init__(
-            uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=1)
-        )
+        super().__init__(_config(app, patience_s))
         self._app, self._socket = app, _listen(port)
         self.port: int = self._socket.getsockname()[1]
 
@@ -44,6 +90,21 @@ def serve(app: Litestar, port: int) -> None:
     :raises PortTakenError: the port is in use.
     """
     Server(app, port).run()
+
+
+def _config(app: Litestar, patience_s: float) -> Config:
+    calm: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
+    found = Config(
+        app,
+        http=Patient,
+        ws="none",
+        proxy_headers=False,  # else whoever asks says from which address, and is never throttled
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=1,
+        **calm,
+    )
+    found.patience_s = patience_s
+    return found
 
 
 def _listen(port: int) -> socket.socket:

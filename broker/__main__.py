@@ -55,7 +55,8 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     aggregator.start()
     try:
         with listen(settings.control_path, aggregator):
-            serve(create_app(Front(aggregator), sessions=kept(settings.sessions_path)), settings.web.port)
+            remembered = kept(settings.sessions_path)
+            serve(create_app(Front(aggregator), sessions=remembered, tries=remembered), settings.web.port)
     finally:
         aggregator.stop()
         store.close()

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import httpx
 from litestar.middleware.csrf import generate_csrf_token
@@ -11,16 +12,42 @@ from litestar.serialization import encode_json
 from litestar.stores.memory import MemoryStore
 from playwright.sync_api import BrowserContext
 
+from broker.passwords import hashed
 from broker.web.app import create_app
 from broker.web.server import Server
-from hubs import FORMS, NAME, SINCE, FakeHub
+from broker.web.who import DEVICE, Role
+from hubs import FORMS, MORNING, NAME, SINCE, TOKEN, FakeHub
 
 SESSIONS = MemoryStore()
 """Sessions of all servers: a log-in holds whichever of them is asked, as through a restart."""
 SESSION = "5e" * 32
 FORM = generate_csrf_token(FORMS)
 STAFF = {"dabei-session": SESSION, "dabei-form": FORM}
-asyncio.run(SESSIONS.set(SESSION, encode_json({"account": NAME, "since": SINCE})))
+UNTIL = MORNING * 2
+PIN = "4711"
+PIN_HASH = hashed(PIN)
+asyncio.run(SESSIONS.set(SESSION, encode_json({"account": NAME, "since": SINCE, "until": UNTIL})))
+
+
+async def role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[str, str]]:
+    """Give (cookies, headers) of one who asks in this role; tablets and desks are paired with the hub for it."""
+    match role:
+        case "staff":
+            session = uuid4().hex
+            await SESSIONS.set(session, encode_json({"account": NAME, "since": SINCE, "until": UNTIL}))
+            return {"dabei-form": FORM, "dabei-session": session}, {}
+        case "kiosk":
+            return {"dabei-form": FORM}, {"authorization": f"Bearer {TOKEN}"}
+        case "none":
+            return {"dabei-form": FORM}, {}
+        case "desk":
+            _, cookie = await hub.pair("PC 1", "desk", "pc-1", "")
+            return {"dabei-form": FORM, DEVICE: cookie}, {}
+    device, cookie = await hub.pair("Tablet", "carer", "", PIN_HASH)
+    session = uuid4().hex
+    if role == "carer":
+        await SESSIONS.set(session, encode_json({"opened": device.id, "until": UNTIL}))
+    return {"dabei-form": FORM, DEVICE: cookie, "dabei-session": session}, {}
 
 
 @contextmanager

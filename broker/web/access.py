@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import MethodNotAllowedException, NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
 from broker.web.who import Role, Who
@@ -13,6 +13,7 @@ from broker.wire.language import mark
 
 ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "kiosk", "none"})
 STAFF: frozenset[Role] = frozenset({"staff"})
+NOBODY: frozenset[Role] = frozenset()
 ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): frozenset({"staff", "carer", "desk"}),
     ("GET", "/events"): STAFF,
@@ -34,6 +35,9 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/health"): ANYONE,
     ("GET", "/static/{file_path}"): ANYONE,
     ("GET", "/schema/openapi.json"): STAFF,
+    # which Litestar adds by itself
+    ("GET", "/schema"): NOBODY,
+    ("GET", "/schema/{path}"): NOBODY,
     # kiosks, each with its own token, which the route asks for
     ("GET", "/kiosks/{node}/roster"): ANYONE,
     ("POST", "/kiosks/{node}/card"): ANYONE,
@@ -45,10 +49,13 @@ UNLOCK, LOG_IN = "/entsperren", "/anmelden"
 def allowed(connection: ASGIConnection[Any, Who, Any, Any], _handler: BaseRouteHandler) -> None:
     """Let in whom the table lets in.
 
+    :raises MethodNotAllowedException: somebody asks what may be asked; no page of another origin may anything.
     :raises NotAuthorizedException: somebody who is not known has to say who they are.
     :raises PermissionDeniedException: this is not for them.
     """
     method = "GET" if connection.scope["method"] == "HEAD" else connection.scope["method"]  # type: ignore[typeddict-item]
+    if method == "OPTIONS":  # the framework answers it by itself, and asks nobody who they are
+        raise MethodNotAllowedException
     may = ROUTES.get((method, connection.scope["path_template"]), frozenset())
     role = connection.user.role
     if role in may:

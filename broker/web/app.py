@@ -29,6 +29,7 @@ from broker.web.sessions import Sessions
 from broker.web.state import WebState, house_feed
 from broker.web.tries import Tries
 from broker.web.who import NOBODY, Recognise
+from broker.wire.errors import DabeiError
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -42,8 +43,14 @@ def wall_ms() -> Ms:
     return time.time_ns() // 1_000_000
 
 
-def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None = None) -> Litestar:
-    """Make the pages of a hub; `sessions` keeps who has logged in, through a restart if it is on the disk."""
+def create_app(
+    hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None = None, tries: Store | None = None
+) -> Litestar:
+    """Make the pages of a hub.
+
+    :param sessions: keeps who has logged in, through a restart if it is on the disk.
+    :param tries: keeps the same way how often a PIN was wrong.
+    """
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
     pages = Pages(hub.snapshot().office)
     static = create_static_files_router(
@@ -58,7 +65,7 @@ def create_app(hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None
         ],
         state=WebState({
             "hub": hub, "pages": pages, "feeds": Feeds(), "now": now,
-            "pairing": Pairing(now), "tries": Tries(time.monotonic),
+            "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],
@@ -89,7 +96,8 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
     status, words = _words(exc)
     who = request.scope.get("user") or NOBODY
     if status == HTTPStatus.UNAUTHORIZED and not request.url.path.startswith(PROGRAMS):
-        return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": door(who, request.url.path)})
+        back = request.url.path if request.method == "GET" else "/"
+        return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": door(who, back)})
     if request.url.path.startswith(PROGRAMS):
         return Response({"detail": words}, status_code=status)
     pages: Pages = request.app.state.pages
@@ -111,5 +119,11 @@ def _words(exc: Exception) -> tuple[int, str]:
             return exc.status_code, mark("There is no such page.")
         case HTTPException():
             return exc.status_code, exc.detail
+    return _fault(exc)
+
+
+def _fault(exc: Exception) -> tuple[int, str]:
     _log.error("a page failed", exc_info=exc)
+    if isinstance(exc, DabeiError):
+        return HTTPStatus.SERVICE_UNAVAILABLE, mark("Not saved. The hub's log says why. Please try again.")
     return HTTPStatus.INTERNAL_SERVER_ERROR, mark("Something went wrong here. The hub's log says what.")

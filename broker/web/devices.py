@@ -7,6 +7,7 @@ from typing import Annotated
 
 from litestar import get, post
 from litestar.datastructures import Cookie
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Meta, Struct
@@ -49,8 +50,11 @@ async def devices(request: Asks, state: WebState) -> Response[str]:
 @post("/geraete/code", include_in_schema=False)
 async def invite(request: Asks, state: WebState, data: Annotated[Wanted, FORM]) -> Response[str]:
     """Show a code that lets one in."""
-    desk = next((desk.id for desk in state.hub.snapshot().office.desks if desk.id == data.what), "")
-    return _list(request, state, state.pairing.invite("desk" if desk else "carer", desk))
+    if data.what == "carer":
+        return _list(request, state, state.pairing.invite("carer"))
+    if data.what not in {desk.id for desk in state.hub.snapshot().office.desks}:
+        raise NotFoundException(state.pages.say(mark("This desk is no longer there. Open the page again.")))
+    return _list(request, state, state.pairing.invite("desk", data.what))
 
 
 @post("/geraete/{device:str}/weg", include_in_schema=False)

@@ -4,7 +4,7 @@ import re
 
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from broker.wire.language import mark
@@ -31,6 +31,8 @@ def guard(app: ASGIApp) -> ASGIApp:
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
             check(scope["method"], Headers.from_scope(scope))
+            if not scope["path"].isprintable():  # no file of ours, and an error of the system to look for
+                raise NotFoundException
         await app(scope, receive, send)
 
     return guarded

@@ -2,7 +2,9 @@
 
 import asyncio
 from http import HTTPStatus
+from math import ceil
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from litestar import MediaType, Request, get, post
 from litestar.middleware.rate_limit import RateLimitConfig
@@ -13,14 +15,18 @@ from msgspec import Meta, Struct
 from broker.passwords import NOBODY, matches
 from broker.web.access import inside
 from broker.web.forms import FORM
-from broker.web.sessions import begin
+from broker.web.sessions import begin, end
 from broker.web.state import WebState
 from broker.web.who import DEVICE, Who, device_of
 from broker.wire.language import mark
+from broker.wire.pictures import ShiftPicture
 
 Typed = Annotated[str, Meta(max_length=200)]
 Asks = Request[Who, Any, WebState]
 THROTTLED = frozenset({"/anmelden", "/koppeln", "/entsperren"})
+TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
+ADDRESS = "/?&=#%:@!$'()*+,;~-._"
+"""What may stand in an address as it is."""
 
 
 class LogIn(Struct, frozen=True):
@@ -39,7 +45,7 @@ class Pin(Struct, frozen=True):
 
 
 def _tries(request: Request[Any, Any, Any]) -> bool:
-    return request.method == "POST" and request.url.path in THROTTLED
+    return request.method == "POST" and request.scope["path_template"] in THROTTLED
 
 
 throttle = RateLimitConfig(("minute", 10), check_throttle_handler=_tries, set_rate_limit_headers=False)
@@ -48,7 +54,7 @@ throttle = RateLimitConfig(("minute", 10), check_throttle_handler=_tries, set_ra
 
 def go(path: str) -> Response[str]:
     """Send a browser on."""
-    return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": path})
+    return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": quote(path, safe=ADDRESS)})
 
 
 def page(request: Asks, template: str, status: int = HTTPStatus.OK, **view: object) -> Response[str]:
@@ -70,18 +76,23 @@ async def log_in(request: Asks, state: WebState, data: Annotated[LogIn, FORM]) -
     if since is not None:
         await begin(request, account=name, since=since)
         return go(inside(data.weiter))
-    if not name and (adult := await state.hub.find_code("".join(data.password.split()))):
-        if adult in state.hub.snapshot().house.shifts:
-            await begin(request, adult=adult)
-            return go(inside(data.weiter))
-        return _again(request, data, mark("This code opens the pages only while its owner is on duty."))
-    return _again(request, data, mark("Name and password do not belong together."))
+    if name:
+        return _again(request, data, mark("Name and password do not belong together."))
+    who = f"code {request.client.host if request.client else ''}"
+    if not await state.tries.take(who):
+        return _again(request, data, mark("Too many wrong codes. Please wait a few minutes."), TOO_MANY)
+    if shift := await _shift(state, "".join(data.password.split())):
+        await state.tries.right(who)
+        await begin(request, adult=shift.adult, shift=shift.shift)
+        return go(inside(data.weiter))
+    # The same words for a code that is nobody's: they must not tell which codes there are.
+    return _again(request, data, mark("This code opens the pages only while its owner is on duty."))
 
 
 @post("/abmelden", include_in_schema=False)
 async def log_out(request: Asks) -> Response[str]:
     """End the session; a tablet then asks for its PIN."""
-    request.clear_session()
+    await end(request)
     return go("/")
 
 
@@ -98,15 +109,14 @@ async def unlock(request: Asks, state: WebState, data: Annotated[Pin, FORM]) -> 
     if device is None:
         return go("/anmelden")
     wrong = ""
-    if not state.tries.pause_s(device.id):
+    if await state.tries.take(device.id):
         if await asyncio.to_thread(matches, "".join(data.pin.split()), device.pin):
-            state.tries.right(device.id)
+            await state.tries.right(device.id)
             await begin(request, opened=device.id)
             return go(inside(data.weiter))
-        state.tries.wrong(device.id)
         wrong = state.pages.say(mark("That was not the PIN."))
-    pause_min = -(-int(state.tries.pause_s(device.id)) // 60)
-    status = HTTPStatus.TOO_MANY_REQUESTS if pause_min else HTTPStatus.FORBIDDEN
+    pause_min = ceil(await state.tries.pause_s(device.id) / 60)
+    status = TOO_MANY if pause_min else HTTPStatus.FORBIDDEN
     return page(request, "unlock.html", status, weiter=inside(data.weiter), wrong=wrong, pause_min=pause_min)
 
 
@@ -117,8 +127,13 @@ async def _account(state: WebState, data: LogIn) -> int | None:
     return account.since if account and right else None
 
 
-def _again(request: Asks, data: LogIn, why: str) -> Response[str]:
+async def _shift(state: WebState, code: str) -> ShiftPicture | None:
+    """Give the shift of whom this code belongs to; None if they are not on duty, or it is nobody's."""
+    adult = await state.hub.find_code(code)
+    return state.hub.snapshot().house.shifts.get(adult) if adult else None
+
+
+def _again(request: Asks, data: LogIn, why: str, status: int = HTTPStatus.FORBIDDEN) -> Response[str]:
     wrong = request.app.state.pages.say(why)
-    return page(
-        request, "login.html", HTTPStatus.FORBIDDEN, weiter=inside(data.weiter), wrong=wrong, name=data.name.strip()
-    )
+    name = data.name.strip()
+    return page(request, "login.html", status, weiter=inside(data.weiter), wrong=wrong, name=name)

@@ -21,6 +21,8 @@ class WebState(State):
     now: Callable[[], Ms]
     pairing: Pairing
     tries: Tries
+    ended: set[str]
+    """Ids of sessions that were ended while this hub runs: their streams end with them."""
 
     @property
     def feed(self) -> Feed:

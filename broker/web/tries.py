@@ -1,40 +1,64 @@
 """How often somebody may try a short PIN: as at the kiosk, five wrong ones are two minutes, then twice as long."""
 
+import asyncio
 from collections.abc import Callable
 
+import msgspec
+from litestar.stores.base import Store
 from msgspec import Struct
 
+from broker.wire.message import Ms
+
 FREE = 5
-FIRST_S, LONGEST_S = 120.0, 1800.0
+FIRST_MS, LONGEST_MS = 120_000, 1_800_000
+KEPT_S = 24 * 3600
+"""After a day without a try all is forgotten."""
 
 
 class _Tried(Struct):
     wrong: int = 0
-    pause_s: float = 0.0
-    until: float = 0.0
+    pause: Ms = 0
+    until: Ms = 0
 
 
 class Tries:
-    """Counts by device. `mono` gives seconds that never run backwards."""
+    """Counts by device or address. What is counted is kept where sessions are: a restart gives nobody new tries."""
 
-    def __init__(self, mono: Callable[[], float]) -> None:
-        """Count from nothing."""
-        self._mono = mono
-        self._tried: dict[str, _Tried] = {}
+    def __init__(self, store: Store, now: Callable[[], Ms]) -> None:
+        """Count on from what is kept."""
+        self._store, self._now, self._turn = store, now, asyncio.Lock()
 
-    def pause_s(self, device: str) -> float:
+    async def pause_s(self, who: str) -> float:
         """Give for how long no PIN counts; 0 when one does."""
-        tried = self._tried.get(device)
-        return max(0.0, tried.until - self._mono()) if tried else 0.0
+        return self._pause(await self._tried(who)) / 1000
 
-    def wrong(self, device: str) -> None:
-        """Count a wrong one."""
-        tried = self._tried.setdefault(device, _Tried())
-        tried.wrong += 1
-        if tried.wrong >= FREE:
-            tried.wrong, tried.pause_s = 0, min(LONGEST_S, 2 * tried.pause_s or FIRST_S)
-            tried.until = self._mono() + tried.pause_s
+    async def take(self, who: str) -> bool:
+        """Take a try, which counts as wrong until `right` is told: many at once are no way around. False in a pause."""
+        async with self._turn:
+            tried = await self._tried(who)
+            if self._pause(tried):
+                return False
+            tried.wrong += 1
+            if tried.wrong >= FREE:
+                tried.wrong, tried.pause = 0, min(LONGEST_MS, 2 * tried.pause or FIRST_MS)
+                tried.until = self._now() + tried.pause
+            await self._store.set(_key(who), msgspec.json.encode(tried), KEPT_S)
+            return True
 
-    def right(self, device: str) -> None:
+    async def right(self, who: str) -> None:
         """Forget the wrong ones."""
-        self._tried.pop(device, None)
+        await self._store.delete(_key(who))
+
+    async def _tried(self, who: str) -> _Tried:
+        try:
+            return msgspec.json.decode(await self._store.get(_key(who)) or b"{}", type=_Tried)
+        except msgspec.MsgspecError:  # torn by a power cut
+            return _Tried()
+
+    def _pause(self, tried: _Tried) -> Ms:
+        """Give what is left of a pause; a clock that was set back makes none longer."""
+        return max(0, min(tried.pause, tried.until - self._now()))
+
+
+def _key(who: str) -> str:
+    return f"tries {who}"

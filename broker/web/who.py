@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from broker.known import Known, Paired, digest
 from broker.web.hub import Hub
+from broker.web.sessions import session_of
 
 Role = Literal["staff", "carer", "locked", "desk", "kiosk", "none"]
 """`locked`: a carers' tablet that waits for its PIN."""
@@ -46,7 +47,7 @@ def who(connection: ASGIConnection[Any, Any, Any, Any]) -> Who:
     hub: Hub = connection.app.state.hub
     if connection.headers.get("authorization", "").startswith("Bearer "):
         return Who("kiosk")  # whose token it is, the route asks
-    session: dict[str, Any] = connection.scope.get("session") or {}  # type: ignore[assignment]
+    session = session_of(connection)
     return _by_session(session, hub) or _by_device(connection.cookies.get(DEVICE, ""), session, hub.known()) or NOBODY
 
 
@@ -55,8 +56,9 @@ def _by_session(session: dict[str, Any], hub: Hub) -> Who | None:
         case {"account": str(name), "since": int(since)}:
             account = hub.known().accounts.get(name)
             return Who("staff", name) if account and account.since == since else None
-        case {"adult": str(adult)}:
-            return Who("carer", adult=adult) if adult in hub.snapshot().house.shifts else None
+        case {"adult": str(adult), "shift": str(shift)}:
+            on_duty = hub.snapshot().house.shifts.get(adult)
+            return Who("carer", adult=adult) if on_duty and on_duty.shift == shift else None
     return None
 
 

@@ -31,8 +31,8 @@ function lose() {
   if (source.readyState !== EventSource.CLOSED) return;
   source.close();
   // A stream that is refused, while the page is no longer ours to see: somebody has to log in again.
-  fetch(location.href, { method: "HEAD", redirect: "manual" })
-    .then((answer) => answer.type === "opaqueredirect" && location.reload())
+  fetch(location.href, { redirect: "manual" })
+    .then((answer) => (answer.type === "opaqueredirect" || answer.status === 403) && location.reload())
     .catch(() => {});
 }
 

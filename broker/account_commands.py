@@ -9,10 +9,16 @@ from broker.card_commands import ask
 from broker.passwords import hashed, made_up
 from broker.settings import HubSettings
 from broker.store.store import Store
+from broker.wire.errors import DabeiError
 
 
 def password(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Make a log-in of staff, or give it another password; its sessions end."""
+    """Make a log-in of staff, or give it another password; its sessions end.
+
+    :raises DabeiError: nobody could type that name.
+    """
+    if not options.name.isprintable() or options.name != options.name.strip() or not options.name:
+        raise DabeiError("a log-in needs a name that can be typed, such as leitung")
     new = made_up()
     secret = hashed(new)
     if ask(settings, "password", options.name, secret) is None:

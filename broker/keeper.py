@@ -103,7 +103,10 @@ def backup(settings: HubSettings, options: argparse.Namespace) -> None:
 def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
     """Put a backup in the place of the database."""
     restore(options.file, settings.store_path)
-    print("restored under a new store id; nodes will send again what the backup does not hold")
+    print(
+        "restored under a new store id; nodes will send again what the backup does not hold. Log-ins and paired "
+        "devices are those of the backup: put out again what was lost since, and set passwords anew that have changed"
+    )
 
 
 def rebuild(settings: HubSettings, _options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from broker.house.apply import apply
 from broker.house.pictures import touched
 from broker.house.state import Fact, House
-from broker.store import ageing, derived, facts, forgetting, people
+from broker.store import accounts, ageing, derived, facts, forgetting, people
 from broker.store.ageing import Retention
 from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
@@ -92,6 +92,7 @@ class Ledger:
         found = forgetting.facts_of(connection, names)
         return {
             **people.people_of(connection, family),
+            "access": [msgspec.to_builtins(entry) for entry in accounts.log_of(connection, names)],
             "facts": [{"at": at, **json.loads(payload)} for _, at, payload in found],
             **derived.rows_of(connection, family),
         }
@@ -111,10 +112,12 @@ class Ledger:
                 names = people.forget(connection, who, now) | forgetting.once_of(connection, who)
                 connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in names])
                 gone = forgetting.erase(connection, names)
+                accounts.forget(connection, names)
                 forgetting.clear(connection)  # a crash before the rebuild leaves nothing of the family either
                 forgetting.note(self._store.path, names)
         except OSError as exc:
             raise StoreError(f"nothing was erased, because the list of the erased cannot be written: {exc}") from exc
+        accounts.end_sessions(self._store.path)  # one may be a parent's, with their own code
         before = self.house.stays
         self.rebuild()
         self._let_nobody_back(before, now)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from broker.store import accounts
 from broker.store.ageing import Retention
 from broker.wire.settings import MqttSettings, Port, Settings
 
@@ -43,7 +44,7 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     @property
     def sessions_path(self) -> Path:
         """Path of the folder that keeps who has logged in to the pages."""
-        return self.store_path.with_name(self.store_path.name + ".sessions")
+        return accounts.sessions(self.store_path)
 
     @property
     def control_path(self) -> Path:

@@ -6,14 +6,19 @@ import time
 import uuid
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
+from broker.accounts import Accounts
 from broker.house.office import Office, Room
+from broker.known import Entry
 from broker.ledger import Ledger
-from broker.store import forgetting, people, taking_in
+from broker.store import ageing, forgetting, people, taking_in
+from broker.store.accounts import sessions
 from broker.store.backup import restore
+from broker.store.derived import COLUMNS
 from broker.store.facts import Stream, own_row
 from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
@@ -104,6 +109,7 @@ def test_after_erase_nothing_is_left_of_a_guest(store: Store, tmp_path: Path) ->
 def test_after_erase_no_table_and_no_file_has_anything_of_the_family(store: Store, tmp_path: Path) -> None:
     ledger = Ledger(store)
     record(ledger, *day())
+    looks(store)
     assert any(trace in everything(tmp_path) for trace in TRACES)
     assert ledger.erase(FAMILY, NOW) == 3
     rows = store.connection.execute("SELECT count(*) FROM visit WHERE family = ?", (LINHS,)).fetchone()
@@ -116,6 +122,70 @@ def test_after_erase_no_table_and_no_file_has_anything_of_the_family(store: Stor
     (tmp_path / "families.toml").unlink()
     for trace in TRACES:
         assert trace not in everything(tmp_path), trace
+
+
+def looks(store: Store) -> None:
+    """Let staff look at Mia, Linh at Mia, and Olena, who is on duty, at a child of somebody else."""
+    log = Accounts(store)
+    for role, actor, subject in (("staff", "leitung", CHILD), ("carer", LINH, CHILD), ("carer", ADULT, "c-bao00001")):
+        log.note(Entry(NOW, role, actor, "d1", "allergy", subject))
+
+
+def test_who_looked_is_exported_and_forgotten_with_the_family(store: Store) -> None:
+    looks(store)
+    ledger = Ledger(store)
+    lines = [(line["actor"], line["subject"]) for line in ledger.export(FAMILY)["access"]]
+    assert lines == [("leitung", CHILD), (LINH, CHILD), (ADULT, "")]  # nothing of the other child
+    ledger.erase(FAMILY, NOW)
+    rows = store.connection.execute("SELECT actor, subject FROM access").fetchall()
+    assert rows == [("", "c-bao00001")]  # that somebody looked stays
+
+
+def test_every_table_is_one_that_erase_knows(store: Store) -> None:
+    """A new table says here whether it holds anything of a person: then erase and export have to know it."""
+    people_know = {"family", "adult", "child", "person", "card", "contact", "guest"}
+    nobody = {"store", "stream", "kiosk", "erased", "month_count", "occupancy", "headcount", "account", "paired"}
+    rows = store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    tables = {name for (name,) in rows if not name.startswith(("sqlite_", "_sqlite"))}
+    assert tables == people_know | nobody | set(COLUMNS) | {"fact", "access"}
+
+
+def test_erase_ends_every_session_and_so_does_a_restore(store: Store, tmp_path: Path) -> None:
+    """One may name the forgotten, or know a password that the backup does not."""
+    folder = sessions(store.path)
+    Store.copy(store.path, tmp_path / "monday.db")
+    folder.mkdir()
+    (folder / "one").write_text(ADULT, "ascii")
+    Ledger(store).erase(FAMILY, NOW)
+    assert not folder.exists()
+    folder.mkdir()
+    store.close()
+    restore(tmp_path / "monday.db", store.path)
+    assert not folder.exists()
+
+
+def test_a_restore_keeps_log_ins_and_devices_and_forgets_who_looked(store: Store, tmp_path: Path) -> None:
+    log = Accounts(store)
+    log.set_password("leitung", "a hash", NOW)
+    log.pair("Tablet", "carer", "", "a hash", NOW)
+    looks(store)
+    Store.copy(store.path, tmp_path / "monday.db")
+    Ledger(store).erase(FAMILY, NOW)
+    known, forms = log.known, log.forms
+    store.close()
+    restore(tmp_path / "monday.db", store.path)
+    with closing(Store(store.path)) as again:
+        assert (Accounts(again).known, Accounts(again).forms) == (known, forms)
+        assert again.connection.execute("SELECT actor, subject FROM access").fetchall() == [("", "c-bao00001")]
+
+
+def test_who_looked_grows_old(store: Store) -> None:
+    looks(store)
+    zone, day = ZoneInfo("Europe/Berlin"), ageing.DAY_MS
+    for days, lines in ((364, 3), (366, 0)):
+        ageing.drop_old(store.connection, ageing.Retention(), zone, NOW + days * day, 0)
+        assert store.connection.execute("SELECT count(*) FROM access").fetchone() == (lines,)
+    assert "access_days is 29" in ageing.Retention(access_days=29).problems()[0]
 
 
 def test_the_house_goes_on_for_everyone_else_and_a_rebuild_says_the_same(store: Store) -> None:

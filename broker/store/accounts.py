@@ -1,10 +1,14 @@
 """Who may open pages: log-ins of staff, tablets and desks that were paired, and what was looked at. Hashes only."""
 
+import shutil
 import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
 
 from msgspec import Struct
 
 from broker.known import Account, Entry, Known, Paired
+from broker.wire.message import Ms
 
 
 def known(connection: sqlite3.Connection) -> Known:
@@ -42,14 +46,38 @@ def note(connection: sqlite3.Connection, entry: Entry) -> None:
     )
 
 
-def log_of(connection: sqlite3.Connection, subjects: tuple[str, ...]) -> list[Entry]:
-    """Give the lines about any of these, oldest first."""
-    marks = ", ".join("?" * len(subjects))
+def log_of(connection: sqlite3.Connection, names: Iterable[str]) -> list[Entry]:
+    """Give the lines about any of these, oldest first; of what they did themselves not about whom."""
+    known = sorted(names)
+    marks = ", ".join("?" * len(known))
     rows = connection.execute(
-        f"SELECT at, role, actor, device, what, subject FROM access WHERE subject IN ({marks}) ORDER BY at",  # noqa: S608  # question marks
-        subjects,
+        f"SELECT at, role, actor, device, what, iif(subject IN ({marks}), subject, '') FROM access "  # noqa: S608  # question marks
+        f"WHERE subject IN ({marks}) OR actor IN ({marks}) ORDER BY at",
+        known * 3,
     )
     return [Entry(*row) for row in rows]
+
+
+def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Drop the lines about these; where they looked at others, nobody stands there."""
+    each = [(name,) for name in names]
+    connection.executemany("DELETE FROM access WHERE subject = ?", each)
+    connection.executemany("UPDATE access SET actor = '' WHERE actor = ?", each)
+
+
+def drop(connection: sqlite3.Connection, before: Ms) -> None:
+    """Drop the lines that are older."""
+    connection.execute("DELETE FROM access WHERE at < ?", (before,))
+
+
+def sessions(path: Path) -> Path:
+    """Give the folder beside a database that keeps who has logged in."""
+    return path.with_name(path.name + ".sessions")
+
+
+def end_sessions(path: Path) -> None:
+    """Let everybody log in anew."""
+    shutil.rmtree(sessions(path), ignore_errors=True)
 
 
 def secret_of_forms(connection: sqlite3.Connection) -> str:

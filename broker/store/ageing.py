@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from broker.house.state import Fact, House
 from broker.house.time import month_begin, next_month, office_day
-from broker.store import facts, history, months
+from broker.store import accounts, facts, history, months
 from broker.wire.facts import KINDS
 from broker.wire.message import Ms
 from broker.wire.settings import Settings
@@ -48,10 +48,12 @@ class Retention(Settings, frozen=True):
     """Refused cards and locked PINs."""
     history_days: int = 190
     """Quarters of an hour: rooms, desks and numbers of heads. Half a year: the habits of a small house are not kept."""
+    access_days: int = 365
+    """Who looked at what of a child: as long as parents may still want to know."""
 
     def problems(self) -> list[str]:
         """Find times that would lose facts before kiosks stop sending them, or before a month is counted."""
-        least = {"presence_days": 90, "marks_days": 1, "cards_days": 1, "history_days": 60}
+        least = {"presence_days": 90, "marks_days": 1, "cards_days": 1, "history_days": 60, "access_days": 30}
         return [
             f"retention: {name} is {getattr(self, name)}; at least {days} days are needed"
             for name, days in least.items()
@@ -92,6 +94,7 @@ def drop_old(connection: sqlite3.Connection, retention: Retention, zone: tzinfo,
     counted = month_begin(next_month(date.fromisoformat(f"{last}-01")), zone) if last else 0
     presence = min(now - retention.presence_days * DAY_MS, counted)
     history.drop(connection, now - retention.history_days * DAY_MS)
+    accounts.drop(connection, now - retention.access_days * DAY_MS)
     return (
         _drop(connection, MARKS, now - retention.marks_days * DAY_MS)
         + _drop(connection, CARDS, now - retention.cards_days * DAY_MS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from broker.store import forgetting, people
+from broker.store import accounts, forgetting, people
 from broker.store.migrations import STEPS
 from broker.store.store import connect, lock, transaction
 from broker.wire.errors import StoreError
@@ -35,6 +35,7 @@ def restore(backup: Path, path: Path) -> None:
             target.execute("PRAGMA journal_mode = DELETE")
         _fold_log(path)
         fresh.replace(path)
+        accounts.end_sessions(path)  # it may know passwords and devices that have changed since
     except (sqlite3.Error, OSError) as exc:
         raise StoreError(f"{backup} cannot be restored: {exc}") from exc
     finally:
@@ -49,6 +50,7 @@ def _erase_again(target: sqlite3.Connection, gone: frozenset[str]) -> None:
     target.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in sorted(names)])
     if names:
         forgetting.erase(target, names)
+        accounts.forget(target, names)
         forgetting.clear(target)
 
 

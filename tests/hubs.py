@@ -234,3 +234,12 @@ TOBIAS = family("t", "Tobias", ("Jonas", "hedgehog"))
 JANA = family("j", "Jana", ("Emil", "penguin"))
 AMIRA = family("m", "Amira")
 FAMILIES = (OLENA, LINH, LAYLA, TOBIAS, JANA, AMIRA)
+
+
+def lived_in(language: str = "de") -> FakeHub:
+    """Give a hub whose office speaks a language, which knows six families, and in which Olena is, Mia announced."""
+    hub = FakeHub(replace(OFFICE, language=language))
+    for entry in FAMILIES:
+        hub.add(entry)
+    hub.arrive(OLENA, desk="pc-1", care=("Mia",), minutes_ago=30)
+    return hub

@@ -1,6 +1,5 @@
 """Who may open what: every role asks every route of a real server, and gets in or not as the table says."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -64,7 +63,7 @@ def test_every_route_has_a_row_and_every_row_is_a_route() -> None:
 
 def ask(hub: FakeHub, address: str, role: Role, method: str, path: str) -> httpx.Response:
     """Ask as somebody, with a form that is signed, of our own origin; a stream only for its head."""
-    cookies, headers = asyncio.run(role_cookies(hub, role))
+    cookies, headers = role_cookies(hub, role)
     where = re.sub(r"\{node\}", "door", re.sub(r"\{file_path\}", "live.js", path))
     url = address + re.sub(r"\{\w+\}", str(uuid4()), where)
     headers |= {"origin": address, "x-dabei-form": FORM}
@@ -113,7 +112,7 @@ def test_other_methods_change_nothing_and_tell_nothing(hub: FakeHub, address: st
     """Whoever asks; only what is the same for everybody has a HEAD."""
     before = hub.known(), len(hub.recorded)
     for role in ("staff", "none"):
-        cookies, headers = asyncio.run(role_cookies(hub, role))
+        cookies, headers = role_cookies(hub, role)
         for path in ("/", "/geraete", "/anmelden", "/kiosks/door/roster"):
             headers |= {"origin": address, "x-dabei-form": FORM}
             answer = httpx.request(method, address + path, cookies=cookies, headers=headers)
@@ -124,7 +123,7 @@ def test_other_methods_change_nothing_and_tell_nothing(hub: FakeHub, address: st
 
 def test_a_bearer_of_a_wrong_token_is_no_kiosk(hub: FakeHub, address: str) -> None:
     """And with a session beside it is nobody else either: what comes from a program is none of staff."""
-    cookies, _ = asyncio.run(role_cookies(hub, "staff"))
+    cookies, _ = role_cookies(hub, "staff")
     for bearer in ("guess", TOKEN[:-1], TOKEN + "x"):
         sign = {"authorization": f"Bearer {bearer}"}
         assert httpx.get(f"{address}/kiosks/door/roster", headers=sign).status_code == HTTPStatus.UNAUTHORIZED

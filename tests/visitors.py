@@ -3,18 +3,20 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from uuid import uuid4
 
 import httpx
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.serialization import encode_json
+from litestar.stores.base import Store
 from litestar.stores.memory import MemoryStore
 from playwright.sync_api import BrowserContext
 
 from broker.passwords import hashed
 from broker.web.app import create_app
-from broker.web.server import Server
+from broker.web.server import PATIENCE_S, Server
 from broker.web.who import DEVICE, Role
 from hubs import FORMS, MORNING, NAME, SINCE, TOKEN, FakeHub
 
@@ -29,8 +31,13 @@ PIN_HASH = hashed(PIN)
 asyncio.run(SESSIONS.set(SESSION, encode_json({"account": NAME, "since": SINCE, "until": UNTIL})))
 
 
-async def role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[str, str]]:
+def role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[str, str]]:
     """Give (cookies, headers) of one who asks in this role; tablets and desks are paired with the hub for it."""
+    with ThreadPoolExecutor(1) as pool:  # where a browser is driven, a loop runs already
+        return pool.submit(asyncio.run, _role_cookies(hub, role)).result()
+
+
+async def _role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[str, str]]:
     match role:
         case "staff":
             session = uuid4().hex
@@ -51,9 +58,11 @@ async def role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[s
 
 
 @contextmanager
-def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
-    """Serve a hub's pages for a while; gives their address."""
-    server = Server(create_app(hub, lambda: hub.now, SESSIONS), port)
+def serving(
+    hub: FakeHub, port: int = 0, *, kept: Store = SESSIONS, tries: Store | None = None, patience_s: float = PATIENCE_S
+) -> Iterator[str]:
+    """Serve a hub's pages for a while; gives their address. `kept` and `tries` as `create_app` has them."""
+    server = Server(create_app(hub, lambda: hub.now, kept, tries), port, patience_s)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -68,6 +77,13 @@ def staff(address: str) -> httpx.Client:
     """Give a program that has logged in as staff, and whose forms are signed."""
     headers = {"x-dabei-form": FORM, "origin": address}
     return httpx.Client(base_url=address, cookies=STAFF, headers=headers, timeout=10)
+
+
+def visitor(address: str, **cookies: str) -> httpx.Client:
+    """Give a browser without script that has opened the log-in, and whose forms are signed; it holds these cookies."""
+    form = httpx.get(f"{address}/anmelden").cookies["dabei-form"]
+    headers = {"origin": address, "x-dabei-form": form}
+    return httpx.Client(base_url=address, headers=headers, cookies={"dabei-form": form, **cookies}, timeout=10)
 
 
 def let_in(context: BrowserContext) -> BrowserContext:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
+
 from broker.embedded import EmbeddedBroker, free_port, listens
 from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.demo import Demo
@@ -35,6 +37,17 @@ def office(kiosks: Sequence[str] = (), *, hub: bool = True, more: str = "") -> I
         if hub:
             stack.callback(_hub(demo).stop)
         yield demo
+
+
+def log_in(demo: Demo) -> dict[str, str]:
+    """Log in as staff with the password that the hub has told at its first start, and give the cookies."""
+    told = next(line for line in (demo.folder / "hub.log").read_text("utf-8").splitlines() if "Name: " in line)
+    name, password = told.split("Name: ")[1].split("  password: ")
+    address = f"http://127.0.0.1:{demo.web_port}"
+    with httpx.Client(base_url=address, headers={"origin": address}) as client:
+        form = client.get("/anmelden").cookies["dabei-form"]
+        client.post("/anmelden", data={"name": name, "password": password, "_csrf_token": form})
+        return dict(client.cookies)
 
 
 def _hub(demo: Demo) -> Child:

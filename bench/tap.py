@@ -19,7 +19,7 @@ from broker.onemachine.demo import Demo
 from broker.onemachine.display import VirtualDisplay
 from broker.wire.control import Remote
 from figures import load_told, times
-from office import SIZE, office
+from office import SIZE, log_in, office
 from screen import Screen
 
 CHROMIUM = "/usr/bin/chromium"
@@ -165,8 +165,11 @@ def _kiosk(demo: Demo) -> Iterator[str]:
 def _page(demo: Demo) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{demo.web_port}/")
+        page, address = browser.new_page(), f"http://127.0.0.1:{demo.web_port}"
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": address} for name, value in log_in(demo).items()]
+        )
+        page.goto(address)
         page.wait_for_selector("html[data-link=live]")
         yield page
         browser.close()

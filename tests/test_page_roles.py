@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -18,7 +18,9 @@ from broker.web.who import Role
 from hubs import FAMILIES, OLENA, TOKEN, FakeHub
 from visitors import FORM, role_cookies, serving
 
-ROLES: tuple[Role, ...] = ("staff", "carer", "locked", "desk", "kiosk", "none")
+ROLES: tuple[Role, ...] = get_args(Role)
+EXAMPLES = {"node": "door", "file_path": "live.js", "desk": "pc-1"}
+"""What stands in a path where it has to be something that there is."""
 KIOSK_ONLY = "/kiosks/"
 NAMES = [person.name for family in FAMILIES for person in (*family.adults, *family.children)]
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
@@ -64,8 +66,7 @@ def test_every_route_has_a_row_and_every_row_is_a_route() -> None:
 def ask(hub: FakeHub, address: str, role: Role, method: str, path: str) -> httpx.Response:
     """Ask as somebody, with a form that is signed, of our own origin; a stream only for its head."""
     cookies, headers = role_cookies(hub, role)
-    where = re.sub(r"\{node\}", "door", re.sub(r"\{file_path\}", "live.js", path))
-    url = address + re.sub(r"\{\w+\}", str(uuid4()), where)
+    url = address + re.sub(r"\{(\w+)\}", lambda part: EXAMPLES.get(part[1], str(uuid4())), path)
     headers |= {"origin": address, "x-dabei-form": FORM}
     content: dict[str, Any] = {}
     if method == "POST":

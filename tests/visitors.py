@@ -50,11 +50,12 @@ async def _role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[
         case "desk":
             _, cookie = await hub.pair("PC 1", "desk", "pc-1", "")
             return {"dabei-form": FORM, DEVICE: cookie}, {}
-    device, cookie = await hub.pair("Tablet", "carer", "", PIN_HASH)
-    session = uuid4().hex
-    if role == "carer":
-        await SESSIONS.set(session, encode_json({"opened": device.id, "until": UNTIL}))
-    return {"dabei-form": FORM, DEVICE: cookie, "dabei-session": session}, {}
+        case "carer" | "locked":
+            device, cookie = await hub.pair("Tablet", "carer", "", PIN_HASH)
+            session = uuid4().hex
+            if role == "carer":
+                await SESSIONS.set(session, encode_json({"opened": device.id, "until": UNTIL}))
+            return {"dabei-form": FORM, DEVICE: cookie, "dabei-session": session}, {}
 
 
 @contextmanager

@@ -79,7 +79,7 @@ async def end(request: Request[Any, Any, Any]) -> None:
 def session_of(connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
     """Give the session as it is now, while a stream runs too; empty if there is none, or it is over."""
     session = cast("dict[str, Any]", connection.scope.get("session") or {})
-    over = session.get("until", 0) <= connection.app.state.now()
+    over = "until" in session and session["until"] <= connection.app.state.now()
     ended = connection.cookies.get(Sessions.key) in connection.app.state.ended
     return {} if over or ended else session
 

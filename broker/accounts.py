@@ -4,8 +4,9 @@ import secrets
 
 from broker.cards import writing
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.minding import Details
 from broker.passwords import hashed, made_up
-from broker.store import accounts, people
+from broker.store import accounts, minding, people
 from broker.store.store import Store
 from broker.wire.message import Ms
 
@@ -60,6 +61,11 @@ class Accounts:
         """Write a line of the access log."""
         with writing(self._store.connection):
             accounts.note(self._store.connection, entry)
+
+    def details(self, entry: Entry) -> Details | None:
+        """Give what only carers may know of a child, once the look is written down."""
+        self.note(entry)
+        return minding.details(self._store.connection, entry.subject)
 
     def _read(self) -> None:
         self.known = accounts.known(self._store.connection)

@@ -25,6 +25,7 @@ from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
+from broker.minding import Glance
 from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.pulse import Pulse
@@ -138,6 +139,10 @@ class Aggregator:
     def roster(self, node: str) -> Roster | None:
         """Give a kiosk's roster; None if no such kiosk is in the office's settings."""
         return self._register.rosters.get(node)
+
+    def glances(self) -> dict[str, Glance]:
+        """Give what carers see of children's health; replaced as a whole."""
+        return self._register.glances
 
     def token(self, node: str) -> str | None:
         """Give the secret of a kiosk; None if no such kiosk is in the office's settings."""

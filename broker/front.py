@@ -7,6 +7,7 @@ from typing import TypeVar
 from broker.aggregator import Aggregator
 from broker.house.roster import EnrolOutcome, Roster
 from broker.known import Entry, Known, Paired, PairedRole
+from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
@@ -68,6 +69,16 @@ class Front:
     async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
         """Write a line of the access log."""
         await self._call(lambda now: self._hub.accounts.note(Entry(now, role, actor, device, what, subject)))
+
+    def glances(self) -> dict[str, Glance]:
+        """Give what stands open of children's health; never waits."""
+        return self._hub.glances()
+
+    async def details(self, role: str, actor: str, device: str, child: str) -> Details | None:
+        """Give what only carers may know of a child, once the look is written down."""
+        return await self._call(
+            lambda now: self._hub.accounts.details(Entry(now, role, actor, device, "health", child))
+        )
 
     async def _call(self, do: Callable[[Ms], _T]) -> _T:
         return await asyncio.wrap_future(self._hub.call(do))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from broker.house.office import Office
 from broker.house.time import office_day
 from broker.ledger import Ledger
-from broker.store import choices, forgetting, people
+from broker.store import choices, forgetting, minding, people
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.wire.message import Ms
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from broker.house.roster import Family, Roster
     from broker.house.rules import Group
+    from broker.minding import Glance
 
 log = logging.getLogger(__name__)
 TOKENS = "tokens"
@@ -39,6 +40,8 @@ class Register:
         """Kiosk → until when it waits for a new card."""
         self.families: dict[str, Family] = {}
         self.groups: dict[str, Group] = {}
+        self.glances: dict[str, Glance] = {}
+        """Child → what carers see of its health."""
         self.rosters: dict[str, Roster] = {}
         self.tokens = {node: people.token(store.connection, node) for node in self.kiosks}
         self.erased = forgetting.erased(store.connection)
@@ -64,6 +67,7 @@ class Register:
         try:
             chosen = choices.last(connection, self._office.zone, today)
             self.families = people.families(connection, today, chosen)
+            self.glances = minding.glances(connection)
             rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}
         except sqlite3.Error as exc:
             log.error("the register cannot be read, and stays as it was: %s", exc)  # noqa: TRY400  # all is said

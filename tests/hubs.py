@@ -13,6 +13,7 @@ from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.minding import Details, Glance
 from broker.passwords import hashed
 from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.errors import StoreError
@@ -67,6 +68,8 @@ class FakeHub:
         self.codes: dict[str, str] = {}
         """Own code → adult."""
         self.log: list[Entry] = []
+        self.minded: dict[str, tuple[Glance, Details]] = {}
+        """Child → what carers may know of it."""
         self._rosters: dict[str, Roster] = {}
         self._version, self._pos = 0, 0
         nodes = tuple(NodeStatus(node.id, node.name, node.role, ready=False, since=0) for node in office.nodes)
@@ -139,6 +142,15 @@ class FakeHub:
         if self.refuse:
             raise StoreError(self.refuse)
         self.log.append(Entry(self.now, role, actor, device, what, subject))
+
+    def glances(self) -> dict[str, Glance]:
+        """Give what stands open of children's health."""
+        return {child: glance for child, (glance, _) in self.minded.items()}
+
+    async def details(self, role: str, actor: str, device: str, child: str) -> Details | None:
+        """Give what stands behind the touch, after a line of the access log."""
+        await self.note(role, actor, device, "health", child)
+        return self.minded[child][1] if child in self.minded else None
 
     def change_password(self) -> None:
         """Give the log-in of staff another password: sessions end."""

@@ -14,6 +14,7 @@ from broker.wire.language import mark
 ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "kiosk", "none"})
 STAFF: frozenset[Role] = frozenset({"staff"})
 NOBODY: frozenset[Role] = frozenset()
+CARER: frozenset[Role] = frozenset({"carer"})
 ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): frozenset({"staff", "carer", "desk"}),
     ("GET", "/events"): STAFF,
@@ -22,6 +23,27 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/geraete"): STAFF,
     ("POST", "/geraete/code"): STAFF,
     ("POST", "/geraete/{device}/weg"): STAFF,
+    # the carers' board
+    ("GET", "/betreuung"): CARER,
+    ("GET", "/betreuung/strom"): CARER,
+    ("POST", "/betreuung/hand"): CARER,
+    ("GET", "/betreuung/kind/{child}"): CARER,
+    ("POST", "/betreuung/kind/{child}/uebernehmen"): CARER,
+    ("POST", "/betreuung/kind/{child}/rufen"): CARER,
+    ("POST", "/betreuung/kind/{child}/merken"): CARER,
+    ("POST", "/betreuung/kind/{child}/bei"): CARER,
+    ("GET", "/betreuung/kind/{child}/uebergabe"): CARER,
+    ("POST", "/betreuung/kind/{child}/uebergabe"): CARER,
+    ("POST", "/betreuung/kind/{child}/gesundheit"): CARER,
+    ("POST", "/betreuung/ruf/{name}/ende"): CARER,
+    ("GET", "/betreuung/fragen"): CARER,
+    ("POST", "/betreuung/fragen"): CARER,
+    ("POST", "/betreuung/zaehlen"): CARER,
+    ("GET", "/betreuung/dienst"): CARER,
+    ("POST", "/betreuung/dienst/beginnen"): CARER,
+    ("POST", "/betreuung/dienst/{adult}/beenden"): CARER,
+    ("POST", "/betreuung/dienst/{adult}/uebergeben"): CARER,
+    ("POST", "/betreuung/warten/{ask}/streichen"): CARER,
     # whoever is not known yet
     ("GET", "/anmelden"): ANYONE,
     ("POST", "/anmelden"): ANYONE,

@@ -17,7 +17,18 @@ from litestar.static_files import create_static_files_router
 from litestar.stores.base import Store
 from litestar.stores.memory import MemoryStore
 
-from broker.web import api, devices, house, login, visits
+from broker.web import (
+    api,
+    board,
+    board_children,
+    board_duty,
+    board_handover,
+    board_questions,
+    devices,
+    house,
+    login,
+    visits,
+)
 from broker.web.access import allowed, door
 from broker.web.feed import Feeds
 from broker.web.forms import protection
@@ -61,6 +72,13 @@ def create_app(
             house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
+            board.carers_board, board.board_events, board.change_hand,
+            board_children.child_sheet, board_children.take, board_children.call, board_children.end_call,
+            board_children.note, board_children.with_adult,
+            board_handover.handover_sheet, board_handover.hand_over, board_handover.health,
+            board_questions.questions_page, board_questions.answer_question,
+            board_duty.duty_page, board_duty.begin_shift, board_duty.end_shift, board_duty.hand_shift_over,
+            board_duty.count, board_duty.wait_no_longer,
             static,
         ],
         state=WebState({

@@ -1,14 +1,19 @@
 """The house page: who is here, desks, rooms, nodes, live."""
 
+from collections.abc import Mapping
+
 from litestar import MediaType, get
 from litestar.params import FromQuery
 from litestar.response import Response, Stream
 
 from broker.web.forms import signed
-from broker.web.login import Asks
+from broker.web.login import Asks, go
 from broker.web.notices import notice
 from broker.web.state import WebState
 from broker.web.who import who
+
+HOMES: Mapping[str, str] = {"carer": "/betreuung", "desk": "/platz/{desk}"}
+"""Role → its own page, where it is not the house."""
 
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)
@@ -17,6 +22,8 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
 
     :param done: the visit that a form without JavaScript has just changed.
     """
+    if (page := HOMES.get(request.user.role)) is not None:
+        return go(page.format(desk=request.user.desk))
     snapshot, pages = state.hub.snapshot(), state.pages
     html = pages.page(
         "house.html",

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from broker.house.roster import EnrolOutcome, Roster
 from broker.known import Known, Paired, PairedRole
+from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
 
@@ -52,6 +53,15 @@ class Hub(Protocol):
 
     async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
         """Write a line of the access log: who looked at what of whom.
+
+        :raises DabeiError: it could not be written; then nothing is shown.
+        """
+
+    def glances(self) -> dict[str, Glance]:
+        """Give what stands open of children's health, for carers alone; never waits."""
+
+    async def details(self, role: str, actor: str, device: str, child: str) -> Details | None:
+        """Give health and telephone numbers of a child, once the look is in the access log; None: nobody knows it.
 
         :raises DabeiError: it could not be written; then nothing is shown.
         """

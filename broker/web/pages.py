@@ -46,7 +46,7 @@ class Pages:
         """Read catalogue and templates."""
         self.language = spoken.spoken(LOCALE, office.language)
         self._zone, self._keys = office.zone, dict[str, str]()
-        self.assets = _digest(STATIC / "live.js", STATIC / "dabei.css")
+        self.assets = _digest(*sorted(STATIC.glob("*.js")), *sorted(STATIC.glob("*.css")))
         translations = spoken.load(LOCALE, self.language)
         self.say = translations.gettext
         self.words = Words(translations, office.zone, self.language)

@@ -15,6 +15,7 @@ from broker.web.notices import notice
 from broker.web.people import find_visit
 from broker.web.state import WebState
 from broker.wire.errors import DabeiError
+from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Left, Undone
 from broker.wire.message import Id
 from broker.wire.pictures import VisitPicture
@@ -40,7 +41,7 @@ async def leave(
     found = _find(state, visit)
     stays = state.hub.snapshot().house.stays.values()
     takes = tuple(stay.child for stay in stays if is_with(stay, found))  # whom the button names, announced ones too
-    await _record(state, Left(visit=visit, adult=found.adult, family=found.family, takes=takes), data.key)
+    await record(state, Left(visit=visit, adult=found.adult, family=found.family, takes=takes), data.key)
     return _answer(request, state, visit)
 
 
@@ -50,7 +51,7 @@ async def undo(
 ) -> Response[str]:
     """Record that the leaving of an adult is taken back."""
     found = _find(state, visit)
-    await _record(state, Undone(visit=visit, adult=found.adult, family=found.family, what="left"), data.key)
+    await record(state, Undone(visit=visit, adult=found.adult, family=found.family, what="left"), data.key)
     return _answer(request, state, visit)
 
 
@@ -60,7 +61,7 @@ def _find(state: WebState, visit: str) -> VisitPicture:
     raise NotFoundException(state.pages.say("The house does not know this visit any more. Please look again."))
 
 
-async def _record(state: WebState, body: Left | Undone, key: Id) -> None:
+async def record(state: WebState, body: FactBody, key: Id) -> None:
     """Record one fact.
 
     :raises ServiceUnavailableException: it was not recorded, or nobody knows yet; pressing again is safe.

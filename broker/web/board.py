@@ -1,0 +1,106 @@
+"""The carers' board: its page, its stream, and which hand its buttons are for."""
+
+from litestar import MediaType, get, post
+from litestar.datastructures import Cookie, State
+from litestar.params import FromQuery
+from litestar.response import Response, Stream
+
+from broker.house.questions import TABLE
+from broker.snapshot import Snapshot
+from broker.web.board_actor import HAND, TOLD, hand
+from broker.web.board_status import status
+from broker.web.board_view import board, take_key
+from broker.web.devices import KEPT_S
+from broker.web.feed import Feed, Feeds
+from broker.web.forms import signed
+from broker.web.login import Asks, go
+from broker.web.state import WebState
+from broker.web.who import who
+from broker.wire.message import Ms
+
+PANELS = ("status", "alerts", "children", "parents", "thumbs")
+"""What changes on its own, each in `templates/board/`."""
+
+
+class BoardView:
+    """Draws the board, once for everybody who watches it."""
+
+    def __init__(self, state: State) -> None:
+        """Draw for this hub."""
+        self._hub, self._pages = state.hub, state.pages
+        self.assets: str = state.pages.assets
+
+    def panels(self, snapshot: Snapshot) -> dict[str, str]:
+        """Draw every panel."""
+        view = {
+            "board": board(snapshot, self._hub.glances()),
+            "status": status(snapshot),
+            "asked": asked(snapshot),
+            "now": snapshot.at,
+            "take_key": take_key,
+            "snapshot": snapshot,
+        }
+        return {panel: self._pages.draw(f"board/{panel}.html", **view).strip() for panel in PANELS}
+
+    def clock(self, now: Ms) -> dict[str, str]:
+        """Give what the head of the page says of the time."""
+        return dict(self._pages.clock(now))
+
+
+def board_feed(state: State) -> Feed:
+    """Give the stream of the board."""
+    feeds: Feeds = state.feeds
+    return feeds.of("board", lambda: Feed(state.hub, BoardView(state), state.now))
+
+
+def asked(snapshot: Snapshot) -> tuple[int, int]:
+    """Count (alarms, other questions) that carers may answer."""
+    kinds = [entry.kind for entry in snapshot.house.open_questions() if may_answer(entry.kind)]
+    alarms = sum(TABLE[kind].alarm for kind in kinds)
+    return alarms, len(kinds) - alarms
+
+
+def may_answer(kind: str) -> bool:
+    """Tell whether carers answer a question of this kind."""
+    return kind in TABLE and "carer" in TABLE[kind].who
+
+
+@get("/betreuung", media_type=MediaType.HTML, include_in_schema=False)
+async def carers_board(
+    request: Asks, state: WebState, getan: FromQuery[str] = "", ruf: FromQuery[str] = ""
+) -> Response[str]:
+    """Show the board.
+
+    :param getan: what a form without script has just done, as in `TOLD`; `ruf` is the urgent call that it began.
+    """
+    snapshot, pages = state.hub.snapshot(), state.pages
+    room = next((room.name for room in snapshot.office.rooms if room.id == snapshot.office.care_room), "")
+    notice = ""
+    if getan in TOLD:
+        call = ruf if ruf in snapshot.house.calls else ""
+        notice = pages.draw("board/told.html", words=pages.say(TOLD[getan]), told=getan, call=call)
+    html = pages.page(
+        "board.html",
+        request,
+        drawn=board_feed(state).refresh(),
+        head=pages.clock(snapshot.at),
+        room=room,
+        hand=hand(request),
+        notice=notice,
+    )
+    return Response(signed(html, request), media_type=MediaType.HTML)
+
+
+@get("/betreuung/strom", media_type="text/event-stream", include_in_schema=False)
+async def board_events(request: Asks, state: WebState) -> Stream:
+    """Send each panel that changes, as long as whoever watches still may."""
+    return Stream(board_feed(state).stream(lambda: who(request) == request.user), media_type="text/event-stream")
+
+
+@post("/betreuung/hand", include_in_schema=False)
+async def change_hand(request: Asks) -> Response[str]:
+    """Put the buttons under the other hand, on this tablet."""
+    answer = go("/betreuung")
+    other = "right" if hand(request) == "left" else "left"
+    answer.set_cookie(Cookie(HAND, "/betreuung", other, KEPT_S, httponly=True, samesite="strict"))
+    return answer

@@ -1,0 +1,146 @@
+"""Who acts on a shared tablet: a carer on duty, picked for it; and the one way by which the board records."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import msgspec
+from litestar import MediaType
+from litestar.datastructures import Cookie
+from litestar.exceptions import PermissionDeniedException
+from litestar.response import Response
+from msgspec import Meta, Struct
+
+from broker.web.board_status import on_duty
+from broker.web.board_view import take_key
+from broker.web.forms import signed
+from broker.web.login import Asks
+from broker.web.state import WebState
+from broker.web.visits import record
+from broker.wire.facts import FactBody
+from broker.wire.language import mark
+from broker.wire.message import Id
+
+CARER, HAND = "dabei-carer", "dabei-hand"
+"""Cookies: who was picked last on this tablet, and on which side its buttons are."""
+PICKED_S = 30 * 60
+"""For so long the carer who was picked stays picked, for what is done with one touch."""
+NAMESPACE = uuid.UUID("5f0f3d0e-3c6a-4c55-9d4e-1f5b7a0c2e11")
+LIVE = "x-dabei-live"
+Text = Annotated[str, Meta(max_length=120)]
+Make = Callable[[str], Sequence[FactBody]]
+
+
+class Act(Struct, frozen=True):
+    """What any form of the board sends. Its key and what was chosen make the fact's id: twice pressed is once done."""
+
+    key: Id
+    by: Text = ""
+    """The carer who was picked."""
+    follows: Text = ""
+    """The stay that was on the screen."""
+    why: Text = ""
+    to: Text = ""
+    said: Text = ""
+    subject: Text = ""
+    heads: Text = ""
+    called: Text = ""
+
+
+TOLD = {
+    "taken": mark("Taken over."),
+    "called": mark("The call is on its way."),
+    "urgent": mark("Urgent call is on its way."),
+    "ended": mark("The call is over."),
+    "noted": mark("Noted."),
+    "given": mark("Handed over."),
+    "back": mark("Here again."),
+    "answered": mark("Answered."),
+    "counted": mark("Counted."),
+    "duty": mark("Duty changed."),
+}
+"""What has been done, in words: drawn after COMMIT."""
+
+
+def actor(request: Asks, state: WebState, by: str, *, sure: bool) -> str:
+    """Give the carer on duty who acts; empty if one has to be picked.
+
+    :param sure: whether the one who was picked a while ago does not do: overrides, hand-overs, looks at health.
+    :raises PermissionDeniedException: the one who was picked is not on duty.
+    """
+    shifts, own = state.hub.snapshot().house.shifts, request.user.adult
+    if own or by:
+        if (own or by) not in shifts:
+            raise PermissionDeniedException(mark("Only somebody on duty can do this. Begin the shift first."))
+        return own or by
+    if len(shifts) == 1:
+        return next(iter(shifts))
+    picked = request.cookies.get(CARER, "")
+    return picked if picked in shifts and not sure else ""
+
+
+async def act(
+    request: Asks, state: WebState, data: Act, make: Make, told: str, *, sure: bool = False, to: str = "/betreuung"
+) -> Response[str]:
+    """Record what a carer does, and say so after COMMIT; ask first who it is, where that is not known."""
+    by = actor(request, state, data.by, sure=sure)
+    if not by:
+        return pick(request, state, data)
+    await put(state, data, make(by))
+    return remembered(say(request, state, told, to), data.by)
+
+
+async def put(state: WebState, data: Act, bodies: Sequence[FactBody]) -> None:
+    """Record facts one after the other, each under an id that follows from the form."""
+    for n, body in enumerate(bodies):
+        await record(state, body, derived(data, f"fact {n}"))
+    state.feeds.refresh()
+
+
+def derived(data: Act, what: str) -> Id:
+    """Make an id that is the same for the same form, whoever presses it."""
+    said = msgspec.json.encode(msgspec.structs.replace(data, by="")).decode()
+    return str(uuid.uuid5(NAMESPACE, f"{what} {said}"))
+
+
+def pick(request: Asks, state: WebState, data: Act, why: str = "", template: str = "pick") -> Response[str]:
+    """Ask which carer it is; the answer brings everything else along."""
+    snapshot = state.hub.snapshot()
+    kept = {name: value for name, value in msgspec.structs.asdict(data).items() if value and name != "by"}
+    return sheet(request, template, duty=on_duty(snapshot), kept=kept, action=request.url.path, why=why)
+
+
+def say(request: Asks, state: WebState, told: str, to: str, call: str = "") -> Response[str]:
+    """Tell what was done: a line in the open page, or the page again."""
+    if LIVE in request.headers:
+        return _part(request, "told.html", "notice", words=state.pages.say(TOLD[told]), told=told, call=call)
+    ruf = f"&ruf={call}" if call else ""
+    return Response("", status_code=303, headers={"location": f"{to}?getan={told}{ruf}"})
+
+
+def sheet(request: Asks, template: str, **view: object) -> Response[str]:
+    """Draw a sheet: alone, to be laid over the board, or as a page of its own."""
+    view = {"hand": hand(request), "key": uuid.uuid4(), "take_key": take_key, **view}
+    if LIVE in request.headers:
+        return _part(request, f"{template}.html", "sheet", **view)
+    pages = request.app.state.pages
+    html = pages.page("board_sheet.html", request, sheet=f"board/{template}.html", **view)
+    return Response(signed(html, request), media_type=MediaType.HTML)
+
+
+def hand(request: Asks) -> str:
+    """Give the side of the main buttons."""
+    return "left" if request.cookies.get(HAND) == "left" else "right"
+
+
+def remembered(answer: Response[str], by: str) -> Response[str]:
+    """Let who was picked stay so for a while, for what is done with one touch."""
+    if by:
+        kept = Cookie(CARER, "/betreuung", by, PICKED_S, httponly=True, samesite="strict")
+        answer.set_cookie(kept)
+    return answer
+
+
+def _part(request: Asks, template: str, kind: str, **view: object) -> Response[str]:
+    html = request.app.state.pages.draw(f"board/{template}", **view)
+    return Response(signed(html, request), media_type=MediaType.HTML, headers={"x-dabei-show": kind})

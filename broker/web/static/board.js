@@ -1,0 +1,125 @@
+"use strict";
+
+// The carers' board: sheets over it, and forms that answer in place. Without this script each is a page of its own.
+(() => {
+  const board = at("board");
+  const sheet = at("sheet");
+  const shade = at("shade");
+  let closing;
+  let from;
+  let order = "";
+  let jumped = -Infinity;
+
+  function headers() {
+    const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
+    return { "x-dabei-live": "1", "x-dabei-form": token };
+  }
+
+  async function ask(url, options) {
+    try {
+      const answer = await fetch(url, { ...options, headers: headers() });
+      if (answer.redirected) return location.assign(answer.url); // the tablet was locked, or the shift is over
+      const html = await answer.text();
+      if (answer.headers.get("x-dabei-show") === "sheet") return open(html);
+      if (answer.ok || sheet.hidden) close();
+      tell(html, answer.ok);
+    } catch {
+      tell("", false);
+    }
+  }
+
+  function tell(html, good) {
+    const place = good || sheet.hidden ? at("notice") : warning();
+    if (html) place.innerHTML = html;
+    else place.textContent = at("notice").dataset.offline;
+    const fading = place.querySelector("[data-fades]");
+    if (fading) setTimeout(() => fading.remove(), 1000 * fading.dataset.fades);
+    else if (good) setTimeout(() => place.firstElementChild?.matches(".told") && place.replaceChildren(), 8000);
+  }
+
+  // What went wrong in a sheet is said in the sheet: there the eyes are.
+  function warning() {
+    let place = sheet.querySelector(".went-wrong");
+    if (!place) {
+      place = document.createElement("div");
+      place.className = "went-wrong";
+      place.setAttribute("role", "alert");
+      sheet.prepend(place);
+    }
+    return place;
+  }
+
+  function open(html) {
+    clearTimeout(closing);
+    if (sheet.hidden) from = document.activeElement?.getAttribute("href");
+    sheet.innerHTML = html;
+    sheet.hidden = shade.hidden = false;
+    board.setAttribute("aria-hidden", "true");
+    document.body.classList.add("under-sheet");
+    sheet.focus();
+    const seconds = sheet.querySelector("[data-closes]")?.dataset.closes;
+    if (seconds) closing = setTimeout(close, 1000 * seconds);
+  }
+
+  function close() {
+    clearTimeout(closing);
+    if (sheet.hidden) return;
+    sheet.hidden = shade.hidden = true;
+    sheet.replaceChildren();
+    board.removeAttribute("aria-hidden");
+    document.body.classList.remove("under-sheet");
+    if (from) document.querySelector(`a[href="${from}"]`)?.focus();
+  }
+
+  // The list has just changed its order: the finger meant another tile.
+  function moved() {
+    const now = [...document.querySelectorAll(".tile")].map((tile) => tile.dataset.visit + tile.dataset.kind).join();
+    if (now !== order && order) jumped = performance.now();
+    order = now;
+  }
+
+  function early(event) {
+    return at("panel-children").contains(event.target) && performance.now() - jumped < 400;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches("[data-close]") && !sheet.hidden) {
+      event.preventDefault();
+      close();
+    } else if (link.matches("[data-sheet]")) {
+      event.preventDefault();
+      if (!early(event)) ask(link.href);
+    }
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-board-form]")) return;
+    event.preventDefault();
+    if (early(event) || form.dataset.busy) return;
+    const body = new URLSearchParams(new FormData(form));
+    const pressed = event.submitter ?? document.activeElement;
+    if (pressed?.form === form && pressed.name) body.set(pressed.name, pressed.value);
+    form.dataset.busy = "1";
+    await ask(form.action, { method: "POST", body });
+    delete form.dataset.busy;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (sheet.hidden) return;
+    if (event.key === "Escape") close();
+    if (event.key !== "Tab") return;
+    const stops = [...sheet.querySelectorAll("a[href], button, input:not([type=hidden]), select")];
+    const [first, last] = [stops[0], stops[stops.length - 1]];
+    const edge = event.shiftKey ? [first, sheet] : [last];
+    if (!edge.includes(document.activeElement)) return;
+    event.preventDefault();
+    (event.shiftKey ? last : first)?.focus();
+  });
+
+  shade.addEventListener("click", close);
+  new MutationObserver(moved).observe(at("panel-children"), { childList: true });
+  moved();
+})();

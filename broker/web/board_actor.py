@@ -125,7 +125,7 @@ def sheet(request: Asks, template: str, **view: object) -> Response[str]:
         return _part(request, f"{template}.html", "sheet", **view)
     pages = request.app.state.pages
     html = pages.page("board_sheet.html", request, sheet=f"board/{template}.html", **view)
-    return Response(signed(html, request), media_type=MediaType.HTML)
+    return Response(signed(html, request), status_code=200, media_type=MediaType.HTML)
 
 
 def hand(request: Asks) -> str:
@@ -143,4 +143,4 @@ def remembered(answer: Response[str], by: str) -> Response[str]:
 
 def _part(request: Asks, template: str, kind: str, **view: object) -> Response[str]:
     html = request.app.state.pages.draw(f"board/{template}", **view)
-    return Response(signed(html, request), media_type=MediaType.HTML, headers={"x-dabei-show": kind})
+    return Response(signed(html, request), status_code=200, media_type=MediaType.HTML, headers={"x-dabei-show": kind})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from litestar import get, post
-from litestar.exceptions import ClientException
+from litestar.exceptions import ClientException, ServiceUnavailableException
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
@@ -20,6 +20,7 @@ from broker.web.board_view import AdultView, adult_view
 from broker.web.forms import FORM
 from broker.web.login import Asks
 from broker.web.state import WebState
+from broker.wire.errors import DabeiError
 from broker.wire.facts import FactBody
 from broker.wire.facts.custody import ChildGone, Collected, Going, Released, Returned
 from broker.wire.language import mark
@@ -79,7 +80,10 @@ async def health(request: Asks, state: WebState, child: FromPath[str], data: For
     if not by:
         return pick(request, state, data, mark("Who looks? It is written down."))
     look = state.hub.details(request.user.role, by, request.user.device, child)
-    details = await asyncio.wait_for(asyncio.shield(look), LOG_S)
+    try:
+        details = await asyncio.wait_for(look, LOG_S)
+    except (TimeoutError, DabeiError) as exc:
+        raise ServiceUnavailableException(mark("The look cannot be written down, so nothing is shown.")) from exc
     return sheet(request, "health", child=found, details=details, closes=CLOSES_S, now=state.hub.snapshot().at)
 
 
@@ -98,7 +102,11 @@ def takers(snapshot: Snapshot, family: Family | None) -> list[Taker]:
 
 async def logged(state: WebState, request: Asks, by: str, what: str, child: str) -> None:
     """Write a line of the access log, before anything else happens."""
-    await state.hub.note(request.user.role, by, request.user.device, what, child)
+    note = state.hub.note(request.user.role, by, request.user.device, what, child)
+    try:
+        await asyncio.wait_for(note, LOG_S)
+    except (TimeoutError, DabeiError) as exc:
+        raise ServiceUnavailableException(mark("The log cannot be written, so nothing was changed.")) from exc
 
 
 def _given(stay: StayPicture, taker: Taker | None, data: Act, by: str) -> FactBody:

@@ -2,6 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -17,6 +20,7 @@ from broker.wire.facts.custody import Taken
 from hubs import HASH, OFFICE, FakeHub
 from visitors import FORM, SESSIONS
 
+T = TypeVar("T")
 TABLET = "7ab1e7" * 10
 """Session of the tablet that is open."""
 JANA = Family(
@@ -53,14 +57,20 @@ def office(places: int = 10) -> Office:
     )  # fmt: skip
 
 
+def done(what: Coroutine[Any, Any, T]) -> T:
+    """Do something asynchronous to its end, beside a browser that has a loop of its own in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, what).result()
+
+
 def care_hub(places: int = 10) -> FakeHub:
     """Give a hub that knows four families and an open tablet; nobody is there yet."""
     hub = FakeHub(office(places))
     for entry in (JANA, TOBIAS, OLENA, LINH):
         hub.add(entry)
     hub.minded[BAO] = NUTS
-    asyncio.run(hub.pair("Tablet", "carer", "", HASH))
-    asyncio.run(SESSIONS.set(TABLET, encode_json({"opened": "device-0"})))
+    done(hub.pair("Tablet", "carer", "", HASH))
+    done(SESSIONS.set(TABLET, encode_json({"opened": "device-0"})))
     return hub
 
 

@@ -54,7 +54,7 @@
     if (sheet.hidden) from = document.activeElement?.getAttribute("href");
     sheet.innerHTML = html;
     sheet.hidden = shade.hidden = false;
-    board.setAttribute("aria-hidden", "true");
+    board.inert = true;
     document.body.classList.add("under-sheet");
     sheet.focus();
     const seconds = sheet.querySelector("[data-closes]")?.dataset.closes;
@@ -66,7 +66,7 @@
     if (sheet.hidden) return;
     sheet.hidden = shade.hidden = true;
     sheet.replaceChildren();
-    board.removeAttribute("aria-hidden");
+    board.inert = false;
     document.body.classList.remove("under-sheet");
     if (from) document.querySelector(`a[href="${from}"]`)?.focus();
   }

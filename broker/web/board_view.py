@@ -18,9 +18,9 @@ from broker.wire.pictures import At, CallPicture, StayPicture, VisitPicture
 
 GROUPS: Mapping[Group, str] = {
     "under1": mark("under 1"),
-    "under3": mark("1 or 2 years"),
-    "over3": mark("3 to 6 years"),
-    "school": mark("school age"),
+    "under3": mark("1-2 y."),
+    "over3": mark("3-6 y."),
+    "school": mark("at school"),
     "unknown": "",
 }
 """Age groups in words: of a birthday the board knows no more."""

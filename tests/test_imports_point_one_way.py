@@ -18,7 +18,9 @@ LAYERS = {
     "broker.timing": ("broker.wire",),
     "broker.settings": ("broker.wire", "broker.store"),
     "broker.snapshot": ("broker.wire", "broker.house"),
-    "broker.web": ("broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords"),
+    "broker.web": (
+        "broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords",
+    ),
     "broker.known": ("broker.wire",),
     "broker.passwords": (),
     "broker.minding": (),
@@ -58,8 +60,8 @@ LAYERS = {
     "broker.discovery": ("broker.wire", "broker.house"),
     "broker.homeassistant": ("broker.wire", "broker.house", "broker.publisher", "broker.discovery"),
     "broker.aggregator": (
-        "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger", "broker.minding",
-        "broker.publisher", "broker.pulse",
+        "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
+        "broker.minding", "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
         "broker.cards", "broker.accounts", "broker.historian", "broker.discovery", "broker.homeassistant",
     ),

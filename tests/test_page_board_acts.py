@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from litestar.serialization import encode_json
 from msgspec.structs import replace
 
 from broker.wire.facts.care import Called, CallEnded, Counted, PlaceAsked, ShiftEnded, ShiftHandedOver, ShiftTaken
@@ -21,6 +22,7 @@ from carers import (
     TABLET,
     TOBIAS,
     care_hub,
+    done,
     field,
     morning,
     on_duty,
@@ -28,7 +30,7 @@ from carers import (
     taken,
 )  # fmt: skip
 from hubs import FakeHub
-from visitors import serving, staff
+from visitors import FORM, SESSIONS, serving, staff
 
 BY_JANA, BY_TOBIAS = JANA.adults[0].id, TOBIAS.adults[0].id
 KIND = "/betreuung/kind"
@@ -115,6 +117,21 @@ def test_where_several_are_on_duty_the_tablet_asks_who_it_is(hub: FakeHub, tab: 
     assert bodies(hub)[1] == ChildMarked(child=BAO, family=LINH.id, mark="ate", by=BY_TOBIAS)
     assert "Wer schaut nach?" in send(tab, f"{KIND}/{BAO}/gesundheit").text  # there the one picked before does not do
     assert hub.log == []
+
+
+def test_who_is_here_with_an_own_code_acts_as_nobody_else(hub: FakeHub, address: str) -> None:
+    """Whatever the form says; and is offered no other name."""
+    DOOR.hub = hub
+    hub.arrive(TOBIAS, children=False)
+    on_duty(hub, TOBIAS)
+    done(SESSIONS.set("own" + TABLET, encode_json({"adult": BY_TOBIAS})))
+    with tablet(address) as tab:
+        tab.cookies = httpx.Cookies({"dabei-session": "own" + TABLET, "dabei-form": FORM})
+        assert BY_JANA not in tab.get(f"{KIND}/{BAO}/uebergabe").text
+        send(tab, f"{KIND}/{MIA}/uebernehmen", by=BY_JANA)
+    [fact] = bodies(hub)
+    assert isinstance(fact, Taken)
+    assert fact.by == BY_TOBIAS
 
 
 def test_with_nobody_on_duty_nothing_is_done(tab: httpx.Client, hub: FakeHub) -> None:

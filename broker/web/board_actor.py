@@ -11,7 +11,8 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.response import Response
 from msgspec import Meta, Struct
 
-from broker.web.board_status import on_duty
+from broker.snapshot import Snapshot
+from broker.web.board_status import OnDuty, on_duty
 from broker.web.board_view import take_key
 from broker.web.forms import signed
 from broker.web.login import Asks
@@ -79,6 +80,12 @@ def actor(request: Asks, state: WebState, by: str, *, sure: bool) -> str:
     return picked if picked in shifts and not sure else ""
 
 
+def pickable(request: Asks, snapshot: Snapshot) -> list[OnDuty]:
+    """Give whom a page offers as the one who acts: everybody on duty, or whoever is here with a code of their own."""
+    own = request.user.adult
+    return [carer for carer in on_duty(snapshot) if own in ("", carer.adult)]
+
+
 async def act(
     request: Asks, state: WebState, data: Act, make: Make, told: str, *, sure: bool = False, to: str = "/betreuung"
 ) -> Response[str]:
@@ -107,7 +114,7 @@ def pick(request: Asks, state: WebState, data: Act, why: str = "", template: str
     """Ask which carer it is; the answer brings everything else along."""
     snapshot = state.hub.snapshot()
     kept = {name: value for name, value in msgspec.structs.asdict(data).items() if value and name != "by"}
-    return sheet(request, template, duty=on_duty(snapshot), kept=kept, action=request.url.path, why=why)
+    return sheet(request, template, duty=pickable(request, snapshot), kept=kept, action=request.url.path, why=why)
 
 
 def say(request: Asks, state: WebState, told: str, to: str, call: str = "") -> Response[str]:

@@ -10,8 +10,7 @@ from litestar.response import Response
 
 from broker.house.care import may_announce, may_override
 from broker.snapshot import Snapshot
-from broker.web.board_actor import Act, act, actor, derived, pick, put, remembered, say, sheet
-from broker.web.board_status import on_duty
+from broker.web.board_actor import Act, act, actor, derived, pick, pickable, put, remembered, say, sheet
 from broker.web.board_view import ChildTile, find, groups
 from broker.web.forms import FORM
 from broker.web.login import Asks
@@ -52,7 +51,9 @@ async def take(request: Asks, state: WebState, child: FromPath[str], data: Form)
         return await act(request, state, data, lambda by: [_taken(snapshot, stay, data, by)], "taken")
     by = actor(request, state, data.by, sure=True)
     if data.why not in REASONS or not by:
-        others = [carer for carer in on_duty(snapshot) if may_override(snapshot.house, carer.adult, stay.family)]
+        others = [
+            carer for carer in pickable(request, snapshot) if may_override(snapshot.house, carer.adult, stay.family)
+        ]
         return sheet(
             request, "override", child=tile_of(state, child), duty=others, reasons=REASONS, follows=stay.stay, by=by
         )

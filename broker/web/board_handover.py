@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from broker.house.roster import Family
 from broker.snapshot import Snapshot
-from broker.web.board_actor import Act, act, actor, derived, pick, sheet
+from broker.web.board_actor import Act, act, actor, derived, pick, pickable, sheet
 from broker.web.board_children import stay_of, tile_of
-from broker.web.board_status import on_duty
 from broker.web.board_view import AdultView, adult_view
 from broker.web.forms import FORM
 from broker.web.login import Asks
@@ -50,7 +49,7 @@ async def handover_sheet(request: Asks, state: WebState, child: FromPath[str]) -
     snapshot, found = state.hub.snapshot(), tile_of(state, child)
     stay = snapshot.house.stays[child]
     people = takers(snapshot, snapshot.families.get(stay.family))
-    return sheet(request, "handover", child=found, now=snapshot.at, takers=people, duty=on_duty(snapshot))
+    return sheet(request, "handover", child=found, now=snapshot.at, takers=people, duty=pickable(request, snapshot))
 
 
 @post("/betreuung/kind/{child:str}/uebergabe", include_in_schema=False)

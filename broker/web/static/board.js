@@ -18,7 +18,7 @@
   async function ask(url, options) {
     try {
       const answer = await fetch(url, { ...options, headers: headers() });
-      if (answer.redirected) return location.assign(answer.url); // the tablet was locked, or the shift is over
+      if (answer.redirected) return location.assign("/betreuung"); // the tablet was locked, or the shift is over
       const html = await answer.text();
       if (answer.headers.get("x-dabei-show") === "sheet") return open(html);
       if (answer.ok || sheet.hidden) close();

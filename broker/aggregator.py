@@ -148,13 +148,14 @@ class Aggregator:
         """Give the secret of a kiosk; None if no such kiosk is in the office's settings."""
         return self._register.tokens.get(node)
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
+    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
         """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing.
 
+        :param at: when a person says that it happened, never later than now; None: now.
         :raises StoreError: nothing was recorded.
         """
         done: Future[None] = Future()
-        await asyncio.to_thread(self._queue.put, Request(body, fact_id, done))
+        await asyncio.to_thread(self._queue.put, Request(body, fact_id, done, at))
         await asyncio.wrap_future(done)
 
     def identify(self, node: str) -> None:
@@ -225,7 +226,8 @@ class Aggregator:
             elif isinstance(item, Arrival):
                 self._take_level(item)
         for request in requests:
-            batch.rows.append(own_row(request.body, request.id, self._clock.now_ms(), batch.streams, own))
+            now = self._clock.now_ms()
+            batch.rows.append(own_row(request.body, request.id, now, batch.streams, own, happened=request.at))
         touched = self._commit(batch, requests)
         if any(isinstance(item, Connected) for item in found) or self._homeassistant.is_born(time.monotonic()):
             touched = self._greet()

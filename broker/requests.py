@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
+from broker.wire.message import Ms
 
 
 class Request(Struct, frozen=True):
@@ -16,6 +17,8 @@ class Request(Struct, frozen=True):
     body: FactBody
     id: str
     done: Future[None]
+    at: Ms | None = None
+    """When a person says that it happened; None: now."""
 
 
 class Job(Struct, frozen=True):

@@ -20,6 +20,7 @@ from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
 from broker.wire.message import Ms
+from broker.wire.messages import HUB
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 
 MORNING: Ms = 1_791_967_320_000
@@ -92,14 +93,14 @@ class FakeHub:
             await asyncio.sleep(0.002)
         return self._version
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
+    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
         """Store and fold a fact, once per id."""
         self.recorded.append((fact_id, body))
         if self.refuse:
             raise StoreError(self.refuse)
         if fact_id not in self.facts:
             self.facts[fact_id] = body
-            self.fold(body)
+            self.fold(body, min(self.now, self.now if at is None else at), node=HUB)
 
     async def enrol(self, node: str, number: str) -> EnrolOutcome:
         """Take a kiosk's new card, as the test says."""
@@ -165,11 +166,11 @@ class FakeHub:
         """Set a kiosk's roster."""
         self._rosters[node] = roster
 
-    def fold(self, body: FactBody | None, at: Ms | None = None) -> None:
+    def fold(self, body: FactBody | None, at: Ms | None = None, node: str = "door") -> None:
         """Fold a fact as if it came over the wire; None is one that cannot be read."""
         self._pos += 1
         fact = Fact(
-            pos=self._pos, stream="s", n=self._pos, at=at or self.now, node="door", kind="sang", body=body
+            pos=self._pos, stream="s", n=self._pos, at=at or self.now, node=node, kind="sang", body=body
         )  # fmt: skip
         house = apply(self._snapshot.house, fact)
         desks = {

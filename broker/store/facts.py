@@ -89,11 +89,17 @@ def own_row(
     moved: dict[str, Stream],
     own: tuple[str, Stream],
     quality: Quality = "confirmed",
+    *,
+    happened: Ms | None = None,
 ) -> Row:
-    """Make a row of a fact of the hub's own, and move the hub's stream by one."""
+    """Make a row of a fact of the hub's own, and move the hub's stream by one.
+
+    :param happened: when it was, if a person said so; never later than `now`.
+    """
     stream_id, fallback = own
     stream = moved.setdefault(stream_id, fallback)
     stream.last, stream.at, stream.used = stream.last + 1, now, now
     payload = msgspec.json.encode(body)
     kind: str = msgspec.json.decode(payload)["k"]
-    return Row(name, HUB, stream_id, stream.last, kind, now, quality, payload, read(payload))
+    at = now if happened is None else min(happened, now)
+    return Row(name, HUB, stream_id, stream.last, kind, at, quality, payload, read(payload))

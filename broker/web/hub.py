@@ -7,6 +7,7 @@ from broker.known import Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
+from broker.wire.message import Ms
 
 
 class Hub(Protocol):
@@ -18,9 +19,10 @@ class Hub(Protocol):
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give the newest; -1 gives it at once."""
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
+    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
         """Record a fact; returns after COMMIT, when `snapshot` shows it. The same id again changes nothing.
 
+        :param at: when a person says that it happened, never later than now; None: now.
         :raises DabeiError: it was not recorded.
         """
 

@@ -1,6 +1,7 @@
 """Late words, lunch and open doors: nobody slips out of the house, or stays out of it, without a question."""
 
 import pytest
+from msgspec.structs import replace
 
 from broker.house.apply import apply
 from broker.house.emergency import emergency_list
@@ -10,6 +11,7 @@ from broker.wire.facts.care import ShiftEnded, ShiftTaken
 from broker.wire.facts.custody import ChildrenChosen, Choice, Collected, Going, Returned, Taken
 from broker.wire.facts.house import EmergencyBegan, EmergencyEnded, EmergencyTicked
 from broker.wire.facts.presence import TimeCorrected, WentOut
+from broker.wire.messages import HUB
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OTHER, arrived, child, fact, house, left, new_id
 
 GRANDMA = "a-halyna01"
@@ -98,6 +100,19 @@ def test_a_drill_of_the_morning_that_is_told_late_neither_ticks_nor_ends_the_ala
     assert found.emergency is not None
     assert (found.emergency.id, found.emergency.drill, found.emergency.outside) == (real, False, frozenset())
     assert folded(found, EmergencyEnded(emergency=real), at=7 * HOUR).emergency is None
+
+
+def test_a_tablet_that_comes_back_after_the_end_begins_no_new_emergency_and_a_kiosk_still_may() -> None:
+    first, same, later = new_id(), new_id(), new_id()
+    over = folded(folded(house(arrived()), EmergencyBegan(emergency=first, drill=False), at=HOUR),
+                  EmergencyEnded(emergency=first), at=2 * HOUR)  # fmt: skip
+    late = [EmergencyBegan(emergency=same, drill=False), EmergencyTicked(emergency=same, outside=(ADULT,))]
+    for body in late:
+        over = apply(over, replace(fact(body, at=HOUR + 1), node=HUB))
+    assert over.emergency is None
+    assert folded(over, EmergencyBegan(emergency=later, drill=False), at=2 * HOUR - 1).emergency is not None
+    page = apply(over, replace(fact(EmergencyBegan(emergency=later, drill=True), at=2 * HOUR), node=HUB))
+    assert page.emergency is not None
 
 
 def test_a_child_returned_to_somebody_who_has_left_stays_where_it_is_and_is_asked_about() -> None:

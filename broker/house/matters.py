@@ -4,6 +4,7 @@ import msgspec
 
 from broker.house.state import Emergency, Fact, House, with_key, without_key
 from broker.wire.facts import house as of_house
+from broker.wire.messages import HUB
 
 WEEK_MS = 7 * 24 * 3_600_000
 SAME_MS = 30 * 60_000
@@ -57,6 +58,8 @@ def emergency_begin(house: House, fact: Fact, body: of_house.EmergencyBegan) -> 
     if body.emergency in house.over:
         return house
     now = house.emergency
+    if now is None and _told_late(house, fact):
+        return house.but(over=(*house.over, body.emergency)[-OVER:])
     if now is None:
         return house.but(emergency=Emergency(body.emergency, fact.at, body.drill))
     if _earlier(now, fact):
@@ -67,7 +70,7 @@ def emergency_begin(house: House, fact: Fact, body: of_house.EmergencyBegan) -> 
 
 def emergency_tick(house: House, fact: Fact, body: of_house.EmergencyTicked) -> House:
     """Add ticks, from whatever device: outside if anybody ticked. A device that was offline begins it."""
-    if body.emergency in house.over:
+    if body.emergency in house.over or (house.emergency is None and _told_late(house, fact)):
         return house
     now = house.emergency or Emergency(body.emergency, fact.at)
     if body.emergency not in {now.id, *now.also} and _earlier(now, fact):
@@ -81,7 +84,16 @@ def emergency_end(house: House, fact: Fact, body: of_house.EmergencyEnded) -> Ho
     if body.emergency in house.over or (now and body.emergency not in {now.id, *now.also} and _earlier(now, fact)):
         return house
     over = {body.emergency, now.id, *now.also} if now else {body.emergency}
-    return house.but(emergency=None, over=(*house.over, *sorted(over))[-OVER:])
+    quiet = max(house.quiet, fact.at)
+    return house.but(emergency=None, over=(*house.over, *sorted(over))[-OVER:], quiet=quiet)
+
+
+def _told_late(house: House, fact: Fact) -> bool:
+    """Tell whether a page tells now of what was before the last emergency ended.
+
+    Only pages count: their times are of the hub's clock, and a kiosk's clock that is behind must silence no alarm.
+    """
+    return fact.node == HUB and fact.at < house.quiet
 
 
 def _earlier(now: Emergency, fact: Fact) -> bool:

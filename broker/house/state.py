@@ -110,6 +110,8 @@ class House(Struct, frozen=True):
     emergency: Emergency | None = None
     over: tuple[str, ...] = ()
     """Emergencies that have ended; late ticks of theirs change nothing."""
+    quiet: Ms = 0
+    """When the last emergency ended; what a page that was cut off tells of before is of that one."""
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401  # any field
         """Give this house with some fields changed."""

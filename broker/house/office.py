@@ -103,6 +103,15 @@ class Wifi(Settings, frozen=True):
     password: str = ""
 
 
+class EmergencyPlan(Settings, frozen=True):
+    """What everyone has to know who leaves the house in an emergency."""
+
+    meeting_place: str = ""
+    """Where all meet outside."""
+    notes: tuple[str, ...] = ()
+    """Sentences of the office's own for the emergency list."""
+
+
 class Office(Settings, kw_only=True, frozen=True):
     """One Eltern-Kind-Büro."""
 
@@ -121,6 +130,7 @@ class Office(Settings, kw_only=True, frozen=True):
     naps: tuple[Nap, ...] = ()
     notices: tuple[str, ...] = ()
     """What the notice board of the public screen says."""
+    emergency: EmergencyPlan = EmergencyPlan()
     rules: HouseRules = HouseRules()
 
     def problems(self) -> list[str]:

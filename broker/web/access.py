@@ -15,6 +15,7 @@ ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "kiosk"
 STAFF: frozenset[Role] = frozenset({"staff"})
 NOBODY: frozenset[Role] = frozenset()
 CARER: frozenset[Role] = frozenset({"carer"})
+CARING: frozenset[Role] = frozenset({"staff", "carer", "locked"})
 ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/"): frozenset({"staff", "carer", "desk"}),
     ("GET", "/events"): STAFF,
@@ -44,6 +45,13 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/betreuung/dienst/{adult}/beenden"): CARER,
     ("POST", "/betreuung/dienst/{adult}/uebergeben"): CARER,
     ("POST", "/betreuung/warten/{ask}/streichen"): CARER,
+    # whoever holds a tablet when it burns: also one that waits for its PIN
+    ("GET", "/notfall"): CARING,
+    ("GET", "/notfall/stand"): CARING,
+    ("POST", "/notfall/meldung"): CARING,
+    ("GET", "/papier"): frozenset({"staff", "carer"}),
+    ("GET", "/papier/eintragen"): frozenset({"staff", "carer"}),
+    ("POST", "/papier/eintragen"): frozenset({"staff", "carer"}),
     # whoever is not known yet
     ("GET", "/anmelden"): ANYONE,
     ("POST", "/anmelden"): ANYONE,

@@ -25,6 +25,7 @@ from broker.web import (
     board_handover,
     board_questions,
     devices,
+    emergency,
     house,
     login,
     visits,
@@ -79,6 +80,7 @@ def create_app(
             board_questions.questions_page, board_questions.answer_question,
             board_duty.duty_page, board_duty.begin_shift, board_duty.end_shift, board_duty.hand_shift_over,
             board_duty.count, board_duty.wait_no_longer,
+            emergency.emergency, emergency.emergency_news, emergency.emergency_said,
             static,
         ],
         state=WebState({

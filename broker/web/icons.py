@@ -32,6 +32,7 @@ ICONS = (
     "info",
     "list-checks-fill",
     "lock-fill",
+    "map-pin-fill",
     "moon",
     "phone-fill",
     "plugs-fill",

@@ -73,6 +73,11 @@ class Words:
         """Write a moment of the past."""
         return spoken.format_moment(ms, now, self._zone, self._language)
 
+    def day(self, ms: Ms) -> str:
+        """Write the day with its weekday."""
+        place = (ms, self._zone, self._language)
+        return f"{spoken.format_weekday(*place)}, {spoken.format_day(*place)}"
+
     def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
         """Write since when; a time that nobody measured is marked."""
         sure = quality in ("confirmed", "measured")

@@ -51,6 +51,7 @@ from broker.wire.messages import (
     parse_topic,
 )
 from broker.wire.settings import MqttSettings
+from broker.wire.wanted import Wanted
 
 log = logging.getLogger(__name__)
 QUEUE = 10_000
@@ -148,14 +149,20 @@ class Aggregator:
         """Give the secret of a kiosk; None if no such kiosk is in the office's settings."""
         return self._register.tokens.get(node)
 
-    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
         """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing.
 
-        :param at: when a person says that it happened, never later than now; None: now.
+        :raises StoreError: nothing was recorded.
+        """
+        await self.record_all(Wanted(fact_id, body))
+
+    async def record_all(self, *facts: Wanted) -> None:
+        """Record facts of a page in this order and with nothing between them; returns after COMMIT.
+
         :raises StoreError: nothing was recorded.
         """
         done: Future[None] = Future()
-        await asyncio.to_thread(self._queue.put, Request(body, fact_id, done, at))
+        await asyncio.to_thread(self._queue.put, Request(facts, done))
         await asyncio.wrap_future(done)
 
     def identify(self, node: str) -> None:
@@ -225,9 +232,9 @@ class Aggregator:
                 self._intake.take(item, batch, self._ledger.streams, own)
             elif isinstance(item, Arrival):
                 self._take_level(item)
-        for request in requests:
+        for wanted in (wanted for request in requests for wanted in request.facts):
             now = self._clock.now_ms()
-            batch.rows.append(own_row(request.body, request.id, now, batch.streams, own, happened=request.at))
+            batch.rows.append(own_row(wanted.body, wanted.id, now, batch.streams, own, happened=wanted.at))
         touched = self._commit(batch, requests)
         if any(isinstance(item, Connected) for item in found) or self._homeassistant.is_born(time.monotonic()):
             touched = self._greet()

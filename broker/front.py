@@ -11,6 +11,7 @@ from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
+from broker.wire.wanted import Wanted
 
 _T = TypeVar("_T")
 
@@ -41,6 +42,10 @@ class Front:
     async def record(self, body: FactBody, *, fact_id: str) -> None:
         """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing."""
         await self._hub.record(body, fact_id=fact_id)
+
+    async def record_all(self, *facts: Wanted) -> None:
+        """Record facts of a page in this order and with nothing between them, all or none; returns after COMMIT."""
+        await self._hub.record_all(*facts)
 
     async def enrol(self, node: str, number: str) -> EnrolOutcome:
         """Take a card that a kiosk does not know."""

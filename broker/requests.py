@@ -7,18 +7,14 @@ from typing import Any
 from msgspec import Struct
 
 from broker.wire.errors import StoreError
-from broker.wire.facts import FactBody
-from broker.wire.message import Ms
+from broker.wire.wanted import Wanted
 
 
 class Request(Struct, frozen=True):
-    """A fact that a page wants recorded."""
+    """Facts that a page wants recorded, all or none, and nothing between them."""
 
-    body: FactBody
-    id: str
+    facts: tuple[Wanted, ...]
     done: Future[None]
-    at: Ms | None = None
-    """When a person says that it happened; None: now."""
 
 
 class Job(Struct, frozen=True):

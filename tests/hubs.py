@@ -22,6 +22,7 @@ from broker.wire.facts.presence import Arrived, ChildHere, Left
 from broker.wire.message import Ms
 from broker.wire.messages import HUB
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
+from broker.wire.wanted import Wanted
 
 MORNING: Ms = 1_791_967_320_000
 """Wednesday, 14 October 2026, 10:42 in Berlin."""
@@ -93,14 +94,19 @@ class FakeHub:
             await asyncio.sleep(0.002)
         return self._version
 
-    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
         """Store and fold a fact, once per id."""
-        self.recorded.append((fact_id, body))
+        await self.record_all(Wanted(fact_id, body))
+
+    async def record_all(self, *facts: Wanted) -> None:
+        """Store and fold facts, each once per id."""
+        self.recorded.extend((fact.id, fact.body) for fact in facts)
         if self.refuse:
             raise StoreError(self.refuse)
-        if fact_id not in self.facts:
-            self.facts[fact_id] = body
-            self.fold(body, min(self.now, self.now if at is None else at), node=HUB)
+        for fact in facts:
+            if fact.id not in self.facts:
+                self.facts[fact.id] = fact.body
+                self.fold(fact.body, min(self.now, self.now if fact.at is None else fact.at), node=HUB)
 
     async def enrol(self, node: str, number: str) -> EnrolOutcome:
         """Take a kiosk's new card, as the test says."""

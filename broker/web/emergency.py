@@ -17,7 +17,8 @@ from broker.web.state import WebState
 from broker.web.who import Who
 from broker.wire.errors import DabeiError
 from broker.wire.facts.house import EmergencyBegan, EmergencyEnded, EmergencyTicked
-from broker.wire.message import Id, Ms
+from broker.wire.message import Id
+from broker.wire.wanted import Wanted
 
 COMMIT_S = 5
 DAY_MS = 24 * 3_600_000
@@ -68,22 +69,17 @@ async def emergency_said(
     request: Asks, state: WebState, data: Annotated[list[Said], Meta(max_length=100)]
 ) -> Heard:  # fmt: skip
     """Record what a tablet tells, in its order, at the time at which it was; what is not recorded it tells again."""
-    done, refused, now = list[Id](), list[Id](), state.now()
-    for said in data:
-        if request.user.role == "locked" and isinstance(said.body, EmergencyEnded):
-            refused.append(said.id)
-        elif await _record(state, said, now):
-            done.append(said.id)
-        else:
-            break
+    refused = [said.id for said in data if request.user.role == "locked" and isinstance(said.body, EmergencyEnded)]
+    now = state.now()
+    wanted = [Wanted(said.id, said.body, now - said.ago) for said in data if said.id not in refused]
+    done = [fact.id for fact in wanted] if await _record(state, wanted) else []
     state.feeds.refresh()
     return Heard(done, refused)
 
 
-async def _record(state: WebState, said: Said, now: Ms) -> bool:
+async def _record(state: WebState, wanted: list[Wanted]) -> bool:
     try:
-        wanted = state.hub.record(said.body, fact_id=said.id, at=now - said.ago)
-        await asyncio.wait_for(asyncio.shield(wanted), COMMIT_S)
+        await asyncio.wait_for(asyncio.shield(state.hub.record_all(*wanted)), COMMIT_S)
     except (TimeoutError, DabeiError):
         _log.warning("something of an emergency could not be recorded yet; the tablet tells it again", exc_info=True)
         return False

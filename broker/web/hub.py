@@ -7,7 +7,7 @@ from broker.known import Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.facts import FactBody
-from broker.wire.message import Ms
+from broker.wire.wanted import Wanted
 
 
 class Hub(Protocol):
@@ -19,11 +19,16 @@ class Hub(Protocol):
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give the newest; -1 gives it at once."""
 
-    async def record(self, body: FactBody, *, fact_id: str, at: Ms | None = None) -> None:
+    async def record(self, body: FactBody, *, fact_id: str) -> None:
         """Record a fact; returns after COMMIT, when `snapshot` shows it. The same id again changes nothing.
 
-        :param at: when a person says that it happened, never later than now; None: now.
         :raises DabeiError: it was not recorded.
+        """
+
+    async def record_all(self, *facts: Wanted) -> None:
+        """Record facts in this order and with nothing between them, all or none; returns after COMMIT.
+
+        :raises DabeiError: none was recorded.
         """
 
     async def enrol(self, node: str, number: str) -> EnrolOutcome:

@@ -28,6 +28,7 @@ from broker.web import (
     emergency,
     house,
     login,
+    paper,
     visits,
 )
 from broker.web.access import allowed, door
@@ -81,6 +82,7 @@ def create_app(
             board_duty.duty_page, board_duty.begin_shift, board_duty.end_shift, board_duty.hand_shift_over,
             board_duty.count, board_duty.wait_no_longer,
             emergency.emergency, emergency.emergency_news, emergency.emergency_said,
+            paper.paper, paper.paper_form, paper.paper_write,
             static,
         ],
         state=WebState({

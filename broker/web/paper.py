@@ -1,0 +1,125 @@
+"""A day on paper: a blank sheet to print in the morning, and the form by which it is typed in later."""
+
+import asyncio
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.exceptions import ServiceUnavailableException, ValidationException
+from litestar.params import FromQuery
+from litestar.response import Response
+from msgspec import Struct
+
+from broker.house.roster import Adult, Child
+from broker.house.time import office_day
+from broker.snapshot import Snapshot
+from broker.web.forms import FORM
+from broker.web.login import Asks, go, page
+from broker.web.paper_facts import DAYS, Written, WrittenChild, WrittenError, facts, find, new_key
+from broker.web.people import adult_name, find_visit
+from broker.web.state import WebState
+from broker.web.visits import COMMIT_S
+from broker.wire.errors import DabeiError
+
+EMPTY = 6
+"""Rows for whoever is not on the sheet."""
+
+
+class Row(Struct, frozen=True):
+    """An adult on the sheet, with the family's children."""
+
+    adult: Adult
+    children: tuple[Child, ...]
+    protected: bool
+
+
+@get("/papier", include_in_schema=False)
+async def paper(request: Asks, state: WebState) -> Response[str]:
+    """Print a sheet for a day without the system; protected families are on no paper."""
+    rows = [row for row in _rows(state.hub.snapshot()) if not row.protected]
+    return page(request, "paper.html", rows=rows, now=state.now(), empty=EMPTY)
+
+
+@get("/papier/eintragen", include_in_schema=False)
+async def paper_form(
+    request: Asks, state: WebState, wer: FromQuery[str] = "", da: FromQuery[str] = ""
+) -> Response[str]:
+    """Ask what the sheet says of one adult.
+
+    :param wer: pseudonym of the adult.
+    :param da: the visit that has just been typed in.
+    """
+    return _form(request, state, wer, {}, done=da)
+
+
+@post("/papier/eintragen", include_in_schema=False)
+async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, str], FORM]) -> Response[str]:
+    """Record what the sheet says, with the times that it says."""
+    snapshot = state.hub.snapshot()
+    said = _written(snapshot, data)
+    try:
+        wanted = facts(snapshot, said, state.now(), request.user.adult)
+        await asyncio.wait_for(asyncio.shield(state.hub.record_all(*wanted)), COMMIT_S)
+    except WrittenError as exc:
+        return _form(request, state, said.adult, data, wrong=state.pages.say(str(exc)))
+    except TimeoutError as exc:
+        raise ServiceUnavailableException(
+            state.pages.say("The hub does not answer. Perhaps it was saved: please look, then press again.")
+        ) from exc
+    except DabeiError as exc:
+        return _form(request, state, said.adult, data, wrong=f"{state.pages.say('Not saved:')} {exc}")
+    state.feeds.refresh()
+    return go(f"/papier/eintragen?da={wanted[0].body.visit}")  # type: ignore[union-attr]  # the first is the arrival
+
+
+def _form(
+    request: Asks, state: WebState, adult: str, data: dict[str, str], *, wrong: str = "", done: str = ""
+) -> Response[str]:
+    snapshot, zone, now = state.hub.snapshot(), state.hub.snapshot().office.zone, state.now()
+    visit = find_visit(snapshot, done)
+    return page(
+        request,
+        "paper_form.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        rows=_rows(snapshot),
+        pair=find(snapshot, adult),
+        said=data,
+        wrong=wrong,
+        key=data.get("key") or new_key(),
+        today=office_day(now, zone).isoformat(),
+        first=datetime.fromtimestamp(now / 1000 - DAYS * 86_400, zone).date().isoformat(),
+        carers=_carers(snapshot),
+        desks=snapshot.office.desks,
+        done=(adult_name(snapshot, visit.adult), visit) if visit else None,
+        now=now,
+    )
+
+
+def _written(snapshot: Snapshot, data: dict[str, str]) -> Written:
+    pair = find(snapshot, data.get("adult", ""))
+    children = [
+        WrittenChild(child.id, data.get(f"since-{child.id}", ""), data.get(f"until-{child.id}", ""))
+        for child in (pair[0].children if pair else ())
+        if data.get(f"with-{child.id}")
+    ]
+    try:
+        return msgspec.convert({**data, "children": [msgspec.to_builtins(child) for child in children]}, Written)
+    except msgspec.ValidationError as exc:
+        raise ValidationException from exc
+
+
+def _rows(snapshot: Snapshot) -> list[Row]:
+    every = [
+        Row(adult, family.children, family.protected)
+        for family in snapshot.families.values()
+        for adult in family.adults
+    ]
+    return sorted(every, key=lambda row: row.adult.name.casefold())
+
+
+def _carers(snapshot: Snapshot) -> list[Adult]:
+    """Give whoever may have been on duty."""
+    every = (adult for family in snapshot.families.values() for adult in family.adults)
+    return [adult for adult in every if adult.shifts or "carer" in adult.roles]

@@ -1,19 +1,26 @@
 """A day on paper: who stands on the sheet, and what is recorded when it is typed in, with the real house rules."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 
-from broker.house.rules import CareRules, HouseRules
+from broker.aggregator import Aggregator
+from broker.house.rules import WEEKDAYS, CareRules, Hours, HouseRules
 from broker.house.state import House
+from broker.house.time import office_day
+from broker.store.store import Store
 from broker.web.paper_facts import Written, WrittenChild, WrittenError, facts
 from broker.wire.facts.custody import Taken
 from broker.wire.message import Ms
+from broker.wire.settings import MqttSettings
+from brokers import free_port
 from hubs import FAMILIES, JANA, LAYLA, OFFICE, OLENA, FakeHub, family
 from visitors import serving, staff
 
@@ -174,3 +181,27 @@ def test_staff_type_a_line_in_and_see_what_is_true_then(hub: FakeHub, address: s
         answer = known.post("/papier/eintragen", data=sent, follow_redirects=True)
     assert "Olena war von 9:05 bis 10:42 hier. Gespeichert." in answer.text
     assert len(hub.facts) == 2
+
+
+def test_a_real_hub_keeps_the_written_times_and_asks_nothing_about_yesterday(hub: FakeHub, tmp_path: Path) -> None:
+    """Arrival, care and leaving are one commit: no rule of closing sees somebody who is long gone."""
+    office = replace(OFFICE, rules=HouseRules(hours=(Hours(weekdays=WEEKDAYS, opens="08:00", closes="17:00"),)))
+    store = Store(tmp_path / "hub.db")
+    aggregator = Aggregator(office, MqttSettings(site="prohlis", port=free_port()), store)
+    aggregator.start()
+    now = time.time_ns() // 1_000_000
+    day = (office_day(now, office.zone) - timedelta(days=1)).isoformat()
+    children = (WrittenChild(MIA, since="9:10", until="10:00"),)
+    said = line(day=day, went="10:20", carer=CARER, children=children)
+    for _again in range(2):
+        snapshot = replace(aggregator.snapshot(), families=hub.snapshot().families)
+        asyncio.run(aggregator.record_all(*facts(snapshot, said, now)))
+    house = aggregator.snapshot().house
+    visits = store.connection.execute("SELECT since, until, quality, until_quality FROM visit").fetchall()
+    care = store.connection.execute("SELECT since, until FROM stay WHERE at = 'care'").fetchall()
+    raised = store.connection.execute("SELECT count(*) FROM fact WHERE kind = 'question_raised'").fetchone()
+    aggregator.stop()
+    store.close()
+    assert visits == [(moment(f"{day} 9:05"), moment(f"{day} 10:20"), "confirmed", "confirmed")]
+    assert care == [(moment(f"{day} 9:10"), moment(f"{day} 10:00"))]
+    assert (house.visits, house.stays, house.questions, raised) == ({}, {}, {}, (0,))

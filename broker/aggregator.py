@@ -315,6 +315,7 @@ class Aggregator:
             nodes=self._nodes.status(),
             sensors=tuple(sensors(self._nodes.levels, mono)),
             families=self._register.families,
+            emergency_sets=self._register.emergency_sets,
             counters=Counters(**self._counts),
             at=now,
             broker=self._pulse.hears(mono),

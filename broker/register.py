@@ -42,6 +42,7 @@ class Register:
         self.groups: dict[str, Group] = {}
         self.glances: dict[str, Glance] = {}
         """Child → what carers see of its health."""
+        self.emergency_sets = frozenset[str]()
         self.rosters: dict[str, Roster] = {}
         self.tokens = {node: people.token(store.connection, node) for node in self.kiosks}
         self.erased = forgetting.erased(store.connection)
@@ -68,6 +69,7 @@ class Register:
             chosen = choices.last(connection, self._office.zone, today)
             self.families = people.families(connection, today, chosen)
             self.glances = minding.glances(connection)
+            self.emergency_sets = people.emergency_sets(connection)
             rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}
         except sqlite3.Error as exc:
             log.error("the register cannot be read, and stays as it was: %s", exc)  # noqa: TRY400  # all is said

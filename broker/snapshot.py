@@ -51,6 +51,8 @@ class Snapshot(Struct, frozen=True):
     nodes: tuple[NodeStatus, ...] = ()
     sensors: tuple[SensorPicture, ...] = ()
     families: dict[str, Family] = field(default_factory=dict)
+    emergency_sets: frozenset[str] = frozenset()
+    """Children who have a set that goes along when everyone leaves the house; for the emergency list alone."""
     counters: Counters = Counters()
     at: Ms = 0
     broker: bool = True

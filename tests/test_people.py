@@ -219,3 +219,11 @@ def test_an_allergen_of_two_words_is_one(store: Store, tmp_path: Path) -> None:
     taken_in(store, tmp_path, "family;role;name;animal;allergens\nfuchs;child;Mia;fox;rote Beete, Nüsse\n")
     family = people.find(store.connection, "fuchs") or ""
     assert people.entry(store.connection, family).children[0].allergens == ("rote Beete", "Nüsse")
+
+
+def test_a_child_with_an_emergency_set_is_known_to_the_list_and_to_no_kiosk(store: Store, tmp_path: Path) -> None:
+    taken_in(store, tmp_path, "family;role;name;animal;emergency_set\nfuchs;child;Mia;fox;ja\nfuchs;child;Leo;owl;\n")
+    family = people.families(store.connection)[people.find(store.connection, "fuchs") or ""]
+    assert people.emergency_sets(store.connection) == {family.children[0].id}
+    assert [child.emergency_set for child in people.entry(store.connection, family.id).children] == [True, False]
+    assert "emergency_set" not in repr(people.roster(store.connection, OFFICE, "kiosk-front"))

@@ -21,7 +21,7 @@ OF_PERSON: dict[str, dict[str, type]] = {
     },
     "child": {
         "name": str, "animal": str, "ground": str, "usual": str, "birthday": str, "allergy": str, "allergens": list,
-        "allergens_shown": str,
+        "allergens_shown": str, "emergency_set": bool,
     },
     "pickup": {"name": str, "phone": str, "relation": str, "note": str},
     "never": {"name": str, "phone": str, "relation": str, "note": str, "cards": tuple},

@@ -59,6 +59,8 @@ class ChildEntry(Settings, frozen=True):
     allergens: tuple[Text, ...] = ()
     allergens_shown: Birthday = ""
     """Day of the parents' consent that carers see the allergens at a glance; empty: not given."""
+    emergency_set: bool = False
+    """Whether the child has a set that goes along when everyone leaves; the emergency list says that, and not why."""
 
 
 class PersonEntry(Settings, frozen=True):

@@ -174,3 +174,9 @@ def access(db: Database) -> None:
     db.table("access").create_index(["subject"])
     db.table("store").add_column("forms", str)
     db.execute("UPDATE store SET forms = lower(hex(randomblob(32)))")
+
+
+@STEPS()
+def emergency_set(db: Database) -> None:
+    """Whether something goes along with a child in an emergency, such as an auto-injector; never what."""
+    db.table("child").add_column("emergency_set", int, not_null_default=0)

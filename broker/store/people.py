@@ -110,6 +110,11 @@ def labels(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, label FROM family WHERE label IS NOT NULL"))
 
 
+def emergency_sets(connection: sqlite3.Connection) -> frozenset[str]:
+    """Give the children who have a set that goes along in an emergency: for the hub's own list, never for a kiosk."""
+    return frozenset(child for (child,) in connection.execute("SELECT id FROM child WHERE emergency_set"))
+
+
 def find(connection: sqlite3.Connection, family: str) -> str | None:
     """Give the id of a family by its id or label."""
     row = connection.execute("SELECT id FROM family WHERE ? IN (id, label)", (family,)).fetchone()
@@ -138,6 +143,7 @@ def entry(connection: sqlite3.Connection, family: str) -> FamilyEntry:
             {
                 **_given(child, "id", "name", "animal", "ground", "usual", "birthday", "allergy", "allergens_shown"),
                 "allergens": json.loads(child["allergens"]),
+                "emergency_set": bool(child["emergency_set"]),
                 "contacts": [
                     _given(contact, "name", "phone", "relation")
                     for contact in rows["contact"]

@@ -109,11 +109,11 @@ def _put_adult(
 
 def _put_child(connection: sqlite3.Connection, family: str, child: ChildEntry, name: str) -> None:
     connection.execute(
-        "INSERT INTO child (id, family, name, animal, ground, usual, birthday, allergy, allergens, allergens_shown)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO child (id, family, name, animal, ground, usual, birthday, allergy, allergens, allergens_shown,"
+        " emergency_set) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         (
             name, family, child.name, child.animal, child.ground, child.usual, child.birthday or None, child.allergy,
-            json.dumps(child.allergens), child.allergens_shown or None,
+            json.dumps(child.allergens), child.allergens_shown or None, child.emergency_set,
         ),
     )  # fmt: skip
     connection.executemany(

@@ -57,6 +57,8 @@ class Line(Struct, frozen=True):
     """Children who are out with an adult."""
     back: Ms = 0
     """When somebody who is out means to be back."""
+    with_set: bool = False
+    """Whether a child's emergency set goes along."""
     on_duty: bool = False
     heads: int = 1
     role: str = ""
@@ -112,7 +114,10 @@ class EmergencyView(Struct, frozen=True):
 
 
 def emergency_view(snapshot: Snapshot, at: Ms, *, names: bool = True) -> EmergencyView:
-    """Put names and places to everyone as of `at`; without `names` protected families have none, on any screen."""
+    """Put names and places to everyone as of `at`.
+
+    Without `names` protected families have none, and nobody a hint at health.
+    """
     found = emergency_list(snapshot.house, at)
     make = _Lines(snapshot, at, names=names)
     now = snapshot.house.emergency
@@ -157,6 +162,7 @@ class _Lines:
             animal=known.animal if known and known.animal in ANIMALS and not bare else "",
             group=known.group if known else "unknown",
             beside=tuple(self._beside(visit) for visit in line.beside if self._name(visit)),
+            with_set=self._names and stay.child in self._snapshot.emergency_sets,
             protected=hidden,
         )
 

@@ -1,4 +1,4 @@
-"""QR codes: the only file that imports segno."""
+"""QR codes: the only file of the kiosk that imports segno."""
 
 import segno
 from segno import helpers

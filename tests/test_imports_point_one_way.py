@@ -82,7 +82,7 @@ OWNERS = {
     "sensirion_driver_adapters": {"sensors.climate"},
     "sensirion_i2c_driver": {"sensors.climate"},
     "sensirion_i2c_scd4x": {"sensors.climate"},
-    "segno": {"kiosk.qr"},
+    "segno": {"kiosk.qr", "broker.web.phone_qr"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},
     "uvicorn": {"broker.web.server"},

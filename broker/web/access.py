@@ -11,13 +11,15 @@ from litestar.handlers.base import BaseRouteHandler
 from broker.web.who import Role, Who
 from broker.wire.language import mark
 
-ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "kiosk", "none"})
+ANYONE: frozenset[Role] = frozenset({"staff", "carer", "locked", "desk", "phone", "kiosk", "none"})
 STAFF: frozenset[Role] = frozenset({"staff"})
 NOBODY: frozenset[Role] = frozenset()
 CARER: frozenset[Role] = frozenset({"carer"})
 CARING: frozenset[Role] = frozenset({"staff", "carer", "locked"})
+DESK: frozenset[Role] = frozenset({"desk"})
+PHONE: frozenset[Role] = frozenset({"phone"})
 ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
-    ("GET", "/"): frozenset({"staff", "carer", "desk"}),
+    ("GET", "/"): frozenset({"staff", "carer", "desk", "phone"}),
     ("GET", "/events"): STAFF,
     ("POST", "/visits/{visit}/leave"): STAFF,
     ("POST", "/visits/{visit}/undo"): STAFF,
@@ -60,6 +62,19 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/koppeln"): ANYONE,
     ("GET", "/entsperren"): frozenset({"locked", "carer"}),
     ("POST", "/entsperren"): frozenset({"locked", "carer"}),
+    # the PC at a desk, each its own, which the routes look at
+    ("GET", "/platz/{desk}"): frozenset({"staff", "desk"}),
+    ("GET", "/platz/{desk}/events"): frozenset({"staff", "desk"}),
+    ("POST", "/platz/{desk}/rufe/{call}"): DESK,
+    ("POST", "/platz/{desk}/fragen/{kind}"): DESK,
+    ("GET", "/platz/{desk}/telefon.svg"): DESK,
+    # a phone, by the code at the desk, for one visit
+    ("GET", "/telefon/{secret}"): ANYONE,
+    ("POST", "/telefon/{secret}"): ANYONE,
+    ("GET", "/rufe"): PHONE,
+    ("GET", "/rufe/events"): PHONE,
+    ("POST", "/rufe/{call}"): PHONE,
+    ("GET", "/rufe/ende"): ANYONE,
     # without names
     ("GET", "/api/house"): ANYONE,
     ("GET", "/health"): ANYONE,
@@ -73,7 +88,9 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/kiosks/{node}/card"): ANYONE,
 }
 """(method, path) → roles."""
-UNLOCK, LOG_IN = "/entsperren", "/anmelden"
+UNLOCK, LOG_IN, OVER = "/entsperren", "/anmelden", "/rufe/ende"
+CALLS = "/rufe"
+"""What a phone shows."""
 
 
 def allowed(connection: ASGIConnection[Any, Who, Any, Any], _handler: BaseRouteHandler) -> None:
@@ -97,6 +114,8 @@ def allowed(connection: ASGIConnection[Any, Who, Any, Any], _handler: BaseRouteH
 
 def door(who: Who, path: str) -> str:
     """Give where somebody says who they are, and comes back from to `path`."""
+    if path == CALLS or path.startswith(f"{CALLS}/"):
+        return OVER  # a phone's visit has ended: there is nothing to log in to
     page = UNLOCK if who.role == "locked" else LOG_IN
     return page if path == "/" else f"{page}?weiter={quote(path)}"
 

@@ -31,13 +31,16 @@ from broker.web import (
     paper,
     visits,
 )
+from broker.web import api, desk, devices, house, login, phone, visits
 from broker.web.access import allowed, door
+from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
 from broker.web.forms import protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.pages import STATIC, Pages
 from broker.web.pairing import Pairing
+from broker.web.phone_codes import PhoneCodes
 from broker.web.sessions import Sessions
 from broker.web.state import WebState, house_feed
 from broker.web.tries import Tries
@@ -83,11 +86,15 @@ def create_app(
             board_duty.count, board_duty.wait_no_longer,
             emergency.emergency, emergency.emergency_news, emergency.emergency_said,
             paper.paper, paper.paper_form, paper.paper_write,
+            desk.desk, desk.events, desk.answer_call, desk.answer_question, desk.code,
+            phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
             static,
         ],
         state=WebState({
             "hub": hub, "pages": pages, "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
+            "pairing": Pairing(now), "tries": Tries(time.monotonic),
+            "phones": PhoneCodes(), "looked": Looked(),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],

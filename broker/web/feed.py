@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from typing import Protocol
 
 import msgspec
@@ -126,14 +126,20 @@ class Feeds:
     def __init__(self) -> None:
         """Begin with none."""
         self._feeds: dict[str, Feed] = {}
-        self._tasks = set[asyncio.Task[None]]()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def of(self, name: str, make: Callable[[], Feed]) -> Feed:
         """Give a view's feed; call it in the event loop."""
         if name not in self._feeds:
             self._feeds[name] = make()
-            self._tasks.add(asyncio.create_task(self._feeds[name].run()))
+            self._tasks[name] = asyncio.create_task(self._feeds[name].run())
         return self._feeds[name]
+
+    def keep(self, prefix: str, wanted: Collection[str]) -> None:
+        """End the views whose names begin so, but for those that are still wanted, and every stream of theirs."""
+        for name in [name for name in self._feeds if name.startswith(prefix) and name not in wanted]:
+            self._feeds.pop(name).close()
+            self._tasks.pop(name).cancel()
 
     def refresh(self) -> None:
         """Draw all anew: something was recorded."""
@@ -152,6 +158,6 @@ class Feeds:
 
     async def stop(self) -> None:
         """End, whatever goes on."""
-        for task in self._tasks:
+        for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -24,6 +24,10 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
     """
     if (page := HOMES.get(request.user.role)) is not None:
         return go(page.format(desk=request.user.desk))
+    if request.user.role == "desk":
+        return go(f"/platz/{request.user.desk}")
+    if request.user.role == "phone":
+        return go("/rufe")
     snapshot, pages = state.hub.snapshot(), state.pages
     html = pages.page(
         "house.html",

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 ICONS = (
+    "armchair-fill",
     "arrow-counter-clockwise",
     "baby-fill",
     "bell-fill",
@@ -43,6 +44,8 @@ ICONS = (
     "smiley-fill",
     "swap",
     "user-circle",
+    "speaker-high-fill",
+    "sun-fill",
     "user-fill",
     "users-fill",
     "users-three-fill",

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from litestar.datastructures import State
 
+from broker.web.desk_log import Looked
 from broker.web.feed import Feed, Feeds
 from broker.web.hub import Hub
 from broker.web.pages import Pages
 from broker.web.pairing import Pairing
+from broker.web.phone_codes import PhoneCodes
 from broker.web.tries import Tries
 from broker.wire.message import Ms
 
@@ -23,6 +25,8 @@ class WebState(State):
     tries: Tries
     ended: set[str]
     """Ids of sessions that were ended while this hub runs: their streams end with them."""
+    phones: PhoneCodes
+    looked: Looked
 
     @property
     def feed(self) -> Feed:

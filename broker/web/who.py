@@ -11,8 +11,8 @@ from broker.known import Known, Paired, digest
 from broker.web.hub import Hub
 from broker.web.sessions import session_of
 
-Role = Literal["staff", "carer", "locked", "desk", "kiosk", "none"]
-"""`locked`: a carers' tablet that waits for its PIN."""
+Role = Literal["staff", "carer", "locked", "desk", "phone", "kiosk", "none"]
+"""`locked`: a carers' tablet that waits for its PIN; `phone`: an adult's own, as long as the visit lasts."""
 DEVICE = "dabei-device"
 """Cookie of a paired device."""
 
@@ -28,7 +28,9 @@ class Who(Struct, frozen=True):
     desk: str = ""
     """Which desk a desk's PC stands at."""
     adult: str = ""
-    """Of a carer with a code of their own: who it is."""
+    """Of a carer with a code of their own, or of a phone: who it is."""
+    visit: str = ""
+    """Of a phone: the visit for which it was let in."""
 
 
 NOBODY = Who()
@@ -59,6 +61,12 @@ def _by_session(session: dict[str, Any], hub: Hub) -> Who | None:
         case {"adult": str(adult), "shift": str(shift)}:
             on_duty = hub.snapshot().house.shifts.get(adult)
             return Who("carer", adult=adult) if on_duty and on_duty.shift == shift else None
+        case {"adult": str(adult)}:
+            return Who("carer", adult=adult) if adult in hub.snapshot().house.shifts else None
+        case {"phone": str(visit)}:
+            found = (open_.adult for open_ in hub.snapshot().house.visits.values() if open_.visit == visit)
+            adult = next(found, "")
+            return Who("phone", adult=adult, visit=visit) if adult else None
     return None
 
 

@@ -139,6 +139,12 @@ class FakeHub:
         self._known = replace(self._known, paired={**self._known.paired, device.id: device})
         return device, f"{device.id}.secret"
 
+    def seat(self, desk: str) -> str:
+        """Let a desk's PC in, and give the cookie that it holds."""
+        device = Paired(f"device-{desk}", desk, "desk", desk, digest("secret"), "", self.now)
+        self._known = replace(self._known, paired={**self._known.paired, device.id: device})
+        return f"{device.id}.secret"
+
     async def revoke(self, device: str) -> None:
         """Put a device out."""
         left = {name: found for name, found in self._known.paired.items() if name != device}

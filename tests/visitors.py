@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import httpx
+from litestar import Litestar
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.serialization import encode_json
 from litestar.stores.base import Store
@@ -19,6 +20,9 @@ from broker.web.app import create_app
 from broker.web.server import PATIENCE_S, Server
 from broker.web.who import DEVICE, Role
 from hubs import FORMS, MORNING, NAME, SINCE, TOKEN, FakeHub
+from broker.web.server import Server
+from broker.web.who import DEVICE
+from hubs import FORMS, NAME, SINCE, FakeHub
 
 SESSIONS = MemoryStore()
 """Sessions of all servers: a log-in holds whichever of them is asked, as through a restart."""
@@ -64,6 +68,16 @@ def serving(
 ) -> Iterator[str]:
     """Serve a hub's pages for a while; gives their address. `kept` and `tries` as `create_app` has them."""
     server = Server(create_app(hub, lambda: hub.now, kept, tries), port, patience_s)
+def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
+    """Serve a hub's pages for a while; gives their address."""
+    with serving_app(create_app(hub, lambda: hub.now, SESSIONS), port) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: Litestar, port: int = 0) -> Iterator[str]:
+    """Serve pages that a test has made; gives their address."""
+    server = Server(app, port)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -85,6 +99,9 @@ def visitor(address: str, **cookies: str) -> httpx.Client:
     form = httpx.get(f"{address}/anmelden").cookies["dabei-form"]
     headers = {"origin": address, "x-dabei-form": form}
     return httpx.Client(base_url=address, headers=headers, cookies={"dabei-form": form, **cookies}, timeout=10)
+def at_desk(hub: FakeHub, desk: str) -> dict[str, str]:
+    """Pair a desk's PC, and give the cookies that it holds."""
+    return {DEVICE: hub.seat(desk), "dabei-form": FORM}
 
 
 def let_in(context: BrowserContext) -> BrowserContext:

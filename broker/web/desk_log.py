@@ -6,6 +6,9 @@ from broker.web.desk_family import ChildFace
 from broker.web.hub import Hub
 from broker.web.who import Who
 
+KEPT = 4000
+"""Lines remembered; beyond that all are forgotten, and at worst one is noted twice."""
+
 
 class Looked:
     """Remembers what was noted since the start, so that a page drawn again notes nothing. For one event loop."""
@@ -20,6 +23,8 @@ class Looked:
         :param visits: those during which it is looked at; the next ones are noted anew.
         :raises DabeiError: it could not be written; then nothing is shown.
         """
+        if len(self._noted) > KEPT:
+            self._noted.clear()
         reader = " ".join((who.role, who.adult or who.name, who.device, *sorted(visits)))
         for child in children:
             if (reader, child.id) not in self._noted:

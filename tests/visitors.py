@@ -19,10 +19,7 @@ from broker.passwords import hashed
 from broker.web.app import create_app
 from broker.web.server import PATIENCE_S, Server
 from broker.web.who import DEVICE, Role
-from hubs import FORMS, MORNING, NAME, SINCE, TOKEN, FakeHub
-from broker.web.server import Server
-from broker.web.who import DEVICE
-from hubs import FORMS, NAME, SINCE, FakeHub
+from hubs import FORMS, MORNING, NAME, OLENA, SINCE, TOKEN, FakeHub
 
 SESSIONS = MemoryStore()
 """Sessions of all servers: a log-in holds whichever of them is asked, as through a restart."""
@@ -49,6 +46,11 @@ async def _role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[
             return {"dabei-form": FORM, "dabei-session": session}, {}
         case "kiosk":
             return {"dabei-form": FORM}, {"authorization": f"Bearer {TOKEN}"}
+        case "phone":
+            visit = hub.arrive(OLENA)
+            session = uuid4().hex
+            await SESSIONS.set(session, encode_json({"phone": visit.visit, "until": UNTIL}))
+            return {"dabei-form": FORM, "dabei-session": session}, {}
         case "none":
             return {"dabei-form": FORM}, {}
         case "desk":
@@ -67,17 +69,14 @@ def serving(
     hub: FakeHub, port: int = 0, *, kept: Store = SESSIONS, tries: Store | None = None, patience_s: float = PATIENCE_S
 ) -> Iterator[str]:
     """Serve a hub's pages for a while; gives their address. `kept` and `tries` as `create_app` has them."""
-    server = Server(create_app(hub, lambda: hub.now, kept, tries), port, patience_s)
-def serving(hub: FakeHub, port: int = 0) -> Iterator[str]:
-    """Serve a hub's pages for a while; gives their address."""
-    with serving_app(create_app(hub, lambda: hub.now, SESSIONS), port) as address:
+    with serving_app(create_app(hub, lambda: hub.now, kept, tries), port, patience_s) as address:
         yield address
 
 
 @contextmanager
-def serving_app(app: Litestar, port: int = 0) -> Iterator[str]:
+def serving_app(app: Litestar, port: int = 0, patience_s: float = PATIENCE_S) -> Iterator[str]:
     """Serve pages that a test has made; gives their address."""
-    server = Server(app, port)
+    server = Server(app, port, patience_s)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -99,6 +98,8 @@ def visitor(address: str, **cookies: str) -> httpx.Client:
     form = httpx.get(f"{address}/anmelden").cookies["dabei-form"]
     headers = {"origin": address, "x-dabei-form": form}
     return httpx.Client(base_url=address, headers=headers, cookies={"dabei-form": form, **cookies}, timeout=10)
+
+
 def at_desk(hub: FakeHub, desk: str) -> dict[str, str]:
     """Pair a desk's PC, and give the cookies that it holds."""
     return {DEVICE: hub.seat(desk), "dabei-form": FORM}

@@ -24,14 +24,15 @@ from broker.web import (
     board_duty,
     board_handover,
     board_questions,
+    desk,
     devices,
     emergency,
     house,
     login,
     paper,
+    phone,
     visits,
 )
-from broker.web import api, desk, devices, house, login, phone, visits
 from broker.web.access import allowed, door
 from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
@@ -93,7 +94,6 @@ def create_app(
         state=WebState({
             "hub": hub, "pages": pages, "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
-            "pairing": Pairing(now), "tries": Tries(time.monotonic),
             "phones": PhoneCodes(), "looked": Looked(),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],

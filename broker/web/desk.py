@@ -146,13 +146,12 @@ async def _by_code(request: Asks, state: WebState, house: House, typed: str) -> 
 
     :raises ClientException: it is nobody's who is in the house; never whose it is.
     """
-    if state.tries.pause_s(request.user.device):
+    if not await state.tries.take(request.user.device):
         raise TooManyRequestsException(mark("Too many wrong codes. Please wait, or choose the desk at the kiosk."))
     adult = await state.hub.find_code("".join(typed.split()))
     if adult is None or adult not in house.visits:
-        state.tries.wrong(request.user.device)
         raise ClientException(mark("That is the code of nobody who is checked in. Please check in at the entrance."))
-    state.tries.right(request.user.device)
+    await state.tries.right(request.user.device)
     return adult
 
 

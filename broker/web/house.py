@@ -12,7 +12,7 @@ from broker.web.notices import notice
 from broker.web.state import WebState
 from broker.web.who import who
 
-HOMES: Mapping[str, str] = {"carer": "/betreuung", "desk": "/platz/{desk}"}
+HOMES: Mapping[str, str] = {"carer": "/betreuung", "desk": "/platz/{desk}", "phone": "/rufe"}
 """Role → its own page, where it is not the house."""
 
 
@@ -24,10 +24,6 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
     """
     if (page := HOMES.get(request.user.role)) is not None:
         return go(page.format(desk=request.user.desk))
-    if request.user.role == "desk":
-        return go(f"/platz/{request.user.desk}")
-    if request.user.role == "phone":
-        return go("/rufe")
     snapshot, pages = state.hub.snapshot(), state.pages
     html = pages.page(
         "house.html",

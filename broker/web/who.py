@@ -61,8 +61,6 @@ def _by_session(session: dict[str, Any], hub: Hub) -> Who | None:
         case {"adult": str(adult), "shift": str(shift)}:
             on_duty = hub.snapshot().house.shifts.get(adult)
             return Who("carer", adult=adult) if on_duty and on_duty.shift == shift else None
-        case {"adult": str(adult)}:
-            return Who("carer", adult=adult) if adult in hub.snapshot().house.shifts else None
         case {"phone": str(visit)}:
             found = (open_.adult for open_ in hub.snapshot().house.visits.values() if open_.visit == visit)
             adult = next(found, "")

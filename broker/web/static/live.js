@@ -33,7 +33,6 @@ function lose() {
   // A stream that is refused, while the page is no longer ours to see: somebody has to log in again.
   fetch(location.href, { redirect: "manual" })
     .then((answer) => (answer.type === "opaqueredirect" || answer.status === 403) && location.reload())
-    .then((answer) => answer.type === "opaqueredirect" && location.reload())
     .catch(() => {});
 }
 

@@ -124,7 +124,11 @@ def test_who_is_here_with_an_own_code_acts_as_nobody_else(hub: FakeHub, address:
     DOOR.hub = hub
     hub.arrive(TOBIAS, children=False)
     on_duty(hub, TOBIAS)
-    done(SESSIONS.set("own" + TABLET, encode_json({"adult": BY_TOBIAS})))
+    done(
+        SESSIONS.set(
+            "own" + TABLET, encode_json({"adult": BY_TOBIAS, "shift": hub.snapshot().house.shifts[BY_TOBIAS].shift})
+        )
+    )
     with tablet(address) as tab:
         tab.cookies = httpx.Cookies({"dabei-session": "own" + TABLET, "dabei-form": FORM})
         assert BY_JANA not in tab.get(f"{KIND}/{BAO}/uebergabe").text

@@ -24,7 +24,7 @@ EXAMPLES = {"node": "door", "file_path": "live.js", "desk": "pc-1"}
 KIOSK_ONLY = "/kiosks/"
 NAMES = [person.name for family in FAMILIES for person in (*family.adults, *family.children)]
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-DOORS = ("/anmelden", "/entsperren")
+DOORS = ("/anmelden", "/entsperren", "/rufe/ende")
 FORMS = {"/anmelden": {"password": "1"}, "/koppeln": {"code": "0"}, "/entsperren": {"pin": "0"}}
 """What forms that anybody may send are answered to without a refusal of the table: a page that says "wrong"."""
 

@@ -112,12 +112,12 @@ def allowed(connection: ASGIConnection[Any, Who, Any, Any], _handler: BaseRouteH
     raise PermissionDeniedException(mark("This page is not for you. Log in as somebody who may open it."))
 
 
-def door(who: Who, path: str) -> str:
-    """Give where somebody says who they are, and comes back from to `path`."""
+def door(who: Who, path: str, *, back: bool = True) -> str:
+    """Give where somebody says who they are, and comes back from to `path`, if that can be opened at all."""
     if path == CALLS or path.startswith(f"{CALLS}/"):
         return OVER  # a phone's visit has ended: there is nothing to log in to
     page = UNLOCK if who.role == "locked" else LOG_IN
-    return page if path == "/" else f"{page}?weiter={quote(path)}"
+    return page if path == "/" or not back else f"{page}?weiter={quote(path)}"
 
 
 def inside(path: str) -> str:

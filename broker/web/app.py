@@ -125,8 +125,8 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
     status, words = _words(exc)
     who = request.scope.get("user") or NOBODY
     if status == HTTPStatus.UNAUTHORIZED and not request.url.path.startswith(PROGRAMS):
-        back = request.url.path if request.method == "GET" else "/"
-        return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": door(who, back)})
+        place = door(who, request.url.path, back=request.method == "GET")
+        return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": place})
     if request.url.path.startswith(PROGRAMS):
         return Response({"detail": words}, status_code=status)
     pages: Pages = request.app.state.pages

@@ -68,7 +68,7 @@ class Demo:
         return self.process.wait(30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))

@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
+import httpx
 import pytest
 
 from broker.wire.control import Remote
 from offices import Program, RealOffice, wait
+from visitors import visitor
 
 SENSORS = (
     ("motion", "motion", 'room = "work"\nhold_s = 0'), ("radar", "presence", 'room = "care"'),
@@ -47,12 +48,17 @@ def office(tmp_path: Path) -> Iterator[RealOffice]:
     assert not node.deaths, node.text()
 
 
-def page(office: RealOffice) -> dict[str, str]:
+def logged_in(office: RealOffice) -> httpx.Client:
+    """Log in as staff, with what the first start has told."""
+    name, password = re.findall(r"Name: (\S+)  password: (\S+)", office.text("hub"))[0]
+    client = visitor(f"http://127.0.0.1:{office.web_port}")
+    assert client.post("/anmelden", data={"name": name, "password": password}).headers["location"] == "/"
+    return client
+
+
+def page(client: httpx.Client) -> dict[str, str]:
     """Give what the page says of each sensor."""
-    connection = HTTPConnection("127.0.0.1", office.web_port, timeout=10)
-    connection.request("GET", "/")
-    text = connection.getresponse().read().decode()
-    connection.close()
+    text = client.get("/").text
     rows = re.findall(
         r'data-sensor="sensors-hub/([a-z-]+)".*?<b class="value">(?:<span.*?</span>)?(.*?)</b>', text, re.DOTALL
     )
@@ -60,14 +66,14 @@ def page(office: RealOffice) -> dict[str, str]:
 
 
 def test_each_is_read_on_the_page_in_both_its_states(office: RealOffice, tmp_path: Path) -> None:
-    remote = Remote(tmp_path / "control")
+    remote, staff = Remote(tmp_path / "control"), logged_in(office)
     for turn, how in ((0, "on"), (1, "off")):
         for name in SAYS:
             assert remote.send(f"pin {name} {how}") == "ok"
         said = {name: words[turn] for name, words in SAYS.items()}
-        wait(lambda: said.items() <= page(office).items(), 20, f"all are {how}: {said}")  # noqa: B023  # waited for here
+        wait(lambda: said.items() <= page(staff).items(), 20, f"all are {how}: {said}")  # noqa: B023  # waited for here
     for beam, how in (("outer", "on"), ("inner", "on"), ("outer", "off"), ("inner", "off")):
         assert remote.send(f"pin beams-{beam} {how}") == "ok"
-    wait(lambda: page(office).get("beams-in") == "1", 20, "one came in")
-    assert page(office)["beams-out"] == "0"
+    wait(lambda: page(staff).get("beams-in") == "1", 20, "one came in")
+    assert page(staff)["beams-out"] == "0"
     remote.close()

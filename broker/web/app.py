@@ -7,9 +7,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 
-from litestar import Litestar, Request
+from litestar import Litestar, MediaType, Request
 from litestar.datastructures import CacheControlHeader
-from litestar.exceptions import HTTPException, PermissionDeniedException, TooManyRequestsException, ValidationException
+from litestar.exceptions import HTTPException, TooManyRequestsException, ValidationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Response
@@ -36,7 +36,7 @@ from broker.web import (
 from broker.web.access import allowed, door
 from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
-from broker.web.forms import protection
+from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.pages import STATIC, Pages
@@ -51,6 +51,8 @@ from broker.wire.language import mark
 from broker.wire.message import Ms
 
 _log = logging.getLogger(__name__)
+FORGED = "CSRF token verification failed"
+"""What the framework says of a form that is not signed for this browser."""
 PROGRAMS = ("/api/", "/health", "/kiosks/", "/schema")
 """Where a fault is told in JSON."""
 
@@ -131,9 +133,12 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
         return Response({"detail": words}, status_code=status)
     pages: Pages = request.app.state.pages
     template = "fault.html" if "x-dabei-live" in request.headers else "problem.html"
-    return Response(
-        pages.draw(template, words=pages.say(words), who=who, form=""), status_code=status, media_type="text/html"
+    answer = Response(
+        pages.draw(template, words=pages.say(words), who=who, form=""), status_code=status, media_type=MediaType.HTML
     )
+    if getattr(exc, "detail", "") == FORGED:
+        answer.delete_cookie(COOKIE)  # one of another hub, or from before a restore, would fail for ever
+    return answer
 
 
 def _words(exc: Exception) -> tuple[int, str]:
@@ -142,7 +147,7 @@ def _words(exc: Exception) -> tuple[int, str]:
             return exc.status_code, mark("The form does not fit this page any more. Open the page again.")
         case TooManyRequestsException():
             return exc.status_code, mark("Too many tries. Please wait a minute.")
-        case PermissionDeniedException(detail="CSRF token verification failed"):
+        case HTTPException(detail=detail) if detail == FORGED:
             return exc.status_code, mark("Only a page of this house may change something. Open the page again.")
         case HTTPException(status_code=HTTPStatus.NOT_FOUND, detail="Not Found"):
             return exc.status_code, mark("There is no such page.")

@@ -392,9 +392,10 @@ def test_what_is_too_large_is_refused(address: str) -> None:
                 continue
         assert log_in(client, password="x" * 201).status_code == HTTPStatus.BAD_REQUEST
         assert log_in(client).status_code == SEE_OTHER
-    long = [head(address, "GET / HTTP/1.1", *(f"x-{n}: {'y' * 1000}" for n in range(100))), b"\r\n"]
-    assert b" 400 " in raw(address, *long).split(b"\r\n")[0]
-    assert b" 4" in raw(address, head(address, f"GET /{'x' * 100_000} HTTP/1.1"), b"\r\n").split(b"\r\n")[0]
+    headers = [f"x-{n}: {'y' * 1000}" for n in range(700)]  # more than is ever read at once
+    for line, more in (("GET / HTTP/1.1", headers), (f"GET /{'x' * 700_000} HTTP/1.1", [])):
+        answer = raw(address, head(address, line, *more), b"\r\n")
+        assert not answer or answer.startswith(b"HTTP/1.1 4"), "refused, or closed while we sent"
 
 
 def test_a_header_cannot_be_smuggled_in(address: str) -> None:

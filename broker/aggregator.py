@@ -20,12 +20,10 @@ from broker.homeassistant import HomeAssistant
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
-from broker.house.roster import Roster
 from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
-from broker.minding import Glance
 from broker.nodes import Nodes
 from broker.publisher import Publisher
 from broker.pulse import Pulse
@@ -39,7 +37,6 @@ from broker.timekeeper import Timekeeper
 from broker.watchers import Watchers
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import WireError
-from broker.wire.facts import FactBody
 from broker.wire.link import Link, Will
 from broker.wire.message import Ms
 from broker.wire.messages import (
@@ -71,7 +68,7 @@ _T = TypeVar("_T")
 
 
 class Aggregator:
-    """The hub's heart. `start` and `stop` frame its life; `snapshot`, `record`, `changed`, `roster` serve pages."""
+    """The hub's heart. `start` and `stop` frame its life; what pages ask of it goes through `Front`."""
 
     def __init__(
         self,
@@ -88,13 +85,13 @@ class Aggregator:
         self._ledger, self._counts = Ledger(store), Counter[str]()
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
         self._historian = Historian(store)
-        self._register = Register(self._ledger, store, office, retention or Retention())
-        self._register.day(self._clock.now_ms())
-        self.cards = Cards(store, self._register)
+        self.register = Register(self._ledger, store, office, retention or Retention())
+        self.register.day(self._clock.now_ms())
+        self.cards = Cards(store, self.register)
         self.accounts = Accounts(store)
-        self._intake = Intake(self._nodes.roles, self._counts, self._register.erased)
+        self._intake = Intake(self._nodes.roles, self._counts, self.register.erased)
         self._timekeeper = Timekeeper(
-            self._ledger, office, lambda: self._register.groups, self._nodes.levels, self._rooms
+            self._ledger, office, lambda: self.register.groups, self._nodes.levels, self._rooms
         )
         self._queue = Inbox[Item](QUEUE)
         self._next_batch = self._next_pictures = 0.0
@@ -137,27 +134,10 @@ class Aggregator:
         """Give what is known now."""
         return self._snapshot
 
-    def roster(self, node: str) -> Roster | None:
-        """Give a kiosk's roster; None if no such kiosk is in the office's settings."""
-        return self._register.rosters.get(node)
-
-    def glances(self) -> dict[str, Glance]:
-        """Give what carers see of children's health; replaced as a whole."""
-        return self._register.glances
-
-    def token(self, node: str) -> str | None:
-        """Give the secret of a kiosk; None if no such kiosk is in the office's settings."""
-        return self._register.tokens.get(node)
-
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
-        """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing.
-
-        :raises StoreError: nothing was recorded.
-        """
-        await self.record_all(Wanted(fact_id, body))
-
-    async def record_all(self, *facts: Wanted) -> None:
+    async def record(self, *facts: Wanted) -> None:
         """Record facts of a page in this order and with nothing between them; returns after COMMIT.
+
+        Facts whose id is there already change nothing.
 
         :raises StoreError: nothing was recorded.
         """
@@ -241,9 +221,9 @@ class Aggregator:
         now, mono = self._clock.now_ms(), time.monotonic()
         self._pulse.beat(mono)
         touched |= self._timekeeper.act(now, mono, hears=self._pulse.hears(mono))
-        if self._register.day(now):
+        if self.register.day(now):
             touched = self._greet()
-        self._publisher.rosters(self._register.news())
+        self._publisher.rosters(self.register.news())
         self._touched |= touched
         self._late = not requests and time.monotonic() < self._next_pictures
         if not self._late:  # a page shows what it has just recorded
@@ -289,7 +269,7 @@ class Aggregator:
     def _greet(self) -> set[str]:
         self._publisher.forget()
         self._publisher.ready(self._ledger.streams)
-        self._publisher.clear(self._register.erased)
+        self._publisher.clear(self.register.erased)
         self._homeassistant.announce()
         self._pulse.soon()
         return families(self._ledger.house)
@@ -314,8 +294,8 @@ class Aggregator:
             pictures=self._rooms.pictures(self._ledger.house, self._nodes.levels, mono, now),
             nodes=self._nodes.status(),
             sensors=tuple(sensors(self._nodes.levels, mono)),
-            families=self._register.families,
-            emergency_sets=self._register.emergency_sets,
+            families=self.register.families,
+            emergency_sets=self.register.emergency_sets,
             counters=Counters(**self._counts),
             at=now,
             broker=self._pulse.hears(mono),

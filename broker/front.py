@@ -9,7 +9,6 @@ from broker.house.roster import EnrolOutcome, Roster
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
-from broker.wire.facts import FactBody
 from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
@@ -29,23 +28,19 @@ class Front:
 
     def roster(self, node: str) -> Roster | None:
         """Give what a kiosk may hold; None if there is no such kiosk."""
-        return self._hub.roster(node)
+        return self._hub.register.rosters.get(node)
 
     def token(self, node: str) -> str | None:
         """Give the secret by which a kiosk gets its roster; None if there is no such kiosk."""
-        return self._hub.token(node)
+        return self._hub.register.tokens.get(node)
 
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give it."""
         return await self._hub.changed(version)
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
-        """Record a fact of a page; returns after COMMIT. The same `fact_id` again changes nothing."""
-        await self._hub.record(body, fact_id=fact_id)
-
-    async def record_all(self, *facts: Wanted) -> None:
+    async def record(self, *facts: Wanted) -> None:
         """Record facts of a page in this order and with nothing between them, all or none; returns after COMMIT."""
-        await self._hub.record_all(*facts)
+        await self._hub.record(*facts)
 
     async def enrol(self, node: str, number: str) -> EnrolOutcome:
         """Take a card that a kiosk does not know."""
@@ -77,7 +72,7 @@ class Front:
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health; never waits."""
-        return self._hub.glances()
+        return self._hub.register.glances
 
     async def details(self, role: str, actor: str, device: str, child: str) -> Details | None:
         """Give what only carers may know of a child, once the look is written down."""

@@ -33,7 +33,7 @@ def house_picture(house: House) -> HousePicture:
         questions=len(questions),
         alarms=sum(is_alarm(question.kind) for question in questions),
         closes=house.closes,
-        emergency="" if house.emergency is None else "drill" if house.emergency.drill else "alarm",
+        emergency=house.danger,
         unlocked=house.unlocked,
         limits={name: said.value for name, said in house.limits.items() if said.value is not None},
     )

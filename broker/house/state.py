@@ -1,7 +1,7 @@
 """The house as a value: who is in it as of one place in the hub's order. Changed by making a new one."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -174,6 +174,11 @@ class House(Struct, frozen=True):
     def open_questions(self) -> list[Question]:
         """Give the questions that wait for an answer."""
         return [question for question in self.questions.values() if not question.answered]
+
+    @property
+    def danger(self) -> Literal["", "alarm", "drill"]:
+        """Whether everybody is to go out, and in earnest."""
+        return "" if self.emergency is None else "drill" if self.emergency.drill else "alarm"
 
     def present(self) -> list[VisitPicture]:
         """Give the open visit of everyone in the house, or out for a while; longest first."""

@@ -14,19 +14,19 @@ from msgspec import Meta, Struct
 from broker.snapshot import Snapshot
 from broker.web.board_status import OnDuty, on_duty
 from broker.web.board_view import take_key
-from broker.web.forms import signed
+from broker.web.forms import key, signed
 from broker.web.login import Asks
+from broker.web.recording import record
 from broker.web.state import WebState
-from broker.web.visits import record
 from broker.wire.facts import FactBody
 from broker.wire.language import mark
 from broker.wire.message import Id
+from broker.wire.wanted import Wanted
 
 CARER, HAND = "dabei-carer", "dabei-hand"
 """Cookies: who was picked last on this tablet, and on which side its buttons are."""
 PICKED_S = 30 * 60
 """For so long the carer who was picked stays picked, for what is done with one touch."""
-NAMESPACE = uuid.UUID("5f0f3d0e-3c6a-4c55-9d4e-1f5b7a0c2e11")
 LIVE = "x-dabei-live"
 Text = Annotated[str, Meta(max_length=120)]
 Make = Callable[[str], Sequence[FactBody]]
@@ -98,16 +98,13 @@ async def act(
 
 
 async def put(state: WebState, data: Act, bodies: Sequence[FactBody]) -> None:
-    """Record facts one after the other, each under an id that follows from the form."""
-    for n, body in enumerate(bodies):
-        await record(state, body, derived(data, f"fact {n}"))
-    state.feeds.refresh()
+    """Record facts, each under an id that follows from the form."""
+    await record(state, *(Wanted(derived(data, f"fact {n}"), body) for n, body in enumerate(bodies)))
 
 
 def derived(data: Act, what: str) -> Id:
     """Make an id that is the same for the same form, whoever presses it."""
-    said = msgspec.json.encode(msgspec.structs.replace(data, by="")).decode()
-    return str(uuid.uuid5(NAMESPACE, f"{what} {said}"))
+    return key(what, msgspec.json.encode(msgspec.structs.replace(data, by="")).decode())
 
 
 def pick(request: Asks, state: WebState, data: Act, why: str = "", template: str = "pick") -> Response[str]:

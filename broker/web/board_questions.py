@@ -1,6 +1,5 @@
 """Questions and alarms that carers answer, each with its answers as buttons."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from broker.house.state import Question
 from broker.snapshot import Snapshot
 from broker.web.board import may_answer
 from broker.web.board_actor import Act, act, say, sheet
-from broker.web.forms import FORM
+from broker.web.forms import FORM, key
 from broker.web.login import Asks
 from broker.web.questions import QuestionView
 from broker.web.state import WebState
@@ -90,6 +89,6 @@ def questions(snapshot: Snapshot, words: Words) -> list[Asked]:
 
 
 def _asked(entry: Question, snapshot: Snapshot, words: Words) -> Asked:
-    key = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{entry.kind} {entry.subject} {entry.since} {entry.times}"))
     answers = tuple(TABLE[entry.kind].answers)
-    return Asked(entry.kind, entry.subject, words.question(entry, snapshot), answers, key)
+    once = key(entry.kind, entry.subject, entry.since, entry.times)
+    return Asked(entry.kind, entry.subject, words.question(entry, snapshot), answers, once)

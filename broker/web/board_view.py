@@ -1,6 +1,5 @@
 """What the carers' board shows: children with who answers and where that adult is, and the parents in the house."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Literal
 
@@ -11,19 +10,11 @@ from broker.house.state import House
 from broker.minding import Glance
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
+from broker.web.forms import key
 from broker.web.people import adult_name, child_name
-from broker.wire.language import mark
 from broker.wire.message import Ms, Quality
 from broker.wire.pictures import At, CallPicture, StayPicture, VisitPicture
 
-GROUPS: Mapping[Group, str] = {
-    "under1": mark("under 1"),
-    "under3": mark("1-2 y."),
-    "over3": mark("3-6 y."),
-    "school": mark("at school"),
-    "unknown": "",
-}
-"""Age groups in words: of a birthday the board knows no more."""
 Where = Literal["desk", "duty", "house", "away", "unclear", "gone"]
 
 
@@ -155,7 +146,7 @@ def groups(snapshot: Snapshot) -> dict[str, Group]:
 
 def take_key(stay: str) -> str:
     """Give the key of the one touch that takes a child: the same on every screen, so that it is one fact."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"take {stay}"))
+    return key("take", stay)
 
 
 def _where(house: House, visit: VisitPicture) -> Where:

@@ -1,7 +1,6 @@
 """The page of a desk: for its own PC, and for staff who look at it."""
 
 from typing import Annotated, Literal
-from uuid import UUID, uuid5
 
 from litestar import MediaType, get, post
 from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException, TooManyRequestsException
@@ -15,16 +14,17 @@ from broker.house.questions import answer
 from broker.house.state import House, Question
 from broker.web.desk_face import QUESTIONS, desk_face, desk_of, sitting
 from broker.web.desk_view import desk_feed
-from broker.web.forms import FORM, signed
+from broker.web.forms import FORM, key, signed
 from broker.web.login import Asks, go
 from broker.web.phone_qr import svg
+from broker.web.recording import record
 from broker.web.state import WebState
-from broker.web.visits import record
 from broker.web.who import who
 from broker.wire.facts.care import CallAnswered
 from broker.wire.facts.house import QuestionAnswered
 from broker.wire.language import mark
 from broker.wire.message import Id
+from broker.wire.wanted import Wanted
 
 OTHER = mark("This is another desk's page.")
 NO_DESK = mark("There is no such desk.")
@@ -84,8 +84,8 @@ async def answer_call(
     face = desk_face(state.hub.snapshot(), _own(request, state, desk))
     if call not in {found.call for found in face.calls}:
         raise NotFoundException(state.pages.say(CLOSED))
-    await record(state, CallAnswered(call=call, answer=data.answer), data.key)
-    return answered(request, state, f"/platz/{desk}")
+    await record(state, Wanted(data.key, CallAnswered(call=call, answer=data.answer)))
+    return answered(request, f"/platz/{desk}")
 
 
 @post("/platz/{desk:str}/fragen/{kind:str}", media_type=MediaType.HTML, include_in_schema=False)
@@ -100,7 +100,7 @@ async def answer_question(
         raise NotFoundException(state.pages.say(CLOSED))
     by = await _by_code(request, state, house, data.code) if data.answer == "mine" else ""
     await _settle(state, house, question, data, by)
-    return answered(request, state, f"/platz/{desk}")
+    return answered(request, f"/platz/{desk}")
 
 
 @get("/platz/{desk:str}/telefon.svg", media_type="image/svg+xml", include_in_schema=False)
@@ -113,9 +113,8 @@ async def code(request: Asks, state: WebState, desk: FromPath[str]) -> Response[
     return Response(svg(f"{request.base_url}telefon/{secret}"), media_type="image/svg+xml")
 
 
-def answered(request: Asks, state: WebState, back: str) -> Response[str]:
+def answered(request: Asks, back: str) -> Response[str]:
     """Say that it is done: the page shows what is true now."""
-    state.feeds.refresh()
     return Response("", status_code=200) if "x-dabei-live" in request.headers else go(back)
 
 
@@ -156,7 +155,9 @@ async def _by_code(request: Asks, state: WebState, house: House, typed: str) -> 
 
 
 async def _settle(state: WebState, house: House, question: Question, data: QuestionForm, by: str) -> None:
-    """Record what the answer means, then that it was answered; both once, however often it is pressed."""
-    for place, fact in enumerate(answer(house, question, data.answer, by)):
-        body = replace(fact, by=by or None) if isinstance(fact, QuestionAnswered) else fact
-        await record(state, body, str(uuid5(UUID(data.key), str(place))) if place else data.key)
+    """Record what the answer means and that it was answered; once, however often it is pressed."""
+    bodies = [
+        replace(fact, by=by or None) if isinstance(fact, QuestionAnswered) else fact
+        for fact in answer(house, question, data.answer, by)
+    ]
+    await record(state, *(Wanted(key(data.key, place), body) for place, body in enumerate(bodies)))

@@ -10,7 +10,8 @@ from broker.house.office import Desk, Office
 from broker.house.pictures import room_call
 from broker.house.time import office_day, weekday
 from broker.snapshot import Snapshot
-from broker.web.desk_family import CallFace, ChildFace, calls_of, children_of, key, public_name
+from broker.web.desk_family import CallFace, ChildFace, calls_of, children_of, public_name
+from broker.web.forms import key
 from broker.web.places import DeviceView, places
 from broker.wire.message import Ms, Quality
 from broker.wire.pictures import DeskPicture, VisitPicture
@@ -95,7 +96,7 @@ def desk_face(snapshot: Snapshot, desk: Desk) -> DeskFace:
         children=children_of(snapshot, here),
         elsewhere=_elsewhere(snapshot, calls),
         questions=tuple(_questions(snapshot, desk.id)),
-        emergency="" if house.emergency is None else "drill" if house.emergency.drill else "alarm",
+        emergency=house.danger,
     )
     return _discreet(face, snapshot, visits, alone=not here)
 

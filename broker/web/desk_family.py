@@ -2,19 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
-from uuid import UUID, uuid5
 
 from msgspec import Struct
 
 from broker.house.roster import Family
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
+from broker.web.forms import key
 from broker.wire.facts.care import CallReason
 from broker.wire.message import Ms, Quality
 from broker.wire.pictures import At, CallPicture, StayPicture, VisitPicture
 
-KEYS = UUID("3d1c4d0e-2f7b-4a53-9d0b-6a6d5b7c1e42")
-"""Name space of form keys: the same press on the desk's screen and on a phone is one fact."""
 MARKS = (("asleep", "awake"), ("ate",), ("changed",))
 """What carers note; of those in one group the newest counts."""
 Near = Literal["you", "carers", "adult"]
@@ -59,11 +57,6 @@ class CallFace(Struct, frozen=True):
     def state(self) -> str:
         """`come`, `urgent` or `well`, as the lamp knows it."""
         return self.why if self.why in ("urgent", "well") else "come"
-
-
-def key(*parts: object) -> str:
-    """Make a form's key from what it changes."""
-    return str(uuid5(KEYS, " ".join(map(str, parts))))
 
 
 def children_of(snapshot: Snapshot, visits: Sequence[VisitPicture]) -> tuple[ChildFace, ...]:

@@ -1,18 +1,19 @@
 """The emergency list: who has to be found outside. Tablets tick, and what they tick adds up."""
 
-import asyncio
 import hashlib
 import logging
 from typing import Annotated
 
 from litestar import MediaType, get, post
 from litestar.background_tasks import BackgroundTask
+from litestar.exceptions import ServiceUnavailableException
 from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Meta, Struct
 
 from broker.web.emergency_view import emergency_view
 from broker.web.login import Asks
+from broker.web.recording import record
 from broker.web.state import WebState
 from broker.web.who import Who
 from broker.wire.errors import DabeiError
@@ -73,14 +74,13 @@ async def emergency_said(
     now = state.now()
     wanted = [Wanted(said.id, said.body, now - said.ago) for said in data if said.id not in refused]
     done = [fact.id for fact in wanted] if await _record(state, wanted) else []
-    state.feeds.refresh()
     return Heard(done, refused)
 
 
 async def _record(state: WebState, wanted: list[Wanted]) -> bool:
     try:
-        await asyncio.wait_for(asyncio.shield(state.hub.record_all(*wanted)), COMMIT_S)
-    except (TimeoutError, DabeiError):
+        await record(state, *wanted)
+    except ServiceUnavailableException:
         _log.warning("something of an emergency could not be recorded yet; the tablet tells it again", exc_info=True)
         return False
     return True

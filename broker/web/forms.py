@@ -1,6 +1,7 @@
 """What forms carry so that only a page of ours changes something: the framework's token."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from litestar import Request
 from litestar.config.csrf import CSRFConfig
@@ -8,10 +9,19 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.utils.scope.state import ScopeState
 
+from broker.wire.message import Id
+
 FORM = Body(media_type=RequestEncodingType.URL_ENCODED)
 COOKIE, HEADER = "dabei-form", "x-dabei-form"
+KEYS = UUID("3d1c4d0e-2f7b-4a53-9d0b-6a6d5b7c1e42")
+"""Name space of form keys."""
 MARK = "@form@"
 """Stands for the token in panels that are drawn once for everybody."""
+
+
+def key(*parts: object) -> Id:
+    """Make a form's key from what it changes: the same press on two screens is one fact."""
+    return str(uuid5(KEYS, " ".join(map(str, parts))))
 
 
 def protection(secret: str) -> CSRFConfig:

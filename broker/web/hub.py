@@ -6,7 +6,6 @@ from broker.house.roster import EnrolOutcome, Roster
 from broker.known import Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
-from broker.wire.facts import FactBody
 from broker.wire.wanted import Wanted
 
 
@@ -19,13 +18,7 @@ class Hub(Protocol):
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give the newest; -1 gives it at once."""
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
-        """Record a fact; returns after COMMIT, when `snapshot` shows it. The same id again changes nothing.
-
-        :raises DabeiError: it was not recorded.
-        """
-
-    async def record_all(self, *facts: Wanted) -> None:
+    async def record(self, *facts: Wanted) -> None:
         """Record facts in this order and with nothing between them, all or none; returns after COMMIT.
 
         :raises DabeiError: none was recorded.

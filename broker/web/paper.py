@@ -1,6 +1,5 @@
 """A day on paper: a blank sheet to print in the morning, and the form by which it is typed in later."""
 
-import asyncio
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -19,9 +18,8 @@ from broker.web.forms import FORM
 from broker.web.login import Asks, go, page
 from broker.web.paper_facts import DAYS, Written, WrittenChild, WrittenError, facts, find, new_key
 from broker.web.people import adult_name, find_visit
+from broker.web.recording import record
 from broker.web.state import WebState
-from broker.web.visits import COMMIT_S
-from broker.wire.errors import DabeiError
 
 EMPTY = 6
 """Rows for whoever is not on the sheet."""
@@ -61,16 +59,11 @@ async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, 
     said = _written(snapshot, data)
     try:
         wanted = facts(snapshot, said, state.now(), request.user.adult)
-        await asyncio.wait_for(asyncio.shield(state.hub.record_all(*wanted)), COMMIT_S)
+        await record(state, *wanted)
     except WrittenError as exc:
         return _form(request, state, said.adult, data, wrong=state.pages.say(str(exc)))
-    except TimeoutError as exc:
-        raise ServiceUnavailableException(
-            state.pages.say("The hub does not answer. Perhaps it was saved: please look, then press again.")
-        ) from exc
-    except DabeiError as exc:
-        return _form(request, state, said.adult, data, wrong=f"{state.pages.say('Not saved:')} {exc}")
-    state.feeds.refresh()
+    except ServiceUnavailableException as exc:  # what was typed stays on the screen
+        return _form(request, state, said.adult, data, wrong=exc.detail)
     return go(f"/papier/eintragen?da={wanted[0].body.visit}")  # type: ignore[union-attr]  # the first is the arrival
 
 

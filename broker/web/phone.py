@@ -12,11 +12,12 @@ from broker.web.desk import CLOSED, CallForm, answered
 from broker.web.forms import FORM, signed
 from broker.web.login import Asks, go, page
 from broker.web.phone_view import phone_face, phone_feed
+from broker.web.recording import record
 from broker.web.sessions import begin
 from broker.web.state import WebState
-from broker.web.visits import record
 from broker.web.who import who
 from broker.wire.facts.care import CallAnswered
+from broker.wire.wanted import Wanted
 
 
 @get("/telefon/{secret:str}", media_type=MediaType.HTML, include_in_schema=False)
@@ -68,8 +69,8 @@ async def answer_call(
     face = phone_face(state.hub.snapshot(), request.user.visit)
     if face is None or call not in {found.call for found in face.calls}:
         raise NotFoundException(state.pages.say(CLOSED))
-    await record(state, CallAnswered(call=call, answer=data.answer, adult=request.user.adult), data.key)
-    return answered(request, state, "/rufe")
+    await record(state, Wanted(data.key, CallAnswered(call=call, answer=data.answer, adult=request.user.adult)))
+    return answered(request, "/rufe")
 
 
 @get("/rufe/ende", media_type=MediaType.HTML, include_in_schema=False)

@@ -30,9 +30,9 @@ def phone_face(snapshot: Snapshot, visit: str) -> PhoneFace | None:
     found = [entry for entry in snapshot.house.visits.values() if entry.visit == visit]
     if not found:
         return None
-    children, danger = children_of(snapshot, found), snapshot.house.emergency
+    children = children_of(snapshot, found)
     calls = calls_of(snapshot, {entry.adult for entry in found}, [child.id for child in children])
-    return PhoneFace(calls, children, "" if danger is None else "drill" if danger.drill else "alarm")
+    return PhoneFace(calls, children, snapshot.house.danger)
 
 
 class PhoneView:

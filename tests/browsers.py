@@ -6,10 +6,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from broker.web.who import Role
-from hubs import FakeHub
-from visitors import role_cookies
-
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,12 +22,6 @@ def chromium() -> Iterator[Browser]:
     """Start a browser."""
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-
-
-def enter(hub: FakeHub, context: BrowserContext, role: Role) -> None:
-    """Let a browser be somebody."""
-    cookies, _ = role_cookies(hub, role)
-    context.add_cookies([{"name": name, "value": value, "url": "http://127.0.0.1"} for name, value in cookies.items()])
 
 
 @contextmanager

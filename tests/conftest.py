@@ -1,10 +1,12 @@
-"""One window for all tests that draw: Kivy has one for each process."""
+"""One window for all tests that draw, for Kivy has one for each process; one browser for each file that needs one."""
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 import samples
+from browsers import chromium
 from display import display
 from stepped import Stepped
 
@@ -19,6 +21,13 @@ def window() -> Iterator[Stepped]:
         patch.undo()
         yield stepped
         stepped.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for all pages of a file; longer, its loop would be in the way of other tests."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

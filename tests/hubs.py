@@ -94,11 +94,7 @@ class FakeHub:
             await asyncio.sleep(0.002)
         return self._version
 
-    async def record(self, body: FactBody, *, fact_id: str) -> None:
-        """Store and fold a fact, once per id."""
-        await self.record_all(Wanted(fact_id, body))
-
-    async def record_all(self, *facts: Wanted) -> None:
+    async def record(self, *facts: Wanted) -> None:
         """Store and fold facts, each once per id."""
         self.recorded.extend((fact.id, fact.body) for fact in facts)
         if self.refuse:

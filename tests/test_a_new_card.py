@@ -26,7 +26,7 @@ from hubs import FAMILIES, TOKEN, FakeHub
 from kiosk.flow import Card, Enrol, Enrolled, Idle, Notice, Recorded, Result
 from offices import RealOffice, number, wait
 from people import WindowedKiosk, windowed
-from test_page_house import serving
+from visitors import serving
 
 NEW = 77
 PHONE = "08A1B2C3"

@@ -1,6 +1,6 @@
 """axe-core looks at every page, in every language and light, and finds nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -8,16 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from broker.web.who import Role
-from browsers import chromium, enter, window
+from browsers import window
 from hubs import lived_in
-from visitors import role_cookies, serving
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with chromium() as browser:
-        yield browser
+from visitors import enter, role_cookies, serving
 
 
 @dataclass(frozen=True)

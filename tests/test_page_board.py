@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.serialization import encode_json
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from broker.aggregator import Aggregator
 from broker.front import Front
@@ -24,17 +24,10 @@ from broker.web.server import Server
 from broker.wire.facts.care import CallAnswered, ShiftTaken
 from broker.wire.facts.presence import Arrived, ChildHere
 from broker.wire.settings import MqttSettings
+from broker.wire.wanted import Wanted
 from carers import BAO, JANA, LINH, MIA, OLENA, TABLET, as_tablet, care_hub, done, field, morning, office
 from hubs import FakeHub
-from test_page_house import FLAGS
 from visitors import SESSIONS, serving
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
 
 
 @pytest.fixture
@@ -234,7 +227,7 @@ def test_a_real_hub_keeps_what_the_board_records(tmp_path: Path) -> None:
         came = Arrived(visit=str(uuid4()), adult=OLENA.adults[0].id, family=OLENA.id, children=here)
         duty = ShiftTaken(shift=str(uuid4()), adult=JANA.adults[0].id, family=JANA.id)
         for body in (came, duty):
-            done(front.record(body, fact_id=str(uuid4())))
+            done(front.record(Wanted(str(uuid4()), body)))
         device, secret = done(front.pair("Tablet", "carer", "", hashed("1234")))
         done(SESSIONS.set("real" + TABLET, encode_json({"opened": device.id})))
         cookies = {"dabei-device": secret, "dabei-session": "real" + TABLET}

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from litestar import Litestar
 from msgspec.structs import replace
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from broker.house.office import Help
 from broker.web.app import create_app
@@ -21,7 +21,6 @@ from broker.wire.facts.house import QuestionAnswered, QuestionRaised
 from broker.wire.facts.presence import Arrived, DeskChosen
 from broker.wire.pictures import DevicePicture
 from hubs import AMIRA, FAMILIES, LINH, OLENA, TOBIAS, FakeHub
-from test_page_house import FLAGS
 from visitors import FORM, SESSIONS, STAFF, at_desk, serving_app
 
 MIA = OLENA.children[0].id
@@ -48,13 +47,6 @@ def app(hub: FakeHub) -> Litestar:
 def address(app: Litestar) -> Iterator[str]:
     with serving_app(app) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
 
 
 def client(address: str, cookies: dict[str, str] | None = None) -> httpx.Client:

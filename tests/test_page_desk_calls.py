@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from broker.aggregator import Aggregator
 from broker.front import Front
@@ -24,13 +24,14 @@ from broker.wire.link import Link
 from broker.wire.messages import decode, parse_topic
 from broker.wire.pictures import CallLevel
 from broker.wire.settings import MqttSettings
+from broker.wire.wanted import Wanted
 from brokers import Mosquitto
+from browsers import chromium
 from hubs import OFFICE
 from offices import wait
 from sensors.calls import Calls
 from sensors.signals import Signal
 from test_calls_at_the_desk import Shown
-from test_page_house import FLAGS
 from visitors import serving_app
 
 FAMILY, ADULT, CHILD = "f-olena001", "a-olena001", "c-mia00001"
@@ -58,7 +59,7 @@ class Office:
         """Let a carer's page record facts."""
         for body in bodies:
             with ThreadPoolExecutor(1) as pool:  # the browser has this thread's event loop
-                pool.submit(asyncio.run, self.hub.record(body, fact_id=str(uuid.uuid4()))).result(10)
+                pool.submit(asyncio.run, self.hub.record(Wanted(str(uuid.uuid4()), body))).result(10)
 
     def pair(self, desk: str) -> str:
         """Let a desk's PC in, and give its cookie."""
@@ -87,8 +88,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def test_a_call_goes_to_lamp_and_desk_page_and_the_answer_back_to_both_and_the_board(office: Office) -> None:
     call = str(uuid.uuid4())
     here = ChildHere(child=CHILD, stay=str(uuid.uuid4()))
-    with sync_playwright() as playwright, serving_app(office.app) as address:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as browser, serving_app(office.app) as address:
         page = browser.new_page()
         page.context.add_cookies([{"name": DEVICE, "value": office.pair("pc-1"), "url": address}])
         page.goto(address)

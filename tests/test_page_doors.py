@@ -1,20 +1,10 @@
 """The doors of the pages in a real browser: opened with the keyboard alone, and shut at once."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsers import chromium, enter, window
+from browsers import window
 from hubs import NAME, PASSWORD, lived_in
-from visitors import PIN, serving
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with chromium() as browser:
-        yield browser
+from visitors import PIN, enter, serving
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -1,19 +1,17 @@
 """The emergency list in real browsers, while the hub is gone: ticks of two tablets add up, and slips are taken back."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from broker.house.office import EmergencyPlan
 from broker.wire.facts.house import EmergencyBegan, EmergencyEnded, EmergencyTicked
 from broker.wire.facts.presence import GuestArrived
 from hubs import FAMILIES, LINH, OFFICE, OLENA, TOBIAS, FakeHub, family
-from test_page_house import FLAGS
 from visitors import let_in, serving
 
 MIA, LEO = (child.id for child in OLENA.children)
@@ -30,13 +28,6 @@ def hub() -> FakeHub:
     hub.arrive(OLENA, desk="laptop-3")
     hub.arrive(LINH, desk="pc-1")
     return hub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
 
 
 def tablet(browser: Browser, address: str, **options: object) -> Page:

@@ -59,7 +59,7 @@ def line(**more: object) -> Written:
 
 def write(hub: FakeHub, said: Written) -> House:
     """Type a line in."""
-    asyncio.run(hub.record_all(*facts(hub.snapshot(), said, hub.now)))
+    asyncio.run(hub.record(*facts(hub.snapshot(), said, hub.now)))
     return hub.snapshot().house
 
 
@@ -195,7 +195,7 @@ def test_a_real_hub_keeps_the_written_times_and_asks_nothing_about_yesterday(hub
     said = line(day=day, went="10:20", carer=CARER, children=children)
     for _again in range(2):
         snapshot = replace(aggregator.snapshot(), families=hub.snapshot().families)
-        asyncio.run(aggregator.record_all(*facts(snapshot, said, now)))
+        asyncio.run(aggregator.record(*facts(snapshot, said, now)))
     house = aggregator.snapshot().house
     visits = store.connection.execute("SELECT since, until, quality, until_quality FROM visit").fetchall()
     care = store.connection.execute("SELECT since, until FROM stay WHERE at = 'care'").fetchall()

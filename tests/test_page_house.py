@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from broker.house.office import Device, Help
 from broker.house.roster import Roster
@@ -24,16 +24,6 @@ from broker.wire.facts.presence import GuestArrived, Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture, SupplyPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
 from visitors import FORM, STAFF, let_in, serving
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def get(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -55,13 +45,6 @@ def address(hub: FakeHub) -> Iterator[str]:
     """Serve it."""
     with serving(hub) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
 
 
 @pytest.fixture

@@ -109,3 +109,9 @@ def let_in(context: BrowserContext) -> BrowserContext:
     """Log staff in, in a browser."""
     context.add_cookies([{"name": name, "value": value, "url": "http://127.0.0.1"} for name, value in STAFF.items()])
     return context
+
+
+def enter(hub: FakeHub, context: BrowserContext, role: Role) -> None:
+    """Let a browser be somebody."""
+    cookies, _ = role_cookies(hub, role)
+    context.add_cookies([{"name": name, "value": value, "url": "http://127.0.0.1"} for name, value in cookies.items()])

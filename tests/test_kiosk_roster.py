@@ -105,3 +105,13 @@ def test_what_is_no_roster_is_dropped(kiosk: Kiosk, body: bytes) -> None:
     kiosk.asks(200, body)
     kiosk.asks(200, GOOD)
     assert kiosk.takes() == ROSTER
+
+
+def test_a_roster_of_a_newer_hub_is_read_and_what_is_new_in_it_skipped(kiosk: Kiosk) -> None:
+    """The hub is upgraded first."""
+    newer = msgspec.json.decode(GOOD)
+    newer["office"]["tea_at"] = "16:00"
+    newer["office"]["rooms"][0]["colour"] = {"wall": "green"}
+    newer["new_here"] = True
+    kiosk.asks(200, msgspec.json.encode(newer))
+    assert kiosk.takes() == ROSTER

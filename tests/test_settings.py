@@ -102,3 +102,8 @@ def test_a_desk_outside_its_room_on_the_plan_is_a_fault() -> None:
 )
 def test_a_number_that_is_another_one_each_time(number: str, *, random: bool) -> None:
     assert is_random(number) == random
+
+
+def test_an_unknown_key_of_a_table_that_may_be_left_out_is_told_too(tmp_path: Path) -> None:
+    text = (OFFICE / "office.toml").read_text("utf-8").replace("[wifi]", "[wifi]\nsid = 1")
+    assert "wifi.sid: unknown key; did you mean 'ssid'?" in faults(tmp_path, text, Office)

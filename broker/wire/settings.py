@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+import types
 import typing
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -17,8 +18,12 @@ _S = TypeVar("_S", bound="Settings")
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything that a settings file holds."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """Base of everything that a settings file holds.
+
+    A file with keys that nobody knows is refused by `check`. On the wire they are skipped: an office that a newer hub
+    hands to an older kiosk has to be read.
+    """
 
     def problems(self) -> list[str]:
         """Give what is wrong across fields, one sentence each."""
@@ -73,6 +78,9 @@ def guess(name: str, known: Collection[str]) -> str:
 
 
 def _faults(value: Any, kind: Any, place: str) -> typing.Iterator[str]:  # noqa: ANN401  # TOML holds anything
+    given = [part for part in typing.get_args(kind) if part is not types.NoneType]
+    if isinstance(kind, types.UnionType) and len(given) == 1:
+        kind = given[0]
     if isinstance(kind, type) and issubclass(kind, Struct):
         yield from _table_faults(value, kind, place)
     elif typing.get_origin(kind) is tuple and isinstance(value, list):

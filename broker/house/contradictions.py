@@ -10,8 +10,8 @@ from types import MappingProxyType
 from broker.house.occupancy import Estimate
 from broker.house.office import Office, Room
 from broker.house.patience import HOUR, MINUTE, Key, Patience, Watch
+from broker.house.programme import today
 from broker.house.rooms import Pictures
-from broker.house.rules import WEEKDAYS
 from broker.house.state import House
 from broker.house.time import at_clock, office_day
 from broker.wire.facts.house import QuestionAnswered, QuestionRaised
@@ -125,10 +125,8 @@ class Contradictions:
         """Tell whether something takes place in a room now, or almost."""
         begun = [(booked.since, booked.until) for booked in house.bookings.values() if booked.room == room.id]
         day, zone = office_day(now, self._office.zone), self._office.zone
-        for entry in self._office.programme:
-            if entry.room == room.id and WEEKDAYS[day.weekday()] in entry.weekdays:
-                at = at_clock(day, entry.at, zone)
-                begun.append((at, at + PROGRAMME_MS))
+        begins = [at_clock(day, entry.at, zone) for entry in today(self._office, now) if entry.room == room.id]
+        begun += [(at, at + PROGRAMME_MS) for at in begins]
         return any(since - MARGIN_MS <= now < until + MARGIN_MS for since, until in begun)
 
 

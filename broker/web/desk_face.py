@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from broker.house.office import Desk, Office
 from broker.house.pictures import room_call
-from broker.house.time import office_day, weekday
+from broker.house.programme import today
 from broker.snapshot import Snapshot
 from broker.web.desk_family import CallFace, ChildFace, calls_of, children_of, public_name
 from broker.web.forms import key
@@ -105,10 +105,9 @@ def around(snapshot: Snapshot) -> Around:
     """Tell how the printers are, and what takes place today."""
     office = snapshot.office
     rooms = {room.id: room.name for room in office.rooms}
-    today = weekday(office_day(snapshot.at, office.zone))
-    slots = (Slot(p.at, p.title, rooms.get(p.room, p.room)) for p in office.programme if today in p.weekdays)
+    slots = tuple(Slot(entry.at, entry.title, rooms[entry.room]) for entry in today(office, snapshot.at))
     printers = tuple(view for view in places(snapshot).devices if view.device.kind == "printer")
-    return Around(printers, tuple(sorted(slots, key=lambda slot: (len(slot.at), slot.at))))
+    return Around(printers, slots)
 
 
 def _questions(snapshot: Snapshot, desk: str) -> Iterable[AskFace]:

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from broker.house.desks import is_blocked
 from broker.house.office import Desk, Office
+from broker.house.programme import today
 from broker.house.roster import Child, Family
-from broker.house.rules import WEEKDAYS
 from broker.house.state import House
 from broker.house.time import local as local_time
 from broker.wire.language import format_clock
@@ -116,10 +116,10 @@ def programme(scene: Scene, shift: int = 0) -> list[Entry]:
     office = scene.office
     now = local_time(scene.wall, office.zone)
     minutes = max(0, now.hour * 60 + now.minute + shift)
-    earliest, today = f"{minutes // 60:02}:{minutes % 60:02}", WEEKDAYS[now.weekday()]
+    earliest = f"{minutes // 60:02}:{minutes % 60:02}"
     rooms = {room.id: room.name for room in office.rooms}
-    entries = [entry for entry in office.programme if today in entry.weekdays and entry.at >= earliest]
     return [
         Entry(entry.at.removeprefix("0"), entry.title, rooms[entry.room])
-        for entry in sorted(entries, key=lambda entry: entry.at)
+        for entry in today(office, scene.wall)
+        if entry.at >= earliest
     ]

@@ -10,11 +10,6 @@
   let order = "";
   let jumped = -Infinity;
 
-  function headers() {
-    const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
-    return { "x-dabei-live": "1", "x-dabei-form": token };
-  }
-
   async function ask(url, options) {
     try {
       const answer = await fetch(url, { ...options, headers: headers() });

@@ -85,6 +85,11 @@ function say(before, after) {
   if (came.length + went.length) at("say").textContent = [...came, ...went].join(" ");
 }
 
+function headers() {
+  const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
+  return { "x-dabei-live": "1", "x-dabei-form": token };
+}
+
 async function send(event) {
   const form = event.target;
   if (!form.matches("[data-live-form]")) return;
@@ -93,9 +98,8 @@ async function send(event) {
   const button = form.querySelector("button");
   button.disabled = true;
   try {
-    const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
-    const headers = { "x-dabei-live": "1", "x-dabei-form": token };
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers });
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, headers: headers() });
     at("notice").innerHTML = await answer.text();
   } catch {
     at("notice").textContent = at("notice").dataset.offline;

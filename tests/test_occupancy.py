@@ -6,18 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.house.occupancy import (
-    ENTER_S,
-    FIRM_S,
-    JAMMED_S,
-    LEFT_S,
-    STANDS_OPEN_S,
-    STILL_S,
-    WEAK_S,
-    Estimate,
-    Trace,
-    Value,
-)
+from broker.house.evidence import JAMMED_S, Estimate
+from broker.house.levels import Value
+from broker.house.occupancy import ENTER_S, FIRM_S, LEFT_S, STANDS_OPEN_S, STILL_S, WEAK_S, Trace
 
 MINUTE, HOUR = 60.0, 3600.0
 

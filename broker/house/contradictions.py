@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from broker.house.occupancy import Estimate
+from broker.house.evidence import Estimate
 from broker.house.office import Office, Room
 from broker.house.patience import HOUR, MINUTE, Key, Patience, Watch
 from broker.house.programme import today

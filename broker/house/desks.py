@@ -6,8 +6,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from broker.house.evidence import JAMMED_S, SEAT_S
 from broker.house.levels import Reading
-from broker.house.occupancy import JAMMED_S, SEAT_S
 from broker.house.office import Desk
 from broker.house.state import House
 from broker.wire.message import Ms

@@ -9,22 +9,14 @@ What is heard is remembered as a `Trace`; `Trace.estimate` tells what follows fr
 """
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from math import inf
-from types import MappingProxyType
-from typing import Literal
 
 from msgspec import Struct
 
+from broker.house.evidence import CHANCE, JAMMED_S, SEAT_S, WATCHES, Estimate, State, Why
+from broker.house.levels import Value
 from broker.house.lights import Lights
-
-EVIDENCE = frozenset({"motion", "presence", "door", "seat", "light", "input"})
-"""What is measured that tells something of people in a room."""
-State = Literal["occupied", "vacant", "unknown"]
-Why = Literal[
-    "radar", "seat", "motion", "after_door", "held", "door", "lights_out", "radar_clear", "quiet", "no_evidence",
-    "door_open", "blind",
-]  # fmt: skip
 
 ENTER_S, APART_S = 120.0, 5.0
 """Two hits within the first, at least the second apart, are somebody; one false pulse of a motion sensor is nobody."""
@@ -52,29 +44,6 @@ STANDS_OPEN_S = 300.0
 """A door that stands open for so long tells no longer who leaves."""
 FIRM_S = 12 * 3600.0
 """Longer than a long night nobody is believed to sit still behind a closed door."""
-SEAT_S = 120.0
-"""For so long after somebody got up from it a seat is taken."""
-JAMMED_S = {"motion": 1800.0, "seat": 12 * 3600.0, "presence": 16 * 3600.0}
-"""An input that has been active for so long without a break is broken, and counts no longer."""
-WATCHES = frozenset({"motion", "presence"})
-"""What would see whoever moves: only where all of these are heard does a room in which nothing moves tell anything."""
-
-
-class Estimate(Struct, frozen=True):
-    """What sensors say of a room."""
-
-    state: State
-    why: Why
-    chance: float
-    """That it is occupied, 0 to 1: a judgement of how good each kind of evidence is, not a measured frequency."""
-
-
-Value = bool | int | float | str
-CHANCE: Mapping[Why, float] = MappingProxyType({
-    "radar": 0.99, "seat": 0.98, "motion": 0.97, "after_door": 0.97, "held": 0.8,
-    "door": 0.03, "lights_out": 0.05, "radar_clear": 0.02, "quiet": 0.4, "door_open": 0.5, "blind": 0.5,
-    "no_evidence": 0.5,
-})  # fmt: skip
 
 
 class _Latch(Struct):

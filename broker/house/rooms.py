@@ -8,8 +8,9 @@ from msgspec import Struct
 from broker.house import devices
 from broker.house.air import with_air
 from broker.house.desks import Desks
+from broker.house.evidence import EVIDENCE, Estimate, State
 from broker.house.levels import Levels, Reading
-from broker.house.occupancy import EVIDENCE, Estimate, State, Trace
+from broker.house.occupancy import Trace
 from broker.house.office import Office, Room
 from broker.house.state import House
 from broker.wire.message import Ms

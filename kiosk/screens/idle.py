@@ -9,12 +9,12 @@ from kiosk.language import _, elsewhere, ngettext
 from kiosk.reasons import since
 from kiosk.screens import footer, panel  # noqa: F401  # idle.kv is made of them
 from kiosk.screens.screen import Screen
-from kiosk.screens.tiles import WIDE, DeskLine, last_known
+from kiosk.screens.tiles import WIDE, beside_number, is_crowded, last_known
 from kiosk.sheet import Box
-from kiosk.text import has_room, natural_width
+from kiosk.text import natural_width
 from kiosk.theme import FIT
 from kiosk.view import Arch, CallBanner, IdleView
-from kiosk.widgets import Opens, Tile, Words
+from kiosk.widgets import Opens, Tile
 
 LEFT, RIGHT, BOTTOM = (424, 272), (1256, 786), (692, 402)
 MIDDLE = ((898, 910), (578, 586))
@@ -245,14 +245,14 @@ class IdleScreen(Screen):
         lines = [line for line in (ids.line_0, ids.line_1) if line.shown]
         foot = foot if ids.work_note.text else margin - 4
         step = (upper - head - foot) / max(1, len(lines))
-        crowded = any(_is_crowded(line) for line in lines)
+        crowded = any(is_crowded(line) for line in lines)
         for number, line in enumerate(lines):
             setattr(line, side, (margin, head + number * step, -margin, step))
             labels, wide = (line.ids.kind, line.ids.free), (22 if small else 30) * crowded
-            _beside(side, labels, line.ids.number.text, (0, 0, (124 if small else 174) + wide, step))
+            beside_number(side, labels, line.ids.number.text, (0, 0, (124 if small else 174) + wide, step))
             setattr(line.ids.glyphs, side, ((126 if small else 178) + wide, 2, 0, -2))
         size = (14, 44, 172, 46) if small else (20, 62, 306, 64)
-        _beside(side, (ids.free, ids.of), ids.places.text, size)
+        beside_number(side, (ids.free, ids.of), ids.places.text, size)
         above = 94 if small else 134
         below = (32 if small else 54) if ids.care_note.text else margin - 2 * small
         setattr(ids.arches, side, (margin, above, -margin, upper - above - below))
@@ -277,25 +277,6 @@ def _row(
     for tile, (left, right) in zip(tiles, (first, last), strict=True):
         start, end = (left, right) if both else (first[0], last[1])
         setattr(tile, side, (start, height[0], end - start, height[1]))
-
-
-def _is_crowded(line: DeskLine) -> bool:
-    """Tell whether the words of a kind of desks need more than their usual width."""
-    digits = len(line.ids.number.text)
-    room = FIT.px(174 - (0, 58, 88)[min(2, digits)], 124 - (0, 42, 64)[min(2, digits)])
-    return not has_room(line.ids.free.text, "body", (room, FIT.height))
-
-
-def _beside(side: str, labels: tuple[Words, Words], number: str, box: Box) -> None:
-    """Put two lines beside a large number, or at the start when there is none."""
-    x, y, width, height = box
-    shift = 0
-    if number:
-        one, two, gap = (38, 60, 4) if side == "small" else (54, 84, 4)
-        shift = one if len(number) == 1 else two
-        width -= gap
-    for row, label in enumerate(labels):
-        setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
 
 
 def _work_note(view: IdleView) -> tuple[str, str]:

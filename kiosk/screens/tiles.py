@@ -8,11 +8,11 @@ from kivy.lang import Builder
 from kiosk import palette
 from kiosk.language import _
 from kiosk.reasons import reason, room_word
-from kiosk.sheet import FAR, Sheet
-from kiosk.text import natural_width
+from kiosk.sheet import FAR, Box, Sheet
+from kiosk.text import has_room, natural_width
 from kiosk.theme import FIT
 from kiosk.view import DeskRow, Entry, Glyph, RoomTile
-from kiosk.widgets import Tile
+from kiosk.widgets import Tile, Words
 
 GROUNDS = {
     "group": ("block-group", palette.APRIKOSE, palette.APRIKOSE_DEEP),
@@ -82,6 +82,25 @@ class RoomCard(Tile):
             self.ids.why.wide = (20, 76, -20, 28)
             self.ids.glyph.wide, self.ids.glyph.small = (-20, 24, 44, 44), (-12, 6, 28, 28)
         self.ids.glyph.glyphs = (Glyph("", GLYPHS[room.state]),)  # type: ignore[arg-type]
+
+
+def is_crowded(line: DeskLine) -> bool:
+    """Tell whether the words of a kind of desks need more than their usual width."""
+    digits = len(line.ids.number.text)
+    room = FIT.px(174 - (0, 58, 88)[min(2, digits)], 124 - (0, 42, 64)[min(2, digits)])
+    return not has_room(line.ids.free.text, "body", (room, FIT.height))
+
+
+def beside_number(side: str, labels: tuple[Words, Words], number: str, box: Box) -> None:
+    """Put two lines beside a large number, or at the start when there is none."""
+    x, y, width, height = box
+    shift = 0
+    if number:
+        one, two, gap = (38, 60, 4) if side == "small" else (54, 84, 4)
+        shift = one if len(number) == 1 else two
+        width -= gap
+    for row, label in enumerate(labels):
+        setattr(label, side, (x + shift, y + row * height / 2, width - shift, height / 2))
 
 
 def last_known(free: int) -> str:

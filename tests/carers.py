@@ -18,7 +18,7 @@ from broker.minding import Details, Glance, Phone
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Taken
 from hubs import HASH, OFFICE, FakeHub
-from visitors import FORM, SESSIONS
+from visitors import FORM, PLAIN, SESSIONS
 
 T = TypeVar("T")
 TABLET = "7ab1e7" * 10
@@ -107,7 +107,7 @@ COOKIES = {"dabei-device": "device-0.secret", "dabei-session": TABLET, "dabei-fo
 def tablet(address: str, **cookies: str) -> httpx.Client:
     """Give a program that is an open tablet."""
     headers = {"x-dabei-form": FORM, "origin": address}
-    return httpx.Client(base_url=address, cookies=COOKIES | cookies, headers=headers, timeout=10)
+    return httpx.Client(base_url=address, cookies=COOKIES | cookies, headers=headers, timeout=10, verify=PLAIN)
 
 
 def as_tablet(context: BrowserContext) -> BrowserContext:

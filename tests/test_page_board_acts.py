@@ -30,7 +30,7 @@ from carers import (
     taken,
 )  # fmt: skip
 from hubs import FakeHub
-from visitors import FORM, SESSIONS, serving, staff
+from visitors import FORM, PLAIN, SESSIONS, serving, staff
 
 BY_JANA, BY_TOBIAS = JANA.adults[0].id, TOBIAS.adults[0].id
 KIND = "/betreuung/kind"
@@ -319,9 +319,9 @@ def test_the_board_is_for_carers_alone(tab: httpx.Client) -> None:
     with staff(base) as office:
         refused = office.get("/betreuung")
         assert (refused.status_code, "Mia" in refused.text) == (403, False)
-    locked = httpx.get(f"{base}/betreuung", cookies={"dabei-device": "device-0.secret"})
+    locked = httpx.get(f"{base}/betreuung", cookies={"dabei-device": "device-0.secret"}, verify=PLAIN)
     assert locked.headers["location"] == "/entsperren?weiter=/betreuung"
-    assert httpx.get(f"{base}/betreuung", cookies={"dabei-session": TABLET}).status_code == 303
+    assert httpx.get(f"{base}/betreuung", cookies={"dabei-session": TABLET}, verify=PLAIN).status_code == 303
     assert tab.get(f"{KIND}/c-xxxxxxx0").status_code == 404
 
 

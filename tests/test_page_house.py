@@ -23,12 +23,12 @@ from broker.wire.facts.house import FactsMissing
 from broker.wire.facts.presence import GuestArrived, Left
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture, SupplyPicture
 from hubs import AMIRA, FAMILIES, MINUTE, OLENA, TOBIAS, TOKEN, FakeHub, family
-from visitors import FORM, STAFF, let_in, serving
+from visitors import FORM, PLAIN, STAFF, let_in, serving
 
 
 def get(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """Ask as staff."""
-    return httpx.get(url, cookies=STAFF, headers=headers)
+    return httpx.get(url, cookies=STAFF, headers=headers, verify=PLAIN)
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def form(address: str, visit: str, key: str, origin: str | None = None) -> httpx.Response:
     """Send the form that signs a visit out."""
     headers = {"x-dabei-form": FORM} | ({} if origin is None else {"origin": origin})
-    return httpx.post(f"{address}/visits/{visit}/leave", data={"key": key}, headers=headers, cookies=STAFF)
+    return httpx.post(
+        f"{address}/visits/{visit}/leave", data={"key": key}, headers=headers, cookies=STAFF, verify=PLAIN
+    )
 
 
 def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub, address: str, page: Page) -> None:
@@ -419,7 +421,7 @@ def test_a_flood_is_drawn_at_most_twenty_times_a_second(hub: FakeHub, address: s
         done.set()
 
     events = 0
-    with httpx.stream("GET", f"{address}/events", timeout=10, cookies=STAFF) as stream:
+    with httpx.stream("GET", f"{address}/events", timeout=10, cookies=STAFF, verify=PLAIN) as stream:
         threading.Thread(target=flood).start()
         for line in stream.iter_lines():
             events += '"panel":"present"' in line
@@ -441,7 +443,7 @@ def test_the_house_in_numbers_has_no_names(hub: FakeHub, address: str) -> None:
 
 def test_the_server_stops_within_a_second_though_browsers_hang_on(hub: FakeHub) -> None:
     """Streams end with the server; its port is its own meanwhile."""
-    with httpx.Client(timeout=10, cookies=STAFF) as client, serving(hub) as address:
+    with httpx.Client(timeout=10, cookies=STAFF, verify=PLAIN) as client, serving(hub) as address:
         port = urlsplit(address).port or 0
         with pytest.raises(PortTakenError, match=f"port {port}"):
             Server(create_app(hub), port)

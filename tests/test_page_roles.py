@@ -16,7 +16,7 @@ from broker.web.access import ROUTES
 from broker.web.app import create_app
 from broker.web.who import Role
 from hubs import FAMILIES, OLENA, TOKEN, FakeHub
-from visitors import FORM, role_cookies, serving
+from visitors import FORM, PLAIN, role_cookies, serving
 
 ROLES: tuple[Role, ...] = get_args(Role)
 EXAMPLES = {"node": "door", "file_path": "live.js", "desk": "pc-1"}
@@ -72,7 +72,7 @@ def ask(hub: FakeHub, address: str, role: Role, method: str, path: str) -> httpx
     if method == "POST":
         form = FORMS.get(path, {"key": str(uuid4()), "what": "carer"})
         content = {"json": {"number": "04DE0000000001"}} if path.startswith(KIOSK_ONLY) else {"data": form}
-    with httpx.stream(method, url, cookies=cookies, headers=headers, timeout=10, **content) as answer:
+    with httpx.stream(method, url, cookies=cookies, headers=headers, timeout=10, **content, verify=PLAIN) as answer:
         if answer.headers.get("content-type", "").startswith("text/event-stream"):
             return httpx.Response(answer.status_code, headers=answer.headers)
         answer.read()
@@ -116,7 +116,7 @@ def test_other_methods_change_nothing_and_tell_nothing(hub: FakeHub, address: st
         cookies, headers = role_cookies(hub, role)
         for path in ("/", "/geraete", "/anmelden", "/kiosks/door/roster"):
             headers |= {"origin": address, "x-dabei-form": FORM}
-            answer = httpx.request(method, address + path, cookies=cookies, headers=headers)
+            answer = httpx.request(method, address + path, cookies=cookies, headers=headers, verify=PLAIN)
             assert answer.status_code in {400, 404, 405}, (role, path, answer.status_code)
             assert not [name for name in NAMES if re.search(rf"\b{name}\b", answer.text)]
     assert before == (hub.known(), len(hub.recorded))
@@ -127,5 +127,11 @@ def test_a_bearer_of_a_wrong_token_is_no_kiosk(hub: FakeHub, address: str) -> No
     cookies, _ = role_cookies(hub, "staff")
     for bearer in ("guess", TOKEN[:-1], TOKEN + "x"):
         sign = {"authorization": f"Bearer {bearer}"}
-        assert httpx.get(f"{address}/kiosks/door/roster", headers=sign).status_code == HTTPStatus.UNAUTHORIZED
-        assert httpx.get(f"{address}/geraete", headers=sign, cookies=cookies).status_code == HTTPStatus.FORBIDDEN
+        assert (
+            httpx.get(f"{address}/kiosks/door/roster", headers=sign, verify=PLAIN).status_code
+            == HTTPStatus.UNAUTHORIZED
+        )
+        assert (
+            httpx.get(f"{address}/geraete", headers=sign, cookies=cookies, verify=PLAIN).status_code
+            == HTTPStatus.FORBIDDEN
+        )

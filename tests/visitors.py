@@ -1,6 +1,7 @@
 """Who opens pages in tests: staff who have logged in already, and whoever has not."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ from broker.web.server import PATIENCE_S, Server
 from broker.web.who import DEVICE, Role
 from hubs import FORMS, MORNING, NAME, OLENA, SINCE, TOKEN, FakeHub
 
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""No page is asked over TLS here: whoever loads no certificates is there at once."""
 SESSIONS = MemoryStore()
 """Sessions of all servers: a log-in holds whichever of them is asked, as through a restart."""
 SESSION = "5e" * 32
@@ -90,14 +93,16 @@ def serving_app(app: Litestar, port: int = 0, patience_s: float = PATIENCE_S) ->
 def staff(address: str) -> httpx.Client:
     """Give a program that has logged in as staff, and whose forms are signed."""
     headers = {"x-dabei-form": FORM, "origin": address}
-    return httpx.Client(base_url=address, cookies=STAFF, headers=headers, timeout=10)
+    return httpx.Client(base_url=address, cookies=STAFF, headers=headers, timeout=10, verify=PLAIN)
 
 
 def visitor(address: str, **cookies: str) -> httpx.Client:
     """Give a browser without script that has opened the log-in, and whose forms are signed; it holds these cookies."""
-    form = httpx.get(f"{address}/anmelden").cookies["dabei-form"]
+    form = httpx.get(f"{address}/anmelden", verify=PLAIN).cookies["dabei-form"]
     headers = {"origin": address, "x-dabei-form": form}
-    return httpx.Client(base_url=address, headers=headers, cookies={"dabei-form": form, **cookies}, timeout=10)
+    return httpx.Client(
+        base_url=address, headers=headers, cookies={"dabei-form": form, **cookies}, timeout=10, verify=PLAIN
+    )
 
 
 def at_desk(hub: FakeHub, desk: str) -> dict[str, str]:

@@ -25,5 +25,6 @@ async def record(state: WebState, *facts: Wanted) -> None:
             state.pages.say("The hub does not answer. Perhaps it was saved: please look, then press again.")
         ) from exc
     except DabeiError as exc:
-        raise ServiceUnavailableException(f"{state.pages.say('Not saved:')} {exc}") from exc
+        not_saved = state.pages.say("Not saved:")
+        raise ServiceUnavailableException(f"{not_saved} {exc}") from exc
     state.feeds.refresh()

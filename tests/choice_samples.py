@@ -120,7 +120,7 @@ def choices(language: str) -> dict[str, View]:
     """Every sample by name."""
     room = str(WORDS[language]["care"])
     code = CodeView(4, wrong=False, pause_min=0, care_room=room, stay=STAY)
-    day = {"de": "Dienstag, 13. Oktober", "en": "Tuesday, October 13", "ar": "الثلاثاء، 13 أكتوبر"}[language]
+    day = {"de": "Dienstag, 13. Oktober", "en": "Tuesday, 13 October", "ar": "الثلاثاء، 13 أكتوبر"}[language]
     repair = RepairView(day, "9:12", tuple((str(hour), f"{hour}:00") for hour in range(10, 18)), STAY)
     fifth = ChildChoice("c-jan00001", "Jan", "bear", "white", "care")
     someone = SomeoneView("Olena", (("a-1", "Andrij"), ("a-2", "Großmutter Halyna"), ("a-3", "Oleksandra")), STAY)

@@ -39,7 +39,7 @@ WORDS = {
     "en": {
         "weekday": "Wednesday",
         "short": "Wed",
-        "day": "October 14",
+        "day": "14 October",
         "work": "Work room",
         "care": "Playroom",
         "group": "Group room",

@@ -68,7 +68,7 @@ def test_times_are_short_and_stay_clear() -> None:
     assert language.format_clock(NOON, BERLIN, "ar") == "12:00"
     assert language.format_weekday(NOON, BERLIN, "de") == "Mittwoch"
     assert language.format_day(NOON, BERLIN, "de") == "14. Oktober"
-    assert language.format_day(NOON, BERLIN, "en") == "October 14"
+    assert language.format_day(NOON, BERLIN, "en") == "14 October"
     assert language.format_moment(NOON - HOUR, NOON, BERLIN, "de") == "11:00"
     assert language.format_moment(NOON - 24 * HOUR, NOON, BERLIN, "de") == "Di 12:00"
     assert language.format_moment(NOON - 7 * 24 * HOUR, NOON, BERLIN, "de") == "7. Oktober, 12:00"

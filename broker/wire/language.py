@@ -24,6 +24,8 @@ WEEK_DAYS = 7
 SOURCE = "en"
 """What the texts in the code are written in; needs no catalogue."""
 DOMAIN = "dabei"
+REGIONS = {"en": "en_GB"}
+"""Language → the region whose dates are written, where the largest one is far away: `14 October`."""
 
 
 def mark(text: str) -> str:
@@ -94,7 +96,7 @@ def format_weekday(ms: Ms, zone: ZoneInfo, language: str, *, short: bool = False
 
 def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
     """Write the day of the year, such as `14. Oktober`."""
-    return format_skeleton("MMMMd", _local(ms, zone), tzinfo=zone, locale=language)
+    return format_skeleton("MMMMd", _local(ms, zone), tzinfo=zone, locale=REGIONS.get(language, language))
 
 
 def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:

@@ -58,6 +58,7 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/anmelden"): ANYONE,
     ("POST", "/anmelden"): ANYONE,
     ("POST", "/abmelden"): ANYONE,
+    ("POST", "/sprache"): ANYONE,
     ("GET", "/koppeln"): ANYONE,
     ("POST", "/koppeln"): ANYONE,
     ("GET", "/entsperren"): frozenset({"locked", "carer"}),

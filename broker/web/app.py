@@ -28,6 +28,7 @@ from broker.web import (
     devices,
     emergency,
     house,
+    language_choice,
     login,
     paper,
     phone,
@@ -39,11 +40,13 @@ from broker.web.feed import Feeds
 from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
-from broker.web.pages import STATIC, Pages
+from broker.web.languages import Languages, pages
+from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_codes import PhoneCodes
+from broker.web.recording import NotRecordedError
 from broker.web.sessions import Sessions
-from broker.web.state import WebState, house_feed
+from broker.web.state import WebState
 from broker.web.tries import Tries
 from broker.web.who import NOBODY, Recognise
 from broker.wire.errors import DabeiError
@@ -71,13 +74,13 @@ def create_app(
     :param tries: keeps the same way how often a PIN was wrong.
     """
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
-    pages = Pages(hub.snapshot().office)
     static = create_static_files_router(
         "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=86_400)
     )  # fmt: skip
     return Litestar(
         [
             house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
             board.carers_board, board.board_events, board.change_hand,
@@ -94,7 +97,7 @@ def create_app(
             static,
         ],
         state=WebState({
-            "hub": hub, "pages": pages, "feeds": Feeds(), "now": now,
+            "hub": hub, "languages": Languages(hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "looked": Looked(),
         }),
@@ -115,7 +118,7 @@ def create_app(
 @contextlib.asynccontextmanager
 async def _following(app: Litestar) -> AsyncIterator[None]:
     """Draw the house from the start on: whether that can be done is what `/health` tells."""
-    house_feed(app.state)
+    house.house_feed(app.state, app.state.languages.own)
     try:
         yield
     finally:
@@ -131,11 +134,11 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
         return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"location": place})
     if request.url.path.startswith(PROGRAMS):
         return Response({"detail": words}, status_code=status)
-    pages: Pages = request.app.state.pages
     template = "fault.html" if "x-dabei-live" in request.headers else "problem.html"
-    answer = Response(
-        pages.draw(template, words=pages.say(words), who=who, form=""), status_code=status, media_type=MediaType.HTML
-    )
+    speaking = pages(request)
+    said = exc.said(speaking) if isinstance(exc, NotRecordedError) else speaking.say(words)
+    html = speaking.draw(template, words=said, who=who, form="", path="/")
+    answer = Response(html, status_code=status, media_type=MediaType.HTML)
     if getattr(exc, "detail", "") == FORGED:
         answer.delete_cookie(COOKIE)  # one of another hub, or from before a restore, would fail for ever
     return answer

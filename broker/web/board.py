@@ -1,7 +1,7 @@
 """The carers' board: its page, its stream, and which hand its buttons are for."""
 
 from litestar import MediaType, get, post
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import Cookie
 from litestar.params import FromQuery
 from litestar.response import Response, Stream
 
@@ -11,9 +11,12 @@ from broker.web.board_actor import HAND, TOLD, hand
 from broker.web.board_status import status
 from broker.web.board_view import board, take_key
 from broker.web.devices import KEPT_S
-from broker.web.feed import Feed, Feeds
+from broker.web.feed import Feed
 from broker.web.forms import signed
+from broker.web.hub import Hub
+from broker.web.languages import pages
 from broker.web.login import Asks, go
+from broker.web.pages import Pages
 from broker.web.state import WebState
 from broker.web.who import who
 from broker.wire.message import Ms
@@ -25,10 +28,9 @@ PANELS = ("status", "alerts", "children", "parents", "thumbs")
 class BoardView:
     """Draws the board, once for everybody who watches it."""
 
-    def __init__(self, state: State) -> None:
-        """Draw for this hub."""
-        self._hub, self._pages = state.hub, state.pages
-        self.assets: str = state.pages.assets
+    def __init__(self, hub: Hub, pages: Pages) -> None:
+        """Draw for this hub, with these pages."""
+        self._hub, self._pages, self.assets = hub, pages, pages.assets
 
     def panels(self, snapshot: Snapshot) -> dict[str, str]:
         """Draw every panel."""
@@ -44,13 +46,13 @@ class BoardView:
 
     def clock(self, now: Ms) -> dict[str, str]:
         """Give what the head of the page says of the time."""
-        return dict(self._pages.clock(now))
+        return self._pages.clock(now)
 
 
-def board_feed(state: State) -> Feed:
+def board_feed(state: WebState, pages: Pages) -> Feed:
     """Give the stream of the board."""
-    feeds: Feeds = state.feeds
-    return feeds.of("board", lambda: Feed(state.hub, BoardView(state), state.now))
+    view = BoardView(state.hub, pages)
+    return state.feeds.of(f"board/{pages.language}", lambda: Feed(state.hub, view, state.now))
 
 
 def asked(snapshot: Snapshot) -> tuple[int, int]:
@@ -73,17 +75,17 @@ async def carers_board(
 
     :param getan: what a form without script has just done, as in `TOLD`; `ruf` is the urgent call that it began.
     """
-    snapshot, pages = state.hub.snapshot(), state.pages
+    snapshot, speaking = state.hub.snapshot(), pages(request)
     room = next((room.name for room in snapshot.office.rooms if room.id == snapshot.office.care_room), "")
     notice = ""
     if getan in TOLD:
         call = ruf if ruf in snapshot.house.calls else ""
-        notice = pages.draw("board/told.html", words=pages.say(TOLD[getan]), told=getan, call=call)
-    html = pages.page(
+        notice = speaking.draw("board/told.html", words=speaking.say(TOLD[getan]), told=getan, call=call)
+    html = speaking.page(
         "board.html",
         request,
-        drawn=board_feed(state).refresh(),
-        head=pages.clock(snapshot.at),
+        drawn=board_feed(state, speaking).refresh(),
+        head=speaking.clock(snapshot.at),
         room=room,
         hand=hand(request),
         notice=notice,
@@ -94,7 +96,8 @@ async def carers_board(
 @get("/betreuung/strom", media_type="text/event-stream", include_in_schema=False)
 async def board_events(request: Asks, state: WebState) -> Stream:
     """Send each panel that changes, as long as whoever watches still may."""
-    return Stream(board_feed(state).stream(lambda: who(request) == request.user), media_type="text/event-stream")
+    feed = board_feed(state, pages(request))
+    return Stream(feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")
 
 
 @post("/betreuung/hand", include_in_schema=False)

@@ -15,6 +15,7 @@ from broker.snapshot import Snapshot
 from broker.web.board_status import OnDuty, on_duty
 from broker.web.board_view import take_key
 from broker.web.forms import key, signed
+from broker.web.languages import pages
 from broker.web.login import Asks
 from broker.web.recording import record
 from broker.web.state import WebState
@@ -94,7 +95,7 @@ async def act(
     if not by:
         return pick(request, state, data)
     await put(state, data, make(by))
-    return remembered(say(request, state, told, to), data.by)
+    return remembered(say(request, told, to), data.by)
 
 
 async def put(state: WebState, data: Act, bodies: Sequence[FactBody]) -> None:
@@ -114,10 +115,10 @@ def pick(request: Asks, state: WebState, data: Act, why: str = "", template: str
     return sheet(request, template, duty=pickable(request, snapshot), kept=kept, action=request.url.path, why=why)
 
 
-def say(request: Asks, state: WebState, told: str, to: str, call: str = "") -> Response[str]:
+def say(request: Asks, told: str, to: str, call: str = "") -> Response[str]:
     """Tell what was done: a line in the open page, or the page again."""
     if LIVE in request.headers:
-        return _part(request, "told.html", "notice", words=state.pages.say(TOLD[told]), told=told, call=call)
+        return _part(request, "told.html", "notice", words=pages(request).say(TOLD[told]), told=told, call=call)
     ruf = f"&ruf={call}" if call else ""
     return Response("", status_code=303, headers={"location": f"{to}?getan={told}{ruf}"})
 
@@ -127,8 +128,7 @@ def sheet(request: Asks, template: str, **view: object) -> Response[str]:
     view = {"hand": hand(request), "key": uuid.uuid4(), "take_key": take_key, **view}
     if LIVE in request.headers:
         return _part(request, f"{template}.html", "sheet", **view)
-    pages = request.app.state.pages
-    html = pages.page("board_sheet.html", request, sheet=f"board/{template}.html", **view)
+    html = pages(request).page("board_sheet.html", request, sheet=f"board/{template}.html", **view)
     return Response(signed(html, request), status_code=200, media_type=MediaType.HTML)
 
 
@@ -146,5 +146,5 @@ def remembered(answer: Response[str], by: str) -> Response[str]:
 
 
 def _part(request: Asks, template: str, kind: str, **view: object) -> Response[str]:
-    html = request.app.state.pages.draw(f"board/{template}", **view)
+    html = pages(request).draw(f"board/{template}", **view)
     return Response(signed(html, request), status_code=200, media_type=MediaType.HTML, headers={"x-dabei-show": kind})

@@ -46,7 +46,7 @@ async def take(request: Asks, state: WebState, child: FromPath[str], data: Form)
     """Let a child into care, with one touch; beyond a firm limit somebody says why."""
     snapshot, stay = state.hub.snapshot(), stay_of(state, child)
     if stay.at == "care":  # pressed twice, or on two tablets
-        return say(request, state, "taken", "/betreuung")
+        return say(request, "taken", "/betreuung")
     if not beyond(snapshot, child):
         return await act(request, state, data, lambda by: [_taken(snapshot, stay, data, by)], "taken")
     by = actor(request, state, data.by, sure=True)
@@ -81,14 +81,14 @@ async def call(request: Asks, state: WebState, child: FromPath[str], data: Form)
     begun = name in state.hub.snapshot().house.calls
     told = "ended" if not begun else "urgent" if data.why == "urgent" else "called"
     undo = name if told == "urgent" else ""
-    return remembered(say(request, state, told, "/betreuung", undo), data.by)
+    return remembered(say(request, told, "/betreuung", undo), data.by)
 
 
 @post("/betreuung/ruf/{name:str}/ende", include_in_schema=False)
 async def end_call(request: Asks, state: WebState, name: FromPath[str], data: Form) -> Response[str]:
     """End a call, or take it back."""
     if name not in state.hub.snapshot().house.calls:
-        return say(request, state, "ended", "/betreuung")
+        return say(request, "ended", "/betreuung")
     return await act(request, state, data, lambda by: [CallEnded(call=name, by=by)], "ended")
 
 

@@ -62,11 +62,11 @@ async def begin_shift(request: Asks, state: WebState, data: Form) -> Response[st
     """Put somebody on duty who may be."""
     snapshot = state.hub.snapshot()
     if data.to in snapshot.house.shifts:
-        return say(request, state, "duty", PAGE)
+        return say(request, "duty", PAGE)
     found = _find(snapshot, data.to)
     shift = found.shift or derived(data, "shift")
     await put(state, data, [ShiftTaken(shift=shift, adult=found.adult, family=found.family)])
-    return say(request, state, "duty", PAGE)
+    return say(request, "duty", PAGE)
 
 
 @post("/betreuung/dienst/{adult:str}/beenden", include_in_schema=False)
@@ -74,11 +74,11 @@ async def end_shift(request: Asks, state: WebState, adult: FromPath[str], data: 
     """End a shift, unless children would be without a carer: then it has to be handed over."""
     shift = _shift(state, adult)
     if shift is None:
-        return say(request, state, "duty", PAGE)
+        return say(request, "duty", PAGE)
     if ending_shift(state.hub.snapshot().house, adult):
         raise ClientException(mark("Children are in care: somebody has to take over the shift first."))
     await put(state, data, [ShiftEnded(shift=shift.shift, adult=adult, family=shift.family)])
-    return say(request, state, "duty", PAGE)
+    return say(request, "duty", PAGE)
 
 
 @post("/betreuung/dienst/{adult:str}/uebergeben", include_in_schema=False)
@@ -86,7 +86,7 @@ async def hand_shift_over(request: Asks, state: WebState, adult: FromPath[str], 
     """Give the shift and all children to another carer, who has counted them."""
     snapshot, shift = state.hub.snapshot(), _shift(state, adult)
     if shift is None:
-        return say(request, state, "duty", PAGE)
+        return say(request, "duty", PAGE)
     running = snapshot.house.shifts.get(data.to)
     taker = Free(running.adult, running.family, "", here=True) if running else _find(snapshot, data.to)
     handed = ShiftHandedOver(
@@ -98,7 +98,7 @@ async def hand_shift_over(request: Asks, state: WebState, adult: FromPath[str], 
         heads=_heads(data),
     )
     await put(state, data, [handed])
-    return say(request, state, "duty", PAGE)
+    return say(request, "duty", PAGE)
 
 
 @post("/betreuung/zaehlen", include_in_schema=False)
@@ -117,7 +117,7 @@ async def wait_no_longer(request: Asks, state: WebState, ask: FromPath[str], dat
     """Take a child off the waiting list, because the adult says so."""
     found = state.hub.snapshot().house.asks.get(ask)
     if found is None:
-        return say(request, state, "noted", PAGE)
+        return say(request, "noted", PAGE)
     return await act(request, state, data, lambda _by: [PlaceDeclined(ask=ask, family=found.family)], "noted", to=PAGE)
 
 

@@ -13,6 +13,7 @@ from broker.snapshot import Snapshot
 from broker.web.board import may_answer
 from broker.web.board_actor import Act, act, say, sheet
 from broker.web.forms import FORM, key
+from broker.web.languages import pages
 from broker.web.login import Asks
 from broker.web.questions import QuestionView
 from broker.web.state import WebState
@@ -63,7 +64,7 @@ class Asked(Struct, frozen=True):
 async def questions_page(request: Asks, state: WebState) -> Response[str]:
     """List what is open."""
     snapshot = state.hub.snapshot()
-    found = questions(snapshot, state.pages.words)
+    found = questions(snapshot, pages(request).words)
     heads = len(snapshot.house.in_care())
     return sheet(request, "questions", questions=found, answers=ANSWERS, heads=heads, now=snapshot.at)
 
@@ -74,7 +75,7 @@ async def answer_question(request: Asks, state: WebState, data: Annotated[Act, F
     house = state.hub.snapshot().house
     found = house.questions.get((data.why, data.subject))
     if found is None or found.answered or not may_answer(found.kind):  # somebody else was faster
-        return say(request, state, "answered", PAGE)
+        return say(request, "answered", PAGE)
 
     def meant(by: str) -> Sequence[FactBody]:
         return answer(house, found, data.said, by)

@@ -15,6 +15,7 @@ from broker.house.state import House, Question
 from broker.web.desk_face import QUESTIONS, desk_face, desk_of, sitting
 from broker.web.desk_view import desk_feed
 from broker.web.forms import FORM, key, signed
+from broker.web.languages import pages
 from broker.web.login import Asks, go
 from broker.web.phone_qr import svg
 from broker.web.recording import record
@@ -53,12 +54,13 @@ async def desk(request: Asks, state: WebState, desk: FromPath[str]) -> Response[
     """Show a desk."""
     found = await _open(request, state, desk)
     own = request.user.role == "desk"
-    html = state.pages.page(
+    speaking = pages(request)
+    html = speaking.page(
         "desk.html",
         request,
         desk=found,
-        drawn=desk_feed(state, found, own=own).refresh(),
-        head=state.pages.clock(state.hub.snapshot().at),
+        drawn=desk_feed(state, speaking, found, own=own).refresh(),
+        head=speaking.clock(state.hub.snapshot().at),
     )
     return Response(signed(html, request), media_type=MediaType.HTML)
 
@@ -69,7 +71,7 @@ async def events(request: Asks, state: WebState, desk: FromPath[str]) -> Stream:
     found = await _open(request, state, desk)
     own = request.user.role == "desk"
     there = _visits(state, desk)
-    feed = desk_feed(state, found, own=own)
+    feed = desk_feed(state, pages(request), found, own=own)
     return Stream(
         feed.stream(lambda: who(request) == request.user and (own or _visits(state, desk) == there)),
         media_type="text/event-stream",
@@ -83,7 +85,7 @@ async def answer_call(
     """Record the answer to a call. Who has pressed nobody knows, as with the button at the desk."""
     face = desk_face(state.hub.snapshot(), _own(request, state, desk))
     if call not in {found.call for found in face.calls}:
-        raise NotFoundException(state.pages.say(CLOSED))
+        raise NotFoundException(CLOSED)
     await record(state, Wanted(data.key, CallAnswered(call=call, answer=data.answer)))
     return answered(request, f"/platz/{desk}")
 
@@ -97,7 +99,7 @@ async def answer_question(
     house = state.hub.snapshot().house
     question = house.questions.get((kind, desk)) if kind in QUESTIONS else None
     if question is None or question.answered:
-        raise NotFoundException(state.pages.say(CLOSED))
+        raise NotFoundException(CLOSED)
     by = await _by_code(request, state, house, data.code) if data.answer == "mine" else ""
     await _settle(state, house, question, data, by)
     return answered(request, f"/platz/{desk}")
@@ -108,7 +110,7 @@ async def code(request: Asks, state: WebState, desk: FromPath[str]) -> Response[
     """Draw the code by which whoever sits here lets their own phone in."""
     face = desk_face(state.hub.snapshot(), _own(request, state, desk))
     if len(face.sitters) != 1:
-        raise NotFoundException(state.pages.say(CLOSED))
+        raise NotFoundException(CLOSED)
     secret = state.phones.secret(face.sitters[0].visit)
     return Response(svg(f"{request.base_url}telefon/{secret}"), media_type="image/svg+xml")
 

@@ -43,8 +43,8 @@ class DeskView:
         return self._pages.clock(now)
 
 
-def desk_feed(state: WebState, desk: Desk, *, own: bool) -> Feed:
+def desk_feed(state: WebState, pages: Pages, desk: Desk, *, own: bool) -> Feed:
     """Give the stream of one desk."""
-    view = DeskView(state.pages, desk, state.phones if own else None)
-    name = f"desk:{desk.id}:{'own' if own else 'staff'}"
+    view = DeskView(pages, desk, state.phones if own else None)
+    name = f"desk:{desk.id}:{'own' if own else 'staff'}/{pages.language}"
     return state.feeds.of(name, lambda: Feed(state.hub, view, state.now))

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from broker.passwords import hashed
 from broker.web.forms import FORM
+from broker.web.languages import pages
 from broker.web.login import Asks, go, page
 from broker.web.pairing import Invitation
 from broker.web.sessions import begin
@@ -53,7 +54,7 @@ async def invite(request: Asks, state: WebState, data: Annotated[Wanted, FORM]) 
     if data.what == "carer":
         return _list(request, state, state.pairing.invite("carer"))
     if data.what not in {desk.id for desk in state.hub.snapshot().office.desks}:
-        raise NotFoundException(state.pages.say(mark("This desk is no longer there. Open the page again.")))
+        raise NotFoundException(mark("This desk is no longer there. Open the page again."))
     return _list(request, state, state.pairing.invite("desk", data.what))
 
 
@@ -80,7 +81,7 @@ async def pair(request: Asks, state: WebState, data: Annotated[Arrival, FORM]) -
     if invitation.role == "carer" and not PIN.fullmatch(pin):
         return _again(request, data, mark("The PIN of this tablet has four to eight digits."))
     state.pairing.use(invitation)
-    name = data.name.strip() or invitation.desk or state.pages.say(mark("Tablet"))
+    name = data.name.strip() or invitation.desk or pages(request).say(mark("Tablet"))
     secret = await asyncio.to_thread(hashed, pin) if invitation.role == "carer" else ""
     device, cookie = await state.hub.pair(name, invitation.role, invitation.desk, secret)
     if device.role == "carer":
@@ -97,5 +98,5 @@ def _list(request: Asks, state: WebState, invitation: Invitation | None) -> Resp
 
 
 def _again(request: Asks, data: Arrival, why: str) -> Response[str]:
-    wrong = request.app.state.pages.say(why)
+    wrong = pages(request).say(why)
     return page(request, "pair.html", HTTPStatus.FORBIDDEN, wrong=wrong, code=data.code, name=data.name)

@@ -6,14 +6,15 @@ from typing import Annotated
 
 from litestar import MediaType, get, post
 from litestar.background_tasks import BackgroundTask
-from litestar.exceptions import ServiceUnavailableException
 from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Meta, Struct
 
 from broker.web.emergency_view import emergency_view
+from broker.web.languages import pages
 from broker.web.login import Asks
-from broker.web.recording import record
+from broker.web.pages import Pages
+from broker.web.recording import NotRecordedError, record
 from broker.web.state import WebState
 from broker.web.who import Who
 from broker.wire.errors import DabeiError
@@ -52,16 +53,17 @@ class News(Struct, frozen=True):
 @get("/notfall", media_type=MediaType.HTML, include_in_schema=False)
 async def emergency(request: Asks, state: WebState) -> Response[str]:
     """Show the list. That records nothing of the house; who opened it stands in the access log, if that can be kept."""
-    pages, who = state.pages, request.user
-    news = _draw(state, who)
-    html = pages.page("emergency.html", request, news=news, plan=state.hub.snapshot().office.emergency)
+    who = request.user
+    speaking = pages(request)
+    news = _draw(state, speaking, who)
+    html = speaking.page("emergency.html", request, news=news, plan=state.hub.snapshot().office.emergency)
     return Response(html, background=BackgroundTask(_note, state, who))
 
 
 @get("/notfall/stand", include_in_schema=False)
 async def emergency_news(request: Asks, state: WebState, seen: FromQuery[str] = "") -> News:
     """Give the list as it is now, unless it is as the tablet has seen it."""
-    news = _draw(state, request.user)
+    news = _draw(state, pages(request), request.user)
     return News(news.seen, "") if news.seen == seen else news
 
 
@@ -80,7 +82,7 @@ async def emergency_said(
 async def _record(state: WebState, wanted: list[Wanted]) -> bool:
     try:
         await record(state, *wanted)
-    except ServiceUnavailableException:
+    except NotRecordedError:
         _log.warning("something of an emergency could not be recorded yet; the tablet tells it again", exc_info=True)
         return False
     return True
@@ -94,7 +96,7 @@ async def _note(state: WebState, who: Who) -> None:
         _log.exception("the access log does not say who opened the emergency list")
 
 
-def _draw(state: WebState, who: Who) -> News:
+def _draw(state: WebState, pages: Pages, who: Who) -> News:
     view = emergency_view(state.hub.snapshot(), state.now(), names=who.role != "locked")
-    html = state.pages.draw("emergency_list.html", view=view)
+    html = pages.draw("emergency_list.html", view=view)
     return News(hashlib.sha256(html.encode()).hexdigest()[:16], html)

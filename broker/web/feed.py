@@ -121,7 +121,7 @@ def _event(kind: str, data: Mapping[str, str | int]) -> bytes:
 
 
 class Feeds:
-    """All views that somebody watches, by name; each is drawn from when it is first asked for."""
+    """All views that somebody watches, by name/language; each is drawn from when it is first asked for."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -136,8 +136,9 @@ class Feeds:
         return self._feeds[name]
 
     def keep(self, prefix: str, wanted: Collection[str]) -> None:
-        """End the views whose names begin so, but for those that are still wanted, and every stream of theirs."""
-        for name in [name for name in self._feeds if name.startswith(prefix) and name not in wanted]:
+        """End the views of `prefix` that show nothing `wanted` any more, in every language, and their streams."""
+        shown = {name: name.removeprefix(prefix).partition("/")[0] for name in self._feeds if name.startswith(prefix)}
+        for name in [name for name, what in shown.items() if what not in wanted]:
             self._feeds.pop(name).close()
             self._tasks.pop(name).cancel()
 

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from litestar import MediaType, get
+from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Response, Stream
 
+from broker.web.feed import Feed, Feeds
 from broker.web.forms import signed
+from broker.web.languages import pages
 from broker.web.login import Asks, go
 from broker.web.notices import notice
+from broker.web.pages import Pages
 from broker.web.state import WebState
 from broker.web.who import who
 
@@ -24,14 +28,14 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
     """
     if (page := HOMES.get(request.user.role)) is not None:
         return go(page.format(desk=request.user.desk))
-    snapshot, pages = state.hub.snapshot(), state.pages
-    html = pages.page(
+    snapshot, speaking = state.hub.snapshot(), pages(request)
+    html = speaking.page(
         "house.html",
         request,
-        drawn=state.feed.refresh(),
-        head=pages.clock(snapshot.at),
+        drawn=house_feed(state, speaking).refresh(),
+        head=speaking.clock(snapshot.at),
         broker=snapshot.broker,
-        notice=notice(state, done) if done else "",
+        notice=notice(state, speaking, done) if done else "",
     )
     return Response(signed(html, request), media_type=MediaType.HTML)
 
@@ -39,4 +43,11 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
 @get("/events", media_type="text/event-stream", include_in_schema=False)
 async def events(request: Asks, state: WebState) -> Stream:
     """Send each panel that changes, as server-sent events, as long as it is staff who watch."""
-    return Stream(state.feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")
+    feed = house_feed(state, pages(request))
+    return Stream(feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")
+
+
+def house_feed(state: State, pages: Pages) -> Feed:
+    """Give the stream of the house as staff see it."""
+    feeds: Feeds = state.feeds
+    return feeds.of(f"house/{pages.language}", lambda: Feed(state.hub, pages, state.now))

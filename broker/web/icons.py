@@ -43,6 +43,7 @@ ICONS = (
     "siren-fill",
     "smiley-fill",
     "swap",
+    "translate",
     "user-circle",
     "speaker-high-fill",
     "sun-fill",

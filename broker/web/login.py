@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from broker.passwords import NOBODY, matches
 from broker.web.access import inside
 from broker.web.forms import FORM
+from broker.web.languages import pages
 from broker.web.sessions import begin, end
 from broker.web.state import WebState
 from broker.web.who import DEVICE, Who, device_of
@@ -59,7 +60,7 @@ def go(path: str) -> Response[str]:
 
 def page(request: Asks, template: str, status: int = HTTPStatus.OK, **view: object) -> Response[str]:
     """Draw a page for whoever asks."""
-    html = request.app.state.pages.page(template, request, **view)
+    html = pages(request).page(template, request, **view)
     return Response(html, status_code=status, media_type=MediaType.HTML)
 
 
@@ -114,7 +115,7 @@ async def unlock(request: Asks, state: WebState, data: Annotated[Pin, FORM]) -> 
             await state.tries.right(device.id)
             await begin(request, opened=device.id)
             return go(inside(data.weiter))
-        wrong = state.pages.say(mark("That was not the PIN."))
+        wrong = pages(request).say(mark("That was not the PIN."))
     pause_min = ceil(await state.tries.pause_s(device.id) / 60)
     status = TOO_MANY if pause_min else HTTPStatus.FORBIDDEN
     return page(request, "unlock.html", status, weiter=inside(data.weiter), wrong=wrong, pause_min=pause_min)
@@ -134,6 +135,6 @@ async def _shift(state: WebState, code: str) -> ShiftPicture | None:
 
 
 def _again(request: Asks, data: LogIn, why: str, status: int = HTTPStatus.FORBIDDEN) -> Response[str]:
-    wrong = request.app.state.pages.say(why)
+    wrong = pages(request).say(why)
     name = data.name.strip()
     return page(request, "login.html", status, weiter=inside(data.weiter), wrong=wrong, name=name)

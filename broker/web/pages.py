@@ -1,4 +1,4 @@
-"""The pages as HTML: Jinja2 templates, one language, the panels of the house and their form keys."""
+"""The pages as HTML: Jinja2 templates, in one language, the panels of the house and their form keys."""
 
 import hashlib
 from functools import lru_cache
@@ -42,9 +42,12 @@ ROWS = 1024
 class Pages:
     """Draws every page of one office."""
 
-    def __init__(self, office: Office) -> None:
-        """Read catalogue and templates."""
-        self.language = spoken.spoken(LOCALE, office.language)
+    def __init__(self, office: Office, language: str = "") -> None:
+        """Read catalogue and templates.
+
+        :param language: in which the pages are drawn; the office's own if it is empty or not spoken here.
+        """
+        self.language = spoken.spoken(LOCALE, language or office.language)
         self._zone, self._keys = office.zone, dict[str, str]()
         self.assets = _digest(*sorted(STATIC.glob("*.js")), *sorted(STATIC.glob("*.css")))
         translations = spoken.load(LOCALE, self.language)
@@ -64,6 +67,7 @@ class Pages:
             "sprite": sprite(STATIC / "icons"),
             "direction": spoken.direction(self.language),
             "language": self.language,
+            "languages": {language: spoken.endonym(language) for language in spoken.offered(LOCALE)},
             "office": office,
             "sensor_row": self._sensor_row,
             "words": self.words,
@@ -111,7 +115,8 @@ class Pages:
 
     def page(self, template: str, request: Request[Who, Any, Any], **view: Any) -> str:  # noqa: ANN401  # the same
         """Draw a whole page for whoever asks: it knows who that is, and its forms are signed."""
-        return self.draw(template, who=request.user, form=token(request), **view)
+        here = request.url.path if request.method == "GET" else "/"
+        return self.draw(template, who=request.user, form=token(request), path=here, **view)
 
     def _sensor_row(self, sensor: SensorPicture, snapshot: Snapshot, now: Ms) -> str:
         return self._row(sensor, self.words.sensor(sensor, snapshot), _hour(now))

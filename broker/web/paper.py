@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.exceptions import ServiceUnavailableException, ValidationException
+from litestar.exceptions import ValidationException
 from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Struct
@@ -15,10 +15,11 @@ from broker.house.roster import Adult, Child
 from broker.house.time import office_day
 from broker.snapshot import Snapshot
 from broker.web.forms import FORM
+from broker.web.languages import pages
 from broker.web.login import Asks, go, page
 from broker.web.paper_facts import DAYS, Written, WrittenChild, WrittenError, facts, find, new_key
 from broker.web.people import adult_name, find_visit
-from broker.web.recording import record
+from broker.web.recording import NotRecordedError, record
 from broker.web.state import WebState
 
 EMPTY = 6
@@ -61,9 +62,9 @@ async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, 
         wanted = facts(snapshot, said, state.now(), request.user.adult)
         await record(state, *wanted)
     except WrittenError as exc:
-        return _form(request, state, said.adult, data, wrong=state.pages.say(str(exc)))
-    except ServiceUnavailableException as exc:  # what was typed stays on the screen
-        return _form(request, state, said.adult, data, wrong=exc.detail)
+        return _form(request, state, said.adult, data, wrong=pages(request).say(str(exc)))
+    except NotRecordedError as exc:  # what was typed stays on the screen
+        return _form(request, state, said.adult, data, wrong=exc.said(pages(request)))
     return go(f"/papier/eintragen?da={wanted[0].body.visit}")  # type: ignore[union-attr]  # the first is the arrival
 
 

@@ -8,9 +8,13 @@ from litestar.params import FromPath
 from litestar.response import Response, Stream
 
 from broker.house.state import House
+from broker.snapshot import Snapshot
 from broker.web.desk import CLOSED, CallForm, answered
 from broker.web.forms import FORM, signed
+from broker.web.language_choice import keep
+from broker.web.languages import COOKIE, pages
 from broker.web.login import Asks, go, page
+from broker.web.people import find_visit
 from broker.web.phone_view import phone_face, phone_feed
 from broker.web.recording import record
 from broker.web.sessions import begin
@@ -37,18 +41,20 @@ async def enter(request: Asks, state: WebState, secret: FromPath[str]) -> Respon
     state.phones.use(visit)
     await begin(request, phone=visit)
     state.feeds.refresh()
-    return go("/rufe")
+    answer = go("/rufe")
+    return answer if COOKIE in request.cookies else keep(state, answer, _language(state.hub.snapshot(), visit))
 
 
 @get("/rufe", media_type=MediaType.HTML, include_in_schema=False)
 async def calls(request: Asks, state: WebState) -> Response[str]:
     """Show who is called, and how the children are."""
     await _note(request, state)
-    html = state.pages.page(
+    speaking = pages(request)
+    html = speaking.page(
         "phone.html",
         request,
-        drawn=phone_feed(state, request.user.visit).refresh(),
-        head=state.pages.clock(state.hub.snapshot().at),
+        drawn=phone_feed(state, speaking, request.user.visit).refresh(),
+        head=speaking.clock(state.hub.snapshot().at),
     )
     return Response(signed(html, request), media_type=MediaType.HTML)
 
@@ -57,7 +63,7 @@ async def calls(request: Asks, state: WebState) -> Response[str]:
 async def events(request: Asks, state: WebState) -> Stream:
     """Send what changes, until the visit ends."""
     await _note(request, state)
-    feed = phone_feed(state, request.user.visit)
+    feed = phone_feed(state, pages(request), request.user.visit)
     return Stream(feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")
 
 
@@ -68,7 +74,7 @@ async def answer_call(
     """Record that this adult comes."""
     face = phone_face(state.hub.snapshot(), request.user.visit)
     if face is None or call not in {found.call for found in face.calls}:
-        raise NotFoundException(state.pages.say(CLOSED))
+        raise NotFoundException(CLOSED)
     await record(state, Wanted(data.key, CallAnswered(call=call, answer=data.answer, adult=request.user.adult)))
     return answered(request, "/rufe")
 
@@ -79,6 +85,13 @@ async def over(request: Asks, state: WebState) -> Response[str]:
     if request.user.role == "phone" and _is_open(state.hub.snapshot().house, request.user.visit):
         return go("/rufe")
     return page(request, "phone_over.html", why="visit")
+
+
+def _language(snapshot: Snapshot, visit: str) -> str:
+    """Give the language of the family whose visit it is; empty if nobody knows it."""
+    found = find_visit(snapshot, visit)
+    family = snapshot.families.get(found.family) if found else None
+    return family.language if family else ""
 
 
 def _is_open(house: House, visit: str) -> bool:

@@ -63,9 +63,9 @@ class PhoneView:
         return {name: self._pages.draw(f"phone_{name}.html", **view).strip() for name in PANELS}
 
 
-def phone_feed(state: WebState, visit: str) -> Feed:
+def phone_feed(state: WebState, pages: Pages, visit: str) -> Feed:
     """Give the stream of one phone; those of visits that have ended are forgotten."""
-    wanted = {f"{PREFIX}{found.visit}" for found in state.hub.snapshot().house.visits.values()}
+    wanted = {found.visit for found in state.hub.snapshot().house.visits.values()}
     state.feeds.keep(PREFIX, wanted)
-    view = PhoneView(state.pages, visit)
-    return state.feeds.of(f"{PREFIX}{visit}", lambda: Feed(state.hub, view, state.now))
+    view = PhoneView(pages, visit)
+    return state.feeds.of(f"{PREFIX}{visit}/{pages.language}", lambda: Feed(state.hub, view, state.now))

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from litestar.datastructures import State
 
 from broker.web.desk_log import Looked
-from broker.web.feed import Feed, Feeds
+from broker.web.feed import Feeds
 from broker.web.hub import Hub
-from broker.web.pages import Pages
+from broker.web.languages import Languages
 from broker.web.pairing import Pairing
 from broker.web.phone_codes import PhoneCodes
 from broker.web.tries import Tries
@@ -18,7 +18,7 @@ class WebState(State):
     """The hub, the pages and stream that show it, and what is remembered of those who want in."""
 
     hub: Hub
-    pages: Pages
+    languages: Languages
     feeds: Feeds
     now: Callable[[], Ms]
     pairing: Pairing
@@ -27,14 +27,3 @@ class WebState(State):
     """Ids of sessions that were ended while this hub runs: their streams end with them."""
     phones: PhoneCodes
     looked: Looked
-
-    @property
-    def feed(self) -> Feed:
-        """The house as staff see it."""
-        return house_feed(self)
-
-
-def house_feed(state: State) -> Feed:
-    """Give the stream of the house as staff see it."""
-    feeds: Feeds = state.feeds
-    return feeds.of("house", lambda: Feed(state.hub, state.pages, state.now))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import MediaType, Request, post
+from litestar import MediaType, post
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
 from litestar.params import Body, FromPath
@@ -10,11 +10,14 @@ from litestar.response import Response
 from msgspec import Struct
 
 from broker.house.presence import is_with
+from broker.web.languages import pages
+from broker.web.login import Asks
 from broker.web.notices import notice
 from broker.web.people import find_visit
 from broker.web.recording import record
 from broker.web.state import WebState
 from broker.wire.facts.presence import Left, Undone
+from broker.wire.language import mark
 from broker.wire.message import Id
 from broker.wire.pictures import VisitPicture
 from broker.wire.wanted import Wanted
@@ -30,9 +33,7 @@ Form = Annotated[VisitForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @post("/visits/{visit:str}/leave", media_type=MediaType.HTML, include_in_schema=False)
-async def leave(
-    request: Request[None, None, WebState], state: WebState, visit: FromPath[str], data: Form
-) -> Response[str]:
+async def leave(request: Asks, state: WebState, visit: FromPath[str], data: Form) -> Response[str]:
     """Record that an adult left."""
     found = _find(state, visit)
     stays = state.hub.snapshot().house.stays.values()
@@ -43,9 +44,7 @@ async def leave(
 
 
 @post("/visits/{visit:str}/undo", media_type=MediaType.HTML, include_in_schema=False)
-async def undo(
-    request: Request[None, None, WebState], state: WebState, visit: FromPath[str], data: Form
-) -> Response[str]:
+async def undo(request: Asks, state: WebState, visit: FromPath[str], data: Form) -> Response[str]:
     """Record that the leaving of an adult is taken back."""
     found = _find(state, visit)
     body = Undone(visit=visit, adult=found.adult, family=found.family, what="left")
@@ -56,10 +55,10 @@ async def undo(
 def _find(state: WebState, visit: str) -> VisitPicture:
     if found := find_visit(state.hub.snapshot(), visit):
         return found
-    raise NotFoundException(state.pages.say("The house does not know this visit any more. Please look again."))
+    raise NotFoundException(mark("The house does not know this visit any more. Please look again."))
 
 
-def _answer(request: Request[None, None, WebState], state: WebState, visit: str) -> Response[str]:
+def _answer(request: Asks, state: WebState, visit: str) -> Response[str]:
     if "x-dabei-live" in request.headers:
-        return Response(notice(state, visit), status_code=200)
+        return Response(notice(state, pages(request), visit), status_code=200)
     return Response("", status_code=303, headers={"location": f"/?done={visit}"})

@@ -118,7 +118,7 @@ def create_app(
 @contextlib.asynccontextmanager
 async def _following(app: Litestar) -> AsyncIterator[None]:
     """Draw the house from the start on: whether that can be done is what `/health` tells."""
-    house.house_feed(app.state, app.state.languages.own)
+    house.house_feed(app.state, app.state.languages.own, kept=True)
     try:
         yield
     finally:

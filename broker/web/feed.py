@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -42,12 +42,15 @@ class Panel(Struct, frozen=True):
 
 
 class Feed:
-    """Draws what changes, for everyone who watches the same view."""
+    """Draws what changes, for everyone who watches the same view, and nothing while nobody does."""
 
-    def __init__(self, hub: Hub, view: View, now: Callable[[], Ms]) -> None:
-        """Draw everything once."""
-        self._hub, self._view, self._now = hub, view, now
-        self._version, self._closed, self.alive = 0, False, True
+    def __init__(self, hub: Hub, view: View, now: Callable[[], Ms], *, kept: bool = False) -> None:
+        """Draw everything once.
+
+        :param kept: draw also while nobody watches.
+        """
+        self._hub, self._view, self._now, self._kept = hub, view, now, kept
+        self._version, self._watchers, self._closed, self.alive = 0, 0, False, True
         self._panels: dict[str, Panel] = {}
         self._bell = asyncio.Event()
         self.refresh()
@@ -58,12 +61,18 @@ class Feed:
         while True:
             try:
                 seen = await self._hub.changed(seen)
-                self.refresh()
-                self.alive = True
+                if self.watched or not self.alive:
+                    self.refresh()
+                    self.alive = True
             except Exception:  # noqa: BLE001  # whatever it is, it is tried again
                 self.alive, seen = False, -1
                 _log.exception("the house cannot be drawn; browsers show that they are disconnected")
             await asyncio.sleep(PAUSE_S if self.alive else 1)
+
+    @property
+    def watched(self) -> bool:
+        """Whether changes have to be drawn."""
+        return self._kept or self._watchers > 0
 
     def refresh(self) -> dict[str, str]:
         """Draw what the hub knows now, and tell everyone what differs. Gives all panels."""
@@ -87,14 +96,25 @@ class Feed:
         """
         seen = 0
         yield b"retry: 1000\n\n"
-        while not self._closed and may():
-            version, fresh = self._version, [panel for panel in self._panels.values() if panel.version > seen]
-            for panel in fresh:
-                yield panel.event
-            seen = version
-            if self.alive:
-                yield self._tick()
-            await self._moved(seen)
+        with self._watching():
+            while not self._closed and may():
+                version, fresh = self._version, [panel for panel in self._panels.values() if panel.version > seen]
+                for panel in fresh:
+                    yield panel.event
+                seen = version
+                if self.alive:
+                    yield self._tick()
+                await self._moved(seen)
+
+    @contextlib.contextmanager
+    def _watching(self) -> Iterator[None]:
+        if not self.watched:
+            self.refresh()  # what has happened since the page was drawn
+        self._watchers += 1
+        try:
+            yield
+        finally:
+            self._watchers -= 1
 
     async def _moved(self, seen: int) -> None:
         if self._version == seen and not self._closed:
@@ -143,9 +163,10 @@ class Feeds:
             self._tasks.pop(name).cancel()
 
     def refresh(self) -> None:
-        """Draw all anew: something was recorded."""
+        """Draw all anew that somebody watches: something was recorded."""
         for feed in self._feeds.values():
-            feed.refresh()
+            if feed.watched:
+                feed.refresh()
 
     @property
     def alive(self) -> bool:

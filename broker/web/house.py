@@ -47,7 +47,7 @@ async def events(request: Asks, state: WebState) -> Stream:
     return Stream(feed.stream(lambda: who(request) == request.user), media_type="text/event-stream")
 
 
-def house_feed(state: State, pages: Pages) -> Feed:
+def house_feed(state: State, pages: Pages, *, kept: bool = False) -> Feed:
     """Give the stream of the house as staff see it."""
     feeds: Feeds = state.feeds
-    return feeds.of(f"house/{pages.language}", lambda: Feed(state.hub, pages, state.now))
+    return feeds.of(f"house/{pages.language}", lambda: Feed(state.hub, pages, state.now, kept=kept))

@@ -295,6 +295,7 @@ class Aggregator:
             nodes=self._nodes.status(),
             sensors=tuple(sensors(self._nodes.levels, mono)),
             families=self.register.families,
+            habits=self.register.habits,
             emergency_sets=self.register.emergency_sets,
             counters=Counters(**self._counts),
             at=now,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from broker.house.office import Office
 from broker.house.time import office_day
 from broker.ledger import Ledger
-from broker.store import choices, forgetting, minding, people
+from broker.store import choices, forgetting, habits, minding, people
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.wire.message import Ms
@@ -18,6 +18,7 @@ from broker.wire.message import Ms
 if TYPE_CHECKING:
     from datetime import date
 
+    from broker.house.habits import Habit
     from broker.house.roster import Family, Roster
     from broker.house.rules import Group
     from broker.minding import Glance
@@ -40,6 +41,8 @@ class Register:
         """Kiosk → until when it waits for a new card."""
         self.families: dict[str, Family] = {}
         self.groups: dict[str, Group] = {}
+        self.habits: tuple[Habit, ...] = ()
+        """Families that usually come today."""
         self.glances: dict[str, Glance] = {}
         """Child → what carers see of its health."""
         self.emergency_sets = frozenset[str]()
@@ -68,6 +71,7 @@ class Register:
         try:
             chosen = choices.last(connection, self._office.zone, today)
             self.families = people.families(connection, today, chosen)
+            self.habits = habits.habits(connection, self._office.zone, today)
             self.glances = minding.glances(connection)
             self.emergency_sets = people.emergency_sets(connection)
             rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}

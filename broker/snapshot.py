@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from broker.house.habits import Habit
 from broker.house.history import Point
 from broker.house.office import Office
 from broker.house.rooms import Pictures
@@ -61,3 +62,5 @@ class Snapshot(Struct, frozen=True):
     """The most heads by quarter of this office day, oldest first; a quarter that is not there is a gap."""
     week: Week = field(default_factory=dict)
     """The usual week, as it was when this office day began."""
+    habits: tuple[Habit, ...] = ()
+    """Families that usually come on this weekday, as it was when this office day began; first comers first."""

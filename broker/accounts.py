@@ -1,6 +1,7 @@
 """Who may open pages, while the hub runs: log-ins and paired devices. Used by the aggregator's thread."""
 
 import secrets
+from collections.abc import Iterable
 
 from broker.cards import writing
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
@@ -51,6 +52,13 @@ class Accounts:
         """Let a device in no longer."""
         with writing(self._store.connection):
             accounts.drop_paired(self._store.connection, device)
+        self._read()
+
+    def make_codes(self, desks: Iterable[str]) -> None:
+        """Give these desks new secrets for their printed codes."""
+        with writing(self._store.connection):
+            for desk in desks:
+                accounts.put_code(self._store.connection, desk, secrets.token_urlsafe(18))
         self._read()
 
     def find_code(self, code: str) -> str | None:

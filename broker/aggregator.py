@@ -25,6 +25,7 @@ from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.ledger import Ledger
 from broker.nodes import Nodes
+from broker.past import Past
 from broker.publisher import Publisher
 from broker.pulse import Pulse
 from broker.register import Register
@@ -89,6 +90,7 @@ class Aggregator:
         self.register.day(self._clock.now_ms())
         self.cards = Cards(store, self.register)
         self.accounts = Accounts(store)
+        self.past = Past(store)
         self._intake = Intake(self._nodes.roles, self._counts, self.register.erased)
         self._timekeeper = Timekeeper(
             self._ledger, office, lambda: self.register.groups, self._nodes.levels, self._rooms

@@ -1,11 +1,12 @@
 """What the pages ask of the hub: the aggregator's picture at once, everything that is written through its thread."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from broker.aggregator import Aggregator
 from broker.house.roster import EnrolOutcome, Roster
+from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
@@ -79,6 +80,14 @@ class Front:
         return await self._call(
             lambda now: self._hub.accounts.details(Entry(now, role, actor, device, "health", child))
         )
+
+    async def past(self, since: Ms, until: Ms) -> list[Fact]:
+        """Give the facts that happened within [since, until), in the hub's order."""
+        return await asyncio.to_thread(self._hub.past.facts, since, until)
+
+    async def make_codes(self, desks: Collection[str]) -> None:
+        """Give these desks new secrets for their printed codes."""
+        await self._call(lambda _now: self._hub.accounts.make_codes(desks))
 
     async def _call(self, do: Callable[[Ms], _T]) -> _T:
         return await asyncio.wrap_future(self._hub.call(do))

@@ -40,6 +40,8 @@ class Known(Struct, frozen=True):
 
     accounts: dict[str, Account]
     paired: dict[str, Paired]
+    codes: dict[str, str] = {}
+    """Desk → secret of its printed code: it names the desk, and opens nothing by itself."""
 
 
 class Entry(Struct, frozen=True):

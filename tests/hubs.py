@@ -1,6 +1,8 @@
 """A hub for page tests: it keeps state, folds facts with the real rules, and fails on demand, by name."""
 
 import asyncio
+from collections.abc import Collection
+from secrets import token_urlsafe
 from typing import cast
 from uuid import uuid4
 
@@ -19,7 +21,7 @@ from broker.snapshot import NodeStatus, Snapshot
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
-from broker.wire.message import Ms
+from broker.wire.message import Ms, Quality
 from broker.wire.messages import HUB
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 from broker.wire.wanted import Wanted
@@ -73,6 +75,7 @@ class FakeHub:
         self.minded: dict[str, tuple[Glance, Details]] = {}
         """Child → what carers may know of it."""
         self._rosters: dict[str, Roster] = {}
+        self._past: list[Fact] = []
         self._version, self._pos = 0, 0
         nodes = tuple(NodeStatus(node.id, node.name, node.role, ready=False, since=0) for node in office.nodes)
         pictures = Pictures(
@@ -161,6 +164,16 @@ class FakeHub:
         await self.note(role, actor, device, "health", child)
         return self.minded[child][1] if child in self.minded else None
 
+    async def past(self, since: Ms, until: Ms) -> list[Fact]:
+        """Give the facts that were folded, as a store would."""
+        return [fact for fact in self._past if since <= fact.at < until]
+
+    async def make_codes(self, desks: Collection[str]) -> None:
+        """Give desks new secrets."""
+        if self.refuse:
+            raise StoreError(self.refuse)
+        self._known = replace(self._known, codes=self._known.codes | {desk: token_urlsafe(18) for desk in desks})
+
     def change_password(self) -> None:
         """Give the log-in of staff another password: sessions end."""
         account = replace(self._known.accounts[NAME], since=self.now)
@@ -174,12 +187,16 @@ class FakeHub:
         """Set a kiosk's roster."""
         self._rosters[node] = roster
 
-    def fold(self, body: FactBody | None, at: Ms | None = None, node: str = "door") -> None:
+    def fold(
+        self, body: FactBody | None, at: Ms | None = None, node: str = "door", quality: Quality = "measured"
+    ) -> None:
         """Fold a fact as if it came over the wire; None is one that cannot be read."""
         self._pos += 1
         fact = Fact(
-            pos=self._pos, stream="s", n=self._pos, at=at or self.now, node=node, kind="sang", body=body
+            pos=self._pos, stream="s", n=self._pos, at=at or self.now, node=node, kind="sang", body=body,
+            quality=quality,
         )  # fmt: skip
+        self._past.append(fact)
         house = apply(self._snapshot.house, fact)
         desks = {
             desk: DeskPicture(state="in_use") if desk in house.desks() else

@@ -39,6 +39,7 @@ LAYERS = {
     "broker.nodes": ("broker.wire", "broker.house", "broker.snapshot", "broker.intake"),
     "broker.register": ("broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.minding"),
     "broker.historian": ("broker.wire", "broker.house", "broker.store", "broker.snapshot"),
+    "broker.past": ("broker.wire", "broker.house", "broker.store"),
     "broker.requests": ("broker.wire",),
     "broker.cards": ("broker.wire", "broker.house", "broker.store", "broker.register"),
     "broker.asked": ("broker.wire", "broker.aggregator"),
@@ -63,7 +64,8 @@ LAYERS = {
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.minding", "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
-        "broker.cards", "broker.accounts", "broker.historian", "broker.discovery", "broker.homeassistant",
+        "broker.cards", "broker.accounts", "broker.historian", "broker.past",
+        "broker.discovery", "broker.homeassistant",
     ),
     "broker.front": (
         "broker.wire", "broker.house", "broker.known", "broker.minding", "broker.snapshot", "broker.aggregator",

@@ -15,9 +15,11 @@ def known(connection: sqlite3.Connection) -> Known:
     """Give everybody."""
     accounts = connection.execute("SELECT name, secret, since FROM account ORDER BY name")
     devices = connection.execute("SELECT id, name, role, desk, secret, pin, paired FROM paired ORDER BY paired, id")
+    codes = connection.execute("SELECT desk, secret FROM desk_code ORDER BY desk")
     return Known(
         {account.name: account for account in (Account(*row) for row in accounts)},
         {device.id: device for device in (Paired(*row) for row in devices)},
+        dict(codes.fetchall()),
     )
 
 
@@ -37,6 +39,11 @@ def put_paired(connection: sqlite3.Connection, device: Paired) -> None:
 def drop_paired(connection: sqlite3.Connection, name: str) -> None:
     """Let a device in no longer, by its id."""
     connection.execute("DELETE FROM paired WHERE id = ?", (name,))
+
+
+def put_code(connection: sqlite3.Connection, desk: str, secret: str) -> None:
+    """Give a desk another secret for its printed code."""
+    connection.execute("INSERT OR REPLACE INTO desk_code (desk, secret) VALUES (?, ?)", (desk, secret))
 
 
 def note(connection: sqlite3.Connection, entry: Entry) -> None:

@@ -12,6 +12,8 @@ from broker.wire.facts import FactBody, decode_body
 from broker.wire.message import Ms, Quality
 from broker.wire.messages import HUB
 
+_FACTS = "SELECT pos, node, stream, n, kind, at, quality, payload FROM fact"
+
 
 class Row(Struct, frozen=True):
     """A fact on its way into the database."""
@@ -67,7 +69,16 @@ def load_streams(connection: sqlite3.Connection) -> dict[str, Stream]:
 
 def load(connection: sqlite3.Connection) -> Iterator[Fact]:
     """Give every fact in the hub's order; those once unread are read again."""
-    rows = connection.execute("SELECT pos, node, stream, n, kind, at, quality, payload FROM fact ORDER BY pos")
+    yield from _facts(connection.execute(f"{_FACTS} ORDER BY pos"))
+
+
+def within(connection: sqlite3.Connection, since: Ms, until: Ms) -> Iterator[Fact]:
+    """Give the facts that happened within [since, until), in the hub's order."""
+    rows = connection.execute(f"{_FACTS} WHERE at >= ? AND at < ?", (since, until))
+    yield from sorted(_facts(rows), key=lambda fact: fact.pos)
+
+
+def _facts(rows: sqlite3.Cursor) -> Iterator[Fact]:
     for pos, node, stream, n, kind, at, quality, payload in rows:
         yield Fact(
             pos=pos, node=node, stream=stream, n=n, kind=kind, at=at, quality=quality, body=read(payload)

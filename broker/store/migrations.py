@@ -180,3 +180,15 @@ def access(db: Database) -> None:
 def emergency_set(db: Database) -> None:
     """Whether something goes along with a child in an emergency, such as an auto-injector; never what."""
     db.table("child").add_column("emergency_set", int, not_null_default=0)
+
+
+@STEPS()
+def day(db: Database) -> None:
+    """Find the facts of a day among those of a year."""
+    db.table("fact").create_index(["at"])
+
+
+@STEPS()
+def desk_codes(db: Database) -> None:
+    """Secrets of the codes that are printed for desks; each names a desk and opens nothing by itself."""
+    db.table("desk_code").create({"desk": str, "secret": str}, pk="desk", not_null={"secret"}, strict=True)

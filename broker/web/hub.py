@@ -1,11 +1,14 @@
 """What the pages need of the hub. The aggregator is one; a test's hand-written hub is another."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from broker.house.roster import EnrolOutcome, Roster
+from broker.house.state import Fact
 from broker.known import Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
+from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
 
@@ -64,6 +67,18 @@ class Hub(Protocol):
         """Give health and telephone numbers of a child, once the look is in the access log; None: nobody knows it.
 
         :raises DabeiError: it could not be written; then nothing is shown.
+        """
+
+    async def past(self, since: Ms, until: Ms) -> list[Fact]:
+        """Give the facts that happened within [since, until), in the hub's order.
+
+        :raises DabeiError: they cannot be read.
+        """
+
+    async def make_codes(self, desks: Collection[str]) -> None:
+        """Give these desks new secrets for their printed codes, as `known` then has them; the old ones end.
+
+        :raises DabeiError: it could not be written.
         """
 
     def token(self, node: str) -> str | None:

@@ -5,14 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from broker.aggregator import Aggregator
 from broker.house.habits import Came, Habit, habits
 from broker.store import habits as store_habits
+from broker.wire.clock import SystemClock
+from broker.wire.settings import MqttSettings
+from hubs import OFFICE
 from test_usual_choices import ADULT, BERLIN, CHILD, DAY, FAMILY, HOUR, LEO, NINE, TODAY, Past
 
 WEEK, MINUTE = 7 * DAY, 60_000
 OTHER = "f-other001"
 EVERYONE = [Came(OTHER, "a-other001", NINE + HOUR - weeks * WEEK) for weeks in range(1, 6)]
 """The house is open each Wednesday."""
+
+
+class Still(SystemClock):
+    """A clock that stands at nine."""
+
+    def now_ms(self) -> int:
+        """Give nine."""
+        return NINE
 
 
 def came(*ago: tuple[int, int], person: str = ADULT) -> list[Came]:
@@ -71,10 +83,12 @@ def test_the_clock_of_the_wall_counts_through_the_change_to_winter() -> None:
 
 
 def test_the_store_knows_it_from_visits_and_stays(tmp_path: Path) -> None:
-    """Today's own visit says nothing of today."""
+    """Today's own visit says nothing of today; the hub reads it when the day begins."""
     past = Past(tmp_path)
     for days_ago in (28, 21, 14, 7, 0):
         past.day(days_ago, "pc-1", mia="care", **({"leo": "adult"} if days_ago == 7 else {}))
     [found] = store_habits.habits(past.store.connection, BERLIN, TODAY)
     assert found == Habit(FAMILY, NINE, frozenset({ADULT, CHILD}))
+    hub = Aggregator(OFFICE, MqttSettings(site="prohlis", port=9), past.store, Still())
+    assert hub.snapshot().habits == (found,)
     past.store.close()

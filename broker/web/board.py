@@ -8,6 +8,7 @@ from litestar.response import Response, Stream
 from broker.house.questions import TABLE
 from broker.snapshot import Snapshot
 from broker.web.board_actor import HAND, TOLD, hand
+from broker.web.board_expected import expected
 from broker.web.board_status import status
 from broker.web.board_view import board, take_key
 from broker.web.devices import KEPT_S
@@ -38,6 +39,7 @@ class BoardView:
             "board": board(snapshot, self._hub.glances()),
             "status": status(snapshot),
             "asked": asked(snapshot),
+            "expected": expected(snapshot),
             "now": snapshot.at,
             "take_key": take_key,
             "snapshot": snapshot,

@@ -81,6 +81,7 @@ class Board(Struct, frozen=True):
     """Taken, settling in, or wandered over with their place kept."""
     waiting: tuple[ChildTile, ...]
     parents: tuple[AdultView, ...]
+    """Adults in the house; who is out for a while is expected, and stands here only if a child has stayed behind."""
     lone: tuple[ChildTile, ...]
     """In the house, with no adult of theirs and not in care."""
 
@@ -91,11 +92,12 @@ def board(snapshot: Snapshot, glances: Mapping[str, Glance]) -> Board:
     tiles = [tile(snapshot, stay, glances) for stay in stays]
     care = tuple(child for child in tiles if child.at in ("care", "together") or child.place)
     elsewhere = [child for child in tiles if child.at in ("adult", "out") and not child.place]
+    parents = [_parent(snapshot, visit, elsewhere) for visit in _listed(snapshot)]
     return Board(
         announced=tuple(child for child in tiles if child.at == "announced"),
         care=care,
         waiting=tuple(child for child in elsewhere if child.asked),
-        parents=tuple(_parent(snapshot, visit, elsewhere) for visit in _listed(snapshot)),
+        parents=tuple(adult for adult in parents if adult.where != "away" or _left_behind(adult)),
         lone=tuple(child for child in elsewhere if child.contact is None),
     )
 
@@ -165,6 +167,10 @@ def _listed(snapshot: Snapshot) -> list[VisitPicture]:
     return [
         visit for visit in snapshot.house.present() if not (visit.family in known and known[visit.family].protected)
     ]
+
+
+def _left_behind(adult: AdultView) -> bool:
+    return any(child.at != "out" for child in adult.with_them)
 
 
 def _parent(snapshot: Snapshot, visit: VisitPicture, children: list[ChildTile]) -> AdultView:

@@ -62,7 +62,7 @@ class FakeHub:
 
     def __init__(self, office: Office = OFFICE, now: Ms = MORNING) -> None:
         """Start with an empty house in which no sensor has spoken."""
-        self.now, self.refuse, self.broken = now, "", False
+        self.now, self.refuse, self.broken, self.lost = now, "", False, False
         self.recorded: list[tuple[str, FactBody]] = []
         """Every call of `record`, repeated ones too."""
         self.facts: dict[str, FactBody] = {}
@@ -165,7 +165,9 @@ class FakeHub:
         return self.minded[child][1] if child in self.minded else None
 
     async def past(self, since: Ms, until: Ms) -> list[Fact]:
-        """Give the facts that were folded, as a store would."""
+        """Give the facts that were folded, as a store would; `lost` makes it fail."""
+        if self.lost:
+            raise StoreError("the disk is gone")
         return [fact for fact in self._past if since <= fact.at < until]
 
     async def make_codes(self, desks: Collection[str]) -> None:

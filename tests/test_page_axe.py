@@ -53,6 +53,8 @@ LOOKS = (
     Look("staff", "/geraete", show_code),
     Look("staff", "/"),
     Look("staff", "/nothing"),
+    Look("carer", "/betreuung"),
+    Look("carer", "/betreuung/verlauf"),
 )
 """Every page, as whom it is made for: a page that is added here is looked at in every language and light."""
 

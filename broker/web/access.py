@@ -39,6 +39,7 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/betreuung/kind/{child}/uebergabe"): CARER,
     ("POST", "/betreuung/kind/{child}/gesundheit"): CARER,
     ("POST", "/betreuung/ruf/{name}/ende"): CARER,
+    ("GET", "/betreuung/verlauf"): CARER,
     ("GET", "/betreuung/fragen"): CARER,
     ("POST", "/betreuung/fragen"): CARER,
     ("POST", "/betreuung/zaehlen"): CARER,

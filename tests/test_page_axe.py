@@ -52,6 +52,7 @@ LOOKS = (
     Look("staff", "/geraete"),
     Look("staff", "/geraete", show_code),
     Look("staff", "/"),
+    Look("staff", "/papier/codes"),
     Look("staff", "/nothing"),
     Look("carer", "/betreuung"),
     Look("carer", "/betreuung/verlauf"),

@@ -39,6 +39,7 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/betreuung/kind/{child}/uebergabe"): CARER,
     ("POST", "/betreuung/kind/{child}/gesundheit"): CARER,
     ("POST", "/betreuung/ruf/{name}/ende"): CARER,
+    ("POST", "/betreuung/telefon/{ask}"): CARER,
     ("GET", "/betreuung/verlauf"): CARER,
     ("GET", "/betreuung/fragen"): CARER,
     ("POST", "/betreuung/fragen"): CARER,
@@ -55,6 +56,8 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/papier"): frozenset({"staff", "carer"}),
     ("GET", "/papier/eintragen"): frozenset({"staff", "carer"}),
     ("POST", "/papier/eintragen"): frozenset({"staff", "carer"}),
+    ("GET", "/papier/codes"): STAFF,
+    ("POST", "/papier/codes"): STAFF,
     # whoever is not known yet
     ("GET", "/anmelden"): ANYONE,
     ("POST", "/anmelden"): ANYONE,
@@ -73,6 +76,9 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     # a phone, by the code at the desk, for one visit
     ("GET", "/telefon/{secret}"): ANYONE,
     ("POST", "/telefon/{secret}"): ANYONE,
+    ("GET", "/telefon/platz/{secret}"): ANYONE,
+    ("POST", "/telefon/platz/{secret}"): ANYONE,
+    ("POST", "/telefon/platz/{secret}/bitte"): ANYONE,
     ("GET", "/rufe"): PHONE,
     ("GET", "/rufe/events"): PHONE,
     ("POST", "/rufe/{call}"): PHONE,

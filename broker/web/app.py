@@ -24,8 +24,10 @@ from broker.web import (
     board_duty,
     board_handover,
     board_past,
+    board_phones,
     board_questions,
     desk,
+    desk_codes,
     devices,
     emergency,
     house,
@@ -33,6 +35,7 @@ from broker.web import (
     login,
     paper,
     phone,
+    phone_desk,
     visits,
 )
 from broker.web.access import allowed, door
@@ -44,6 +47,7 @@ from broker.web.hub import Hub
 from broker.web.languages import Languages, pages
 from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
+from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes
 from broker.web.recording import NotRecordedError
 from broker.web.sessions import Sessions
@@ -90,17 +94,18 @@ def create_app(
             board_handover.handover_sheet, board_handover.hand_over, board_handover.health,
             board_questions.questions_page, board_questions.answer_question,
             board_duty.duty_page, board_duty.begin_shift, board_duty.end_shift, board_duty.hand_shift_over,
-            board_duty.count, board_duty.wait_no_longer, board_past.past_page,
+            board_duty.count, board_duty.wait_no_longer, board_past.past_page, board_phones.phone_asks,
             emergency.emergency, emergency.emergency_news, emergency.emergency_said,
-            paper.paper, paper.paper_form, paper.paper_write,
+            paper.paper, paper.paper_form, paper.paper_write, desk_codes.codes, desk_codes.renew,
             desk.desk, desk.events, desk.answer_call, desk.answer_question, desk.code,
+            phone_desk.scanned, phone_desk.own_code, phone_desk.ask_carers,
             phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
             static,
         ],
         state=WebState({
             "hub": hub, "languages": Languages(hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
-            "phones": PhoneCodes(), "looked": Looked(),
+            "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],

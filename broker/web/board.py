@@ -11,6 +11,7 @@ from broker.web.board_actor import HAND, TOLD, hand
 from broker.web.board_expected import expected
 from broker.web.board_status import status
 from broker.web.board_view import board, take_key
+from broker.web.desk_face import desk_of
 from broker.web.devices import KEPT_S
 from broker.web.feed import Feed
 from broker.web.forms import signed
@@ -18,6 +19,7 @@ from broker.web.hub import Hub
 from broker.web.languages import pages
 from broker.web.login import Asks, go
 from broker.web.pages import Pages
+from broker.web.phone_asks import PhoneAsks
 from broker.web.state import WebState
 from broker.web.who import who
 from broker.wire.message import Ms
@@ -29,9 +31,9 @@ PANELS = ("status", "alerts", "children", "parents", "thumbs")
 class BoardView:
     """Draws the board, once for everybody who watches it."""
 
-    def __init__(self, hub: Hub, pages: Pages) -> None:
-        """Draw for this hub, with these pages."""
-        self._hub, self._pages, self.assets = hub, pages, pages.assets
+    def __init__(self, hub: Hub, asks: PhoneAsks, pages: Pages) -> None:
+        """Draw for this hub and the phones that ask to be let in, with these pages."""
+        self._hub, self._asks, self._pages, self.assets = hub, asks, pages, pages.assets
 
     def panels(self, snapshot: Snapshot) -> dict[str, str]:
         """Draw every panel."""
@@ -40,6 +42,7 @@ class BoardView:
             "status": status(snapshot),
             "asked": asked(snapshot),
             "expected": expected(snapshot),
+            "phones": [(ask, desk_of(snapshot.office, ask.desk)) for ask in self._asks.waiting(snapshot.house)],
             "now": snapshot.at,
             "take_key": take_key,
             "snapshot": snapshot,
@@ -53,7 +56,7 @@ class BoardView:
 
 def board_feed(state: WebState, pages: Pages) -> Feed:
     """Give the stream of the board."""
-    view = BoardView(state.hub, pages)
+    view = BoardView(state.hub, state.asks, pages)
     return state.feeds.of(f"board/{pages.language}", lambda: Feed(state.hub, view, state.now))
 
 

@@ -60,6 +60,9 @@ TOLD = {
     "answered": mark("Answered."),
     "counted": mark("Counted."),
     "duty": mark("Duty changed."),
+    "phone": mark("The phone is let in."),
+    "no_phone": mark("The phone is not let in."),
+    "phone_over": mark("This phone asks no longer."),
 }
 """What has been done, in words: drawn after COMMIT."""
 

@@ -24,7 +24,8 @@ from broker.wire.pictures import ShiftPicture
 
 Typed = Annotated[str, Meta(max_length=200)]
 Asks = Request[Who, Any, WebState]
-THROTTLED = frozenset({"/anmelden", "/koppeln", "/entsperren"})
+SCANNED = "/telefon/platz/{secret}"
+THROTTLED = frozenset({"/anmelden", "/koppeln", "/entsperren", SCANNED, f"{SCANNED}/bitte"})
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 ADDRESS = "/?&=#%:@!$'()*+,;~-._"
 """What may stand in an address as it is."""

@@ -9,6 +9,7 @@ from broker.web.feed import Feeds
 from broker.web.hub import Hub
 from broker.web.languages import Languages
 from broker.web.pairing import Pairing
+from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes
 from broker.web.tries import Tries
 from broker.wire.message import Ms
@@ -26,4 +27,5 @@ class WebState(State):
     ended: set[str]
     """Ids of sessions that were ended while this hub runs: their streams end with them."""
     phones: PhoneCodes
+    asks: PhoneAsks
     looked: Looked

@@ -243,6 +243,8 @@ def test_a_real_hub_keeps_what_the_board_records(tmp_path: Path) -> None:
             tab.post(f"/betreuung/kind/{MIA}/uebernehmen", data={"key": field(part, "key")})
             look = tab.post(f"/betreuung/kind/{MIA}/gesundheit", data={"key": str(uuid4())}).text
             assert all(word in look for word in ("Pen", "0351 7", "Ron · Verbot"))
+            day = tab.get("/betreuung/verlauf").text
+            assert [word for word in ("Mia übernommen", "Pen", "0351 7", "Milch") if word in day] == ["Mia übernommen"]
         assert aggregator.snapshot().house.stays[MIA].at == "care"
     finally:
         server.should_exit = True

@@ -31,4 +31,4 @@ def window(browser: Browser, **options: Any) -> Iterator[tuple[BrowserContext, P
         page, errors = context.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield context, page
-        assert not errors
+        assert not errors, errors

@@ -9,7 +9,7 @@ const CALL = [523.25, 659.25, 783.99]; // C5-E5-G5
 const AGAIN_MS = 5000;
 let sound;
 let rung = "";
-let last = 0;
+let last = -Infinity;
 
 function tones(notes) {
   if (!sound || sound.state !== "running") return;
@@ -28,7 +28,7 @@ function tones(notes) {
 }
 
 function ring() {
-  last = Date.now();
+  last = performance.now();
   tones(CALL);
   const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive;
   if (navigator.vibrate && touched) navigator.vibrate([200, 120, 200, 120, 400]);
@@ -44,7 +44,7 @@ function look() {
 }
 
 function again() {
-  if (place.querySelector(".urgent[data-ring], .danger[data-ring]") && Date.now() - last >= AGAIN_MS) ring();
+  if (place.querySelector(".urgent[data-ring], .danger[data-ring]") && performance.now() - last >= AGAIN_MS) ring();
 }
 
 function allow() {

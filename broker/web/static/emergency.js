@@ -3,6 +3,7 @@ const KEY = "dabei-emergency";
 const HOLD_MS = 5000; // so long a slip of the finger can be taken back
 const EVERY_MS = 2000;
 const PATIENCE_MS = 6000;
+const LOST_MS = 5000;
 const root = document.documentElement;
 const at = (id) => document.getElementById(id);
 const list = at("e-list");
@@ -10,6 +11,8 @@ let kept = null; // where a browser keeps nothing itself
 let sending = new Set();
 let link = "";
 let busy = false;
+let naps = 0;
+let heard = performance.now();
 let moved = -Infinity;
 
 function load() {
@@ -121,11 +124,15 @@ function show(state) {
 async function ask(path, options) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  const before = naps;
   try {
     const answer = await fetch(path, { ...options, signal: stop.signal });
     if (answer.redirected) throw "door";
     if (!answer.ok) throw "lost";
-    return await answer.json();
+    const told = await answer.json();
+    watch();
+    if (naps !== before) throw "lost"; // it was said before the tablet slept
+    return told;
   } finally {
     clearTimeout(timer);
   }
@@ -185,12 +192,20 @@ async function sync() {
   try {
     const refused = await tell();
     await look();
+    heard = performance.now();
     show(refused ? "refused" : "live");
   } catch (fault) {
     show(fault === "door" ? "door" : "lost");
   }
   busy = false;
   draw();
+}
+
+// A list that is old does not say "live", and least of all after a sleep.
+function watch() {
+  if (slept()) naps += 1;
+  else if (performance.now() - heard <= LOST_MS) return;
+  if (link !== "door") show("lost");
 }
 
 list.addEventListener("click", (event) => {
@@ -207,5 +222,8 @@ addEventListener("beforeunload", (event) => {
   if (root.dataset.emergency && link !== "live") event.preventDefault(); // without the hub this page does not come back
 });
 change(forget);
+for (const moment of ["visibilitychange", "resume"]) document.addEventListener(moment, watch);
+addEventListener("pageshow", watch);
+setInterval(watch, 500);
 setInterval(sync, EVERY_MS);
 sync();

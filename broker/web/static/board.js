@@ -10,23 +10,22 @@
   let order = "";
   let jumped = -Infinity;
 
-  async function ask(url, options) {
+  async function show(url, options, button) {
     try {
-      const answer = await fetch(url, { ...options, headers: headers() });
+      const { answer, html } = await ask(url, options, button);
       if (answer.redirected) return location.assign("/betreuung"); // the tablet was locked, or the shift is over
-      const html = await answer.text();
       if (answer.headers.get("x-dabei-show") === "sheet") return open(html);
       if (answer.ok || sheet.hidden) close();
       tell(html, answer.ok);
-    } catch {
-      tell("", false);
+    } catch (fault) {
+      tell("", false, fault.message);
     }
   }
 
-  function tell(html, good) {
+  function tell(html, good, fault = "") {
     const place = good || sheet.hidden ? at("notice") : warning();
-    if (html) place.innerHTML = html;
-    else place.textContent = at("notice").dataset.offline;
+    if (fault) place.textContent = fault;
+    else place.innerHTML = html;
     const fading = place.querySelector("[data-fades]");
     if (fading) setTimeout(() => fading.remove(), 1000 * fading.dataset.fades);
     else if (good) setTimeout(() => place.firstElementChild?.matches(".told") && place.replaceChildren(), 8000);
@@ -85,7 +84,7 @@
       close();
     } else if (link.matches("[data-sheet]")) {
       event.preventDefault();
-      if (!early(event)) ask(link.href);
+      if (!early(event)) show(link.href);
     }
   });
 
@@ -98,7 +97,7 @@
     const pressed = event.submitter ?? document.activeElement;
     if (pressed?.form === form && pressed.name) body.set(pressed.name, pressed.value);
     form.dataset.busy = "1";
-    await ask(form.action, { method: "POST", body });
+    await show(form.action, { method: "POST", body }, pressed?.form === form ? pressed : null);
     delete form.dataset.busy;
   });
 

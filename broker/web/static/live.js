@@ -1,27 +1,43 @@
 "use strict";
 
 // The house, live: the server sends each panel that changes, already drawn. Silence is shown, never hidden.
-const LOST_MS = 5000;
+const LOST_MS = 5000; // without a word
+const CUT_MS = 2500; // once the stream is known to be cut
+const PATIENCE_MS = 8000; // the hub itself says after 5 s that it does not know
+const RETRY_MS = 2000;
 const root = document.documentElement;
 const at = (id) => document.getElementById(id);
 const shown = new Map();
 let source;
-let heard = Date.now();
+let heard = performance.now(); // a tablet's clock may be set at any time: it counts nothing here
+let tried = -Infinity;
 let since = at("clock").textContent;
 let moved = -Infinity;
 
 function connect() {
+  tried = performance.now();
   source = new EventSource(root.dataset.stream);
-  source.addEventListener("panel", (event) => replace(JSON.parse(event.data)));
-  source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
+  source.addEventListener("panel", (event) => wake() || replace(JSON.parse(event.data)));
+  source.addEventListener("tick", (event) => wake() || tick(JSON.parse(event.data)));
   source.addEventListener("error", lose);
+}
+
+// After a sleep all that is shown is old, and so is what has waited in the stream: only a new one counts.
+function wake() {
+  if (!slept()) return false;
+  heard = -Infinity;
+  source.close();
+  connect();
+  lose();
+  stale(true);
+  return true;
 }
 
 function tick(now) {
   if (now.assets !== root.dataset.assets) location.reload(); // the hub was upgraded
   since = now.clock;
   for (const part of ["clock", "day", "weekday"]) at(part).textContent = now[part];
-  heard = Date.now();
+  heard = performance.now();
   link("live", at("link").dataset.live);
   stale(false);
 }
@@ -38,14 +54,14 @@ function lose() {
 
 // A stream that is silent without an error is as good as none: a frozen hub, a pulled cable.
 function watch() {
-  const silent = Date.now() - heard;
-  if (silent > LOST_MS) {
+  if (wake()) return;
+  const [now, closed] = [performance.now(), source.readyState === EventSource.CLOSED];
+  if (now - heard > (root.dataset.link === "lost" ? CUT_MS : LOST_MS)) {
     lose();
     stale(true);
   }
-  if (source.readyState === EventSource.CLOSED || silent > 3 * LOST_MS) {
+  if (now - tried > (closed ? RETRY_MS : 3 * LOST_MS) && (closed || now - heard > 3 * LOST_MS)) {
     source.close();
-    heard = Date.now() - LOST_MS - 1;
     connect();
   }
 }
@@ -85,28 +101,50 @@ function say(before, after) {
   if (came.length + went.length) at("say").textContent = [...came, ...went].join(" ");
 }
 
-function headers() {
+// Ask the hub, and give up after a while. What cannot be known is not claimed: only while the link was lost already
+// is it sure that nothing was saved.
+async function ask(url, options = {}, button = null) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  const { offline, unsure, unreached } = at("notice").dataset;
+  const cut = root.dataset.link === "lost";
   const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
-  return { "x-dabei-live": "1", "x-dabei-form": token };
+  saving(button, true);
+  try {
+    const answer = await fetch(url, { ...options, headers: { "x-dabei-live": "1", "x-dabei-form": token }, signal: stop.signal });
+    return { answer, html: await answer.text() };
+  } catch {
+    throw new Error(options.method !== "POST" ? unreached : cut ? offline : unsure);
+  } finally {
+    clearTimeout(timer);
+    saving(button, false);
+  }
+}
+
+function saving(button, busy) {
+  if (!button) return;
+  button.dataset.saving = at("say").textContent = busy ? at("notice").dataset.saving : "";
+  button.setAttribute("aria-busy", busy);
 }
 
 async function send(event) {
   const form = event.target;
   if (!form.matches("[data-live-form]")) return;
   event.preventDefault();
-  if (performance.now() - moved < 400) return; // the list has just moved up: the finger meant another row
-  const button = form.querySelector("button");
-  button.disabled = true;
+  if (form.dataset.busy || performance.now() - moved < 400) return; // the list has just moved up: the finger meant another row
+  form.dataset.busy = "1";
   try {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.action, { method: "POST", body, headers: headers() });
-    at("notice").innerHTML = await answer.text();
-  } catch {
-    at("notice").textContent = at("notice").dataset.offline;
+    const { html } = await ask(form.action, { method: "POST", body }, form.querySelector("button"));
+    at("notice").innerHTML = html;
+  } catch (fault) {
+    at("notice").textContent = fault.message;
   }
-  button.disabled = false;
+  delete form.dataset.busy;
 }
 
 document.addEventListener("submit", send);
+for (const moment of ["visibilitychange", "resume"]) document.addEventListener(moment, wake);
+addEventListener("pageshow", wake);
 setInterval(watch, 500);
 connect();

@@ -1,0 +1,144 @@
+"""Every page as people see it on a full day, for tests that look at all of them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+from broker.web.who import Role
+from broker.wire.facts.care import Called, PlaceAsked
+from broker.wire.facts.custody import ChildMarked
+from broker.wire.facts.house import QuestionRaised
+from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, morning, on_duty
+from hubs import FakeHub
+
+__all__ = ["LOOKS", "Look", "full_day"]
+
+ADULT = OLENA.adults[0].id
+
+
+def full_day() -> FakeHub:
+    """Give a hub in which all is in use: two on duty, no place free, one waits; two are called, one thing is asked."""
+    hub = care_hub(places=1)
+    morning(hub)
+    hub.arrive(TOBIAS, care=("Jonas",))
+    on_duty(hub, TOBIAS)
+    for child, family in ((BAO, LINH), (MIA, OLENA)):
+        adult = family.adults[0].id
+        hub.fold(Called(call=str(uuid4()), child=child, family=family.id, adult=adult, why="hungry"))
+    hub.fold(ChildMarked(child=BAO, family=LINH.id, mark="asleep", by=JANA.adults[0].id))
+    hub.fold(PlaceAsked(ask=str(uuid4()), child=EMIL, family=JANA.id, adult=JANA.adults[0].id))
+    hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
+    return hub
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as axe is to see it."""
+
+    role: Role
+    path: str
+    then: Callable[[Page], None] = lambda _page: None
+    """What is done before."""
+    once: bool = False
+    """Whether one language does: it takes a while."""
+
+
+def wrong_login(page: Page) -> None:
+    """Type what is wrong."""
+    page.locator("#password").fill("falsch")
+    page.locator("main button").click()
+    page.get_by_role("alert").wait_for()
+
+
+def wrong_pin(page: Page) -> None:
+    """Type what is wrong."""
+    page.locator("#pin").fill("0000")
+    page.locator("main button").click()
+    page.get_by_role("alert").wait_for()
+
+
+def show_code(page: Page) -> None:
+    """Let a code be shown."""
+    page.locator("select + button").click()
+    page.locator(".code").wait_for()
+
+
+def code(page: Page) -> None:
+    """Type a code that is none."""
+    page.locator("#code").fill("000000")
+    page.locator("main button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
+def press(*names: str) -> Callable[[Page], None]:
+    """Press these, one after the other, as on the board: a tile is pressed by the child's name."""
+
+    def then(page: Page) -> None:
+        for name in names:
+            page.wait_for_timeout(450)  # a list that has just come takes no touch
+            named = re.compile(name)
+            page.get_by_role("link", name=named).or_(page.get_by_role("button", name=named)).first.click()
+        page.get_by_role("dialog").wait_for()
+
+    return then
+
+
+def hears_nothing(page: Page) -> None:
+    """Let a page be cut off, and be touched."""
+    page.context.set_offline(True)
+    page.evaluate("source.close()")  # else the browser lets an open stream go on
+    page.locator("html.stale").wait_for(timeout=9000)
+
+
+def typed(page: Page) -> None:
+    """Type a line of the sheet in that cannot be."""
+    page.locator("#came").fill("10:00")
+    page.locator("#went").fill("09:00")
+    page.locator("form.p-line button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
+KIND = "/betreuung/kind"
+LOOKS = (
+    Look("none", "/anmelden"),
+    Look("none", "/anmelden", wrong_login),
+    Look("none", "/koppeln"),
+    Look("none", "/koppeln", code),
+    Look("none", "/telefon/nothing"),
+    Look("none", "/rufe/ende"),
+    Look("locked", "/entsperren"),
+    Look("locked", "/entsperren", wrong_pin),
+    Look("locked", "/notfall"),
+    Look("staff", "/geraete"),
+    Look("staff", "/geraete", show_code),
+    Look("staff", "/"),
+    Look("staff", "/", hears_nothing, once=True),
+    Look("staff", "/nothing"),
+    Look("staff", "/platz/pc-1"),
+    Look("staff", "/papier"),
+    Look("staff", "/papier/codes"),
+    Look("staff", "/papier/eintragen"),
+    Look("staff", f"/papier/eintragen?wer={ADULT}"),
+    Look("staff", f"/papier/eintragen?wer={ADULT}", typed),
+    Look("carer", "/betreuung"),
+    Look("carer", "/betreuung", press("Bao")),
+    Look("carer", "/betreuung", press("Mia", "Mia übernehmen|Take over Mia")),
+    Look("carer", "/betreuung", press("Bao", "Allergie und Telefon|allergy and phone")),
+    Look("carer", "/betreuung", press("Bao", "Allergie und Telefon|allergy and phone", "Jana")),
+    Look("carer", f"{KIND}/{BAO}"),
+    Look("carer", f"{KIND}/{BAO}/uebergabe"),
+    Look("carer", "/betreuung/fragen"),
+    Look("carer", "/betreuung/dienst"),
+    Look("carer", "/betreuung/verlauf"),
+    Look("carer", f"{KIND}/nobody"),
+    Look("carer", "/betreuung", hears_nothing, once=True),
+    Look("carer", "/papier"),
+    Look("carer", "/notfall"),
+    Look("desk", "/platz/pc-1"),
+    Look("desk", "/platz/pc-1", hears_nothing, once=True),
+    Look("phone", "/rufe"),
+)
+"""Every page, as whom it is made for: a page that is added here is looked at in every language and light."""

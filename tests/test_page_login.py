@@ -14,6 +14,8 @@ import httpx
 import pytest
 from litestar.stores.memory import MemoryStore
 
+from broker.web.pages import STATIC
+from broker.web.server import CONNECTIONS
 from broker.web.sessions import LASTS_S, kept
 from broker.wire.facts.care import ShiftEnded, ShiftTaken
 from hubs import MINUTE, NAME, OLENA, PASSWORD, TOBIAS, FakeHub
@@ -423,6 +425,61 @@ def test_a_request_that_never_arrives_is_not_waited_for(hub: FakeHub) -> None:
             assert client.get("/health").status_code == OK
             time.sleep(0.3)
         assert not watcher.ended.is_set()
+
+
+def test_many_who_drip_keep_nobody_out(hub: FakeHub) -> None:
+    """Half as many as may come at once send heads and bodies byte by byte: others are served, and they are put out."""
+    body = head("http://127.0.0.1", "POST /anmelden HTTP/1.1", "Content-Length: 50").replace(b"close", b"keep-alive")
+    with serving(hub, patience_s=2) as address, contextlib.ExitStack() as stack:
+        place = urlsplit(address)
+        drips = [
+            stack.enter_context(socket.create_connection((place.hostname or "", place.port or 0), 10))
+            for _ in range(CONNECTIONS // 2)
+        ]
+        for number, drip in enumerate(drips):
+            drip.sendall(body + b"\r\n" if number % 2 else b"GET / HTTP/1.1\r\n")
+        began = time.monotonic()
+        with visitor(address) as client:
+            assert log_in(client).status_code == SEE_OTHER
+        assert time.monotonic() - began < 2
+        deadline = time.monotonic() + 10
+        while drips and time.monotonic() < deadline:
+            drips = [drip for drip in drips if still_open(drip)]
+            time.sleep(0.2)
+        assert not drips
+
+
+def still_open(drip: socket.socket) -> bool:
+    """Send one byte more, and tell whether anybody still wants it."""
+    try:
+        drip.sendall(b"x")
+        drip.settimeout(0.001)
+        return drip.recv(4096) != b""
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+FONT, TIMES = STATIC / "fonts" / "commissioner-latin.woff2", 120
+"""A large file; so many of them are more than two kernels keep."""
+
+
+def test_an_answer_that_is_never_read_is_not_kept(hub: FakeHub) -> None:
+    """Somebody asks for large files and reads nothing: the connection ends, instead of taking a place for ever."""
+    with serving(hub, patience_s=0.5) as address, socket.socket() as reader:
+        place = urlsplit(address)
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect((place.hostname, place.port))
+        asked = f"GET /static/fonts/{FONT.name} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode()
+        reader.sendall(asked * TIMES)
+        time.sleep(2.5)
+        reader.settimeout(5)
+        got = 0
+        with contextlib.suppress(ConnectionError):
+            while part := reader.recv(65_536):
+                got += len(part)
+        assert got < TIMES * FONT.stat().st_size
 
 
 def test_a_session_that_a_power_cut_has_torn_is_none(hub: FakeHub, tmp_path: Path) -> None:

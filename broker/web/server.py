@@ -13,7 +13,7 @@ from broker.wire.errors import DabeiError
 
 HOST = "127.0.0.1"
 PATIENCE_S = 15.0
-"""Within which a request has to arrive, head and body: uvicorn itself would wait for ever."""
+"""Within which a request has to arrive, head and body, and an answer to be read: uvicorn itself would wait for ever."""
 CONNECTIONS = 300
 """At once; whoever comes then is told that the house is busy. Each browser holds up to seven."""
 
@@ -29,9 +29,10 @@ class Config(uvicorn.Config):
 
 
 class Patient(H11Protocol):
-    """Closes a connection on which a request is too slow to arrive."""
+    """Closes a connection on which a request is too slow to arrive, or an answer is not read."""
 
     _timer: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the class above
         """Begin to wait."""
@@ -46,15 +47,34 @@ class Patient(H11Protocol):
         else:
             self._calm()
 
+    def pause_writing(self) -> None:
+        """Begin to wait until what was sent is read; a tablet asleep comes back with a new connection."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self._patience_s, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Wait no longer: it is read."""
+        self._read()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._calm()
+        self._read()
         super().connection_lost(exc)
+
+    @property
+    def _patience_s(self) -> float:
+        return self.config.patience_s if isinstance(self.config, Config) else PATIENCE_S
 
     def _wait(self) -> None:
         if self._timer is None:
-            patience_s = self.config.patience_s if isinstance(self.config, Config) else PATIENCE_S
-            self._timer = self.loop.call_later(patience_s, self.transport.close)
+            self._timer = self.loop.call_later(self._patience_s, self.transport.close)
+
+    def _read(self) -> None:
+        if self._unread:
+            self._unread.cancel()
+            self._unread = None
 
     def _calm(self) -> None:
         if self._timer:

@@ -63,9 +63,9 @@ def done(what: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, what).result()
 
 
-def care_hub(places: int = 10) -> FakeHub:
+def care_hub(places: int = 10, made: type[FakeHub] = FakeHub) -> FakeHub:
     """Give a hub that knows four families and an open tablet; nobody is there yet."""
-    hub = FakeHub(office(places))
+    hub = made(office(places))
     for entry in (JANA, TOBIAS, OLENA, LINH):
         hub.add(entry)
     hub.minded[BAO] = NUTS

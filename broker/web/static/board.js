@@ -45,7 +45,6 @@
 
   function open(html) {
     clearTimeout(closing);
-    if (sheet.hidden) from = document.activeElement?.getAttribute("href");
     sheet.innerHTML = html;
     sheet.hidden = shade.hidden = false;
     board.inert = true;
@@ -84,7 +83,9 @@
       close();
     } else if (link.matches("[data-sheet]")) {
       event.preventDefault();
-      if (!early(event)) show(link.href);
+      if (early(event)) return;
+      if (sheet.hidden) from = link.getAttribute("href");
+      show(link.href);
     }
   });
 
@@ -97,6 +98,7 @@
     const pressed = event.submitter ?? document.activeElement;
     if (pressed?.form === form && pressed.name) body.set(pressed.name, pressed.value);
     form.dataset.busy = "1";
+    if (sheet.hidden) from = form.closest("[data-visit]")?.querySelector("a").getAttribute("href");
     await show(form.action, { method: "POST", body }, pressed?.form === form ? pressed : null);
     delete form.dataset.busy;
   });

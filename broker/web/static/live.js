@@ -82,12 +82,21 @@ function replace({ panel, html }) {
   shown.set(panel, html);
   const place = at(`panel-${panel}`);
   const before = rows(place);
-  const form = place.contains(document.activeElement) && document.activeElement.closest("form");
+  const focused = place.contains(document.activeElement) && document.activeElement;
   const folded = new Map([...place.querySelectorAll("details")].map((part) => [part.id, part.open]));
   place.innerHTML = html;
   for (const part of place.querySelectorAll("details")) part.open = folded.get(part.id) ?? part.open;
-  if (form) place.querySelector(`form[action="${form.getAttribute("action")}"] button`)?.focus();
+  if (focused) counterpart(place, focused)?.focus();
   say(before, rows(place));
+}
+
+// What a finger or a keyboard was at, as it is drawn now; where that has gone, the row that it was in.
+function counterpart(place, was) {
+  const form = was.closest("form")?.getAttribute("action");
+  const row = was.closest("[data-visit]")?.dataset.visit;
+  const folded = was.closest("details")?.id;
+  const same = was.matches("a") ? `a[href="${was.getAttribute("href")}"]` : form ? `form[action="${form}"] button` : folded ? `#${folded} > summary` : "";
+  return (same && place.querySelector(same)) || place.querySelector(`[data-visit="${row}"] :is(a, button)`);
 }
 
 function rows(place) {

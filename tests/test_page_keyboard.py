@@ -134,7 +134,10 @@ def test_a_call_is_answered_at_the_desk(hub: FakeHub, address: str, opened: tupl
     expect(page.get_by_text("Gesagt: in 2 Minuten.")).to_be_visible()
     go(page, button(page, "Ich komme"))
     expect(page.get_by_text("Gesagt: Ich komme.")).to_be_visible()
-    assert list(hub.facts.values()) == [CallAnswered(call=call, answer="soon"), CallAnswered(call=call, answer="coming")]
+    assert list(hub.facts.values()) == [
+        CallAnswered(call=call, answer="soon"),
+        CallAnswered(call=call, answer="coming"),
+    ]
 
 
 def test_the_emergency_list_is_ticked(hub: FakeHub, address: str, opened: tuple[BrowserContext, Page]) -> None:

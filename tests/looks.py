@@ -11,7 +11,7 @@ from broker.web.who import Role
 from broker.wire.facts.care import Called, PlaceAsked
 from broker.wire.facts.custody import ChildMarked
 from broker.wire.facts.house import QuestionRaised
-from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, morning, on_duty
+from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
 
 __all__ = ["LOOKS", "Look", "full_day"]
@@ -31,6 +31,7 @@ def full_day() -> FakeHub:
     hub.fold(ChildMarked(child=BAO, family=LINH.id, mark="asleep", by=JANA.adults[0].id))
     hub.fold(PlaceAsked(ask=str(uuid4()), child=EMIL, family=JANA.id, adult=JANA.adults[0].id))
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
+    done(hub.make_codes(["pc-1"]))
     return hub
 
 
@@ -40,6 +41,7 @@ class Look:
 
     role: Role
     path: str
+    """`{code}` stands for the one that is printed at PC 1."""
     then: Callable[[Page], None] = lambda _page: None
     """What is done before."""
     once: bool = False
@@ -109,6 +111,7 @@ LOOKS = (
     Look("none", "/koppeln", code),
     Look("none", "/telefon/nothing"),
     Look("none", "/rufe/ende"),
+    Look("none", "/telefon/platz/{code}"),
     Look("locked", "/entsperren"),
     Look("locked", "/entsperren", wrong_pin),
     Look("locked", "/notfall"),

@@ -1,11 +1,14 @@
 """Debian's Chromium for tests of pages: a window of its own for each, in which a script error fails the test."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+"""The same engine without a window around it opens a page in a third of the time, where it is installed."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,7 +24,7 @@ FLAGS = [
 def chromium() -> Iterator[Browser]:
     """Start a browser."""
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""One window for all tests that draw, for Kivy has one for each process; one browser for each file that needs one."""
+"""One window for all tests that draw, for Kivy has one for each process; one browser for all that open pages."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -23,11 +24,25 @@ def window() -> Iterator[Stepped]:
         stepped.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium for all pages of a file; longer, its loop would be in the way of other tests."""
+@pytest.fixture(scope="session")
+def chromium_and_its_loop() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """Start one Chromium, and take its loop out of the way: it counts as running on this thread for good."""
     with chromium() as found:
-        yield found
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield found, loop
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def browser(chromium_and_its_loop: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """Lend the browser to one test, and close whatever that leaves open."""
+    found, loop = chromium_and_its_loop
+    asyncio._set_running_loop(loop)
+    yield found
+    for context in found.contexts:
+        context.close()
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from litestar.serialization import encode_json
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from broker.aggregator import Aggregator
 from broker.front import Front
@@ -28,7 +28,7 @@ from broker.wire.pictures import CallLevel
 from broker.wire.settings import MqttSettings
 from broker.wire.wanted import Wanted
 from brokers import Mosquitto
-from browsers import chromium, window
+from browsers import window
 from carers import done
 from hubs import OFFICE
 from offices import wait
@@ -92,9 +92,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store.close()
 
 
-def test_a_call_goes_from_the_board_to_lamp_and_desk_page_and_the_answer_back_to_all(office: Office) -> None:
+def test_a_call_goes_from_the_board_to_lamp_and_desk_page_and_the_answer_back_to_all(
+    office: Office, browser: Browser
+) -> None:
     came = ChildHere(child=CHILD, stay=str(uuid.uuid4()), to="care")
-    with chromium() as browser, serving_app(office.app) as address, window(browser) as (carers, board):
+    with serving_app(office.app) as address, window(browser) as (carers, board):
         page = browser.new_page()
         for context, cookies in ((page.context, office.pair("desk", "pc-1")), (carers, office.pair("carer"))):
             context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])

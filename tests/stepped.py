@@ -68,12 +68,24 @@ class Stepped:
             self.frames(3)
 
     def frames(self, count: int = 2) -> None:
-        """Draw some frames without sleeping."""
+        """Draw some frames without sleeping, all into one pixel: what is looked at is drawn by `paint`."""
+        self._draw_into(1, 1)
         for _ in range(count):
             self._clock._max_fps = 0  # the power saver sets it
             self._now += FRAME_S
             self._loop.idle()
             self.window.mainloop()
+
+    def paint(self) -> None:
+        """Draw the whole window, to look at its colours."""
+        self._draw_into(*self.window.size)
+        self.window.dispatch("on_draw")
+
+    def _draw_into(self, width: int, height: int) -> None:
+        """Say into how much of the window all is drawn, px from the lower left: without a graphics card each costs."""
+        from kivy.graphics.opengl import glViewport  # noqa: PLC0415 - Kivy reads its environment when it is imported
+
+        glViewport(0, 0, width, height)
 
     def count_frames(self, act: Callable[[], Any]) -> int:
         """Count how often the window is drawn meanwhile."""
@@ -171,14 +183,14 @@ class Stepped:
         """Give the colour that is drawn there, px from the lower left."""
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415
 
-        self.window.dispatch("on_draw")
+        self.paint()
         red, green, blue, _ = glReadPixels(x, y, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)
         return f"#{red:02X}{green:02X}{blue:02X}"
 
     def picture(self, path: Path) -> None:
         """Save what the window shows."""
         gc.collect()
-        self.window.dispatch("on_draw")
+        self.paint()
         Path(self.window.screenshot(name=str(path))).replace(path)
 
 

@@ -92,7 +92,7 @@ def shades(kiosk: Stepped, area: Any) -> Counter[str]:  # noqa: ANN401 - a Kivy 
     """Count the colours that are drawn where a widget is, looking at every seventh pixel."""
     from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415
 
-    kiosk.window.dispatch("on_draw")
+    kiosk.paint()
     data = glReadPixels(int(area.x), int(area.y), int(area.width), int(area.height), GL_RGBA, GL_UNSIGNED_BYTE)
     found = Counter(zip(data[::28], data[1::28], data[2::28], strict=False))
     return Counter({f"#{red:02X}{green:02X}{blue:02X}": count for (red, green, blue), count in found.items()})

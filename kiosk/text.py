@@ -5,7 +5,7 @@ The only file that imports arabic_reshaper and bidi. Nothing that was set is kep
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -103,8 +103,9 @@ def _fitted(
     words = _words(text)
     for share in LARGER_STEPS if FIT.larger else STEPS:
         size = max(floor, full * share)
-        wrapped = _balanced(words, style.weight, size, width) if lines > 1 else _wrap(words, style.weight, size, 0)
-        widest = max((_width(line, style.weight, size) for line in wrapped), default=0.0)
+        wide = cache(partial(_width, weight=style.weight, size=size))  # gone with this call, for names go
+        wrapped = _balanced(words, wide, width, size / 2) if lines > 1 else _wrap(words, wide, 0)
+        widest = max(map(wide, wrapped), default=0.0)
         fits = len(wrapped) <= lines and widest <= width + 0.5 and len(wrapped) * size * leading <= height + 1
         if fits or size <= floor:
             break
@@ -150,25 +151,25 @@ def _words(text: str) -> list[tuple[str, str]]:
     return words
 
 
-def _wrap(words: list[tuple[str, str]], weight: Weight, size: float, width: float) -> list[str]:
+def _wrap(words: list[tuple[str, str]], wide: Callable[[str], float], width: float) -> list[str]:
     lines: list[str] = []
     for glue, word in words:
         longer = lines[-1] + glue + word if lines else word
-        if lines and glue != "\n" and (not width or _width(longer, weight, size) <= width):
+        if lines and glue != "\n" and (not width or wide(longer) <= width):
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _balanced(words: list[tuple[str, str]], weight: Weight, size: float, width: float) -> list[str]:
-    """Wrap into as few lines as fit, all about as long: no word is left alone."""
-    best = _wrap(words, weight, size, width)
+def _balanced(words: list[tuple[str, str]], wide: Callable[[str], float], width: float, least: float) -> list[str]:
+    """Wrap into as few lines as fit, all about as long, to `least` px: no word is left alone."""
+    best = _wrap(words, wide, width)
     low, high = width / max(1, len(best)), width
-    while len(best) > 1 and high - low > size / 2:
+    while len(best) > 1 and high - low > least:
         middle = (low + high) / 2
-        narrower = _wrap(words, weight, size, middle)
-        if len(narrower) > len(best) or any(_width(line, weight, size) > middle for line in narrower):
+        narrower = _wrap(words, wide, middle)
+        if len(narrower) > len(best) or any(wide(line) > middle for line in narrower):
             low = middle
         else:
             best, high = narrower, middle
@@ -200,7 +201,7 @@ def _parts(text: str) -> list[str]:
         return [text] if text else []
     scripts: list[bool] = []
     for character in text:
-        scripts.append(scripts[-1] if character == " " and scripts else theme.is_arabic(character))
+        scripts.append(scripts[-1] if character == " " and scripts else theme.has_arabic(character))
     pairs = zip(scripts, text, strict=True)
     return ["".join(character for _, character in group) for _, group in groupby(pairs, key=lambda pair: pair[0])]
 

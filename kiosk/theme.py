@@ -4,6 +4,7 @@ Everything is drawn in the px of one of two designs, 1280x800 or 800x480, and st
 its width and height, type and lines by the smaller of the two.
 """
 
+import re
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 T = TypeVar("T")
 
 ASSETS: Final = Path(__file__).parent / "assets"
+_ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufeff]")
 
 Weight = Literal["Medium", "Bold", "ExtraBold"]
 
@@ -99,10 +101,5 @@ def font(text: str, weight: Weight) -> str:
 
 
 def has_arabic(text: str) -> bool:
-    """Tell whether there is a character in it that only the Arabic font has."""
-    return any(map(is_arabic, text))
-
-
-def is_arabic(character: str) -> bool:
-    """Tell whether only the Arabic font has this character, shaped forms included."""
-    return "\u0600" <= character <= "\u08ff" or "\ufb50" <= character <= "\ufeff"
+    """Tell whether there is a character in it that only the Arabic font has, shaped forms included."""
+    return _ARABIC.search(text) is not None

@@ -14,11 +14,12 @@ import httpx
 import pytest
 from litestar.stores.memory import MemoryStore
 
+from broker.passwords import NOBODY, matches
 from broker.web.pages import STATIC
 from broker.web.server import CONNECTIONS
 from broker.web.sessions import LASTS_S, kept
 from broker.wire.facts.care import ShiftEnded, ShiftTaken
-from hubs import MINUTE, NAME, OLENA, PASSWORD, TOBIAS, FakeHub
+from hubs import HASH, MINUTE, NAME, OLENA, PASSWORD, TOBIAS, FakeHub
 from offices import RealOffice
 from visitors import FORM, serving, staff, visitor
 
@@ -321,6 +322,14 @@ def test_wrong_pins_make_one_wait_over_a_restart_too(hub: FakeHub) -> None:
         hub.now += 2 * MINUTE
         assert tablet.post("/entsperren", data={"pin": "4711"}).status_code == SEE_OTHER
         assert inside(tablet)
+
+
+def test_a_name_that_nobody_has_costs_as_long_as_one_that_somebody_has() -> None:
+    """Both are compared with a hash of one kind, which takes some 30 ms."""
+    nobody, somebody = (known.split("$") for known in (NOBODY, HASH))
+    assert nobody[:-2] == somebody[:-2]
+    assert [len(part) for part in nobody] == [len(part) for part in somebody]
+    assert not matches(PASSWORD, NOBODY)
 
 
 OUT = (

@@ -11,15 +11,9 @@ from pathlib import Path
 
 from broker import keeper
 from broker.accounts import FIRST
-from broker.aggregator import Aggregator
-from broker.asked import listen
-from broker.front import Front
 from broker.house.office import Office
 from broker.settings import HubSettings
 from broker.store.store import Store
-from broker.web.app import create_app
-from broker.web.server import serve
-from broker.web.sessions import kept
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
 
@@ -43,6 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     """Start the hub, serve pages until a signal comes, stop in reverse."""
+    # A command of the keeper needs none of this, and loading it takes longer than most of them.
+    from broker.aggregator import Aggregator  # noqa: PLC0415
+    from broker.asked import listen  # noqa: PLC0415
+    from broker.front import Front  # noqa: PLC0415
+    from broker.web.app import create_app  # noqa: PLC0415
+    from broker.web.server import serve  # noqa: PLC0415
+    from broker.web.sessions import kept  # noqa: PLC0415
+
     office = load(Path(settings.office).expanduser(), Office)
     store = Store(settings.store_path)
     aggregator = Aggregator(

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from broker.embedded import free_port
 from broker.onemachine.day import AGAIN_S
+from visitors import PLAIN
 
 WE_GO = (1070, 733)
 """Where "Wir gehen" is at 1280x800, in px."""
@@ -24,6 +26,7 @@ class Demo:
 
     def __init__(self, folder: Path, *options: str, web: int | None = None) -> None:
         self.web = web or free_port()
+        self._visitor = httpx.Client(base_url=f"http://127.0.0.1:{self.web}", verify=PLAIN)
         environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.output = folder / "terminal.txt"
         with self.output.open("w") as terminal:
@@ -51,7 +54,7 @@ class Demo:
         subprocess.run(["xdotool", *command], env={**os.environ, "DISPLAY": display[1]}, check=True, timeout=20)
 
     def house(self) -> dict[str, object]:
-        found: dict[str, object] = httpx.get(f"http://127.0.0.1:{self.web}/api/house").json()
+        found: dict[str, object] = self._visitor.get("/api/house").json()
         return found
 
     def until(self, adults: int, seconds: float = 20) -> None:
@@ -144,39 +147,40 @@ def test_the_demo_office_moves_by_itself(tmp_path: Path) -> None:
         demo.process.kill()
 
 
-def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
-    first = Demo(tmp_path, "--speed", "0")
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Give a demo that runs in the folder `office` beside its output, and that no test disturbs."""
+    folder = tmp_path_factory.mktemp("first")
+    demo = Demo(folder, "--speed", "0", "--data", str(folder / "office"))
     try:
-        first.wait_until_it_runs()
-        second = subprocess.run(
-            [sys.executable, "-m", "broker.onemachine", "--port", str(first.web)],
-            capture_output=True, text=True, timeout=30, check=False,
-        )  # fmt: skip
-        assert second.returncode == 2
-        assert second.stderr == (f"dabei: port {first.web} is in use by another program; choose another with --port\n")
-        assert first.stop() == 0
+        demo.wait_until_it_runs()
+        yield demo
+        assert demo.stop() == 0
     finally:
-        first.process.kill()
+        demo.process.kill()
 
 
-def test_a_second_demo_in_the_same_folder_changes_nothing_and_says_why(tmp_path: Path) -> None:
-    office = tmp_path / "office"
-    first = Demo(tmp_path, "--speed", "0", "--data", str(office))
-    try:
-        first.wait_until_it_runs()
-        before = written(office)
-        second = subprocess.run(
-            [sys.executable, "-m", "broker.onemachine", "--port", str(free_port()), "--data", str(office)],
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert second.returncode == 2
-        assert second.stderr == (
-            f"dabei: {office} is used by another dabei; stop it first or name another folder with --data\n"
-        )
-        assert written(office) == before
-        assert first.stop() == 0
-    finally:
-        first.process.kill()
+def test_a_busy_port_is_one_sentence(first: Demo) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "broker.onemachine", "--port", str(first.web)],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert second.returncode == 2
+    assert second.stderr == (f"dabei: port {first.web} is in use by another program; choose another with --port\n")
+
+
+def test_a_second_demo_in_the_same_folder_changes_nothing_and_says_why(first: Demo) -> None:
+    office = first.output.parent / "office"
+    before = written(office)
+    second = subprocess.run(
+        [sys.executable, "-m", "broker.onemachine", "--port", str(free_port()), "--data", str(office)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert second.returncode == 2
+    assert second.stderr == (
+        f"dabei: {office} is used by another dabei; stop it first or name another folder with --data\n"
+    )
+    assert written(office) == before
 
 
 def written(office: Path) -> dict[str, tuple[int, bytes]]:

@@ -71,11 +71,12 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     retap_s = max(LEAST_RETAP_S, round(RETAP_S / max(1.0, options.speed)))
     demo = Demo(folder, free_port(), options.port, options.size, retap_s, keep=(lock,))
     _write(demo)
+    environment, where = _display(demo, stack)  # first: it may not be there, and all else takes its time
     broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker, demo.keep)
     children = [_broker(broker, stack)]
     password = _prepare(demo)
     children += [_hub(demo, stack)]
-    kiosk, where = _kiosk(demo, stack)
+    kiosk = _kiosk(demo, environment, stack)
     children += [kiosk.check, _sensors(demo, options.speed, stack)]  # its day begins with it, so ours has to be ready
     _say(_hello(demo, broker, where, password, options.speed))
     if options.speed:
@@ -176,15 +177,16 @@ def _start(
     return child.check
 
 
-def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
-    environment, where = {}, f"a window of {demo.size[0]}x{demo.size[1]} on display {os.environ.get('DISPLAY')}"
-    if not os.environ.get("DISPLAY"):
-        virtual = VirtualDisplay(*demo.size, demo.folder / "display.log", demo.keep)
-        stack.callback(virtual.stop)
-        environment, where = (
-            {"DISPLAY": virtual.name},
-            f"on a virtual display {virtual.name}: there is no real one here",
-        )
+def _display(demo: Demo, stack: ExitStack) -> tuple[dict[str, str], str]:
+    """Give what the kiosk's environment lacks, and where its window will be."""
+    if name := os.environ.get("DISPLAY"):
+        return {}, f"a window of {demo.size[0]}x{demo.size[1]} on display {name}"
+    virtual = VirtualDisplay(*demo.size, demo.folder / "display.log", demo.keep)
+    stack.callback(virtual.stop)
+    return {"DISPLAY": virtual.name}, f"on a virtual display {virtual.name}: there is no real one here"
+
+
+def _kiosk(demo: Demo, environment: dict[str, str], stack: ExitStack) -> Child:
     ready = demo.folder / "kiosk.sock"
     ready.unlink(missing_ok=True)
     command = program("kiosk", str(demo.folder / "kiosk.toml"))
@@ -192,7 +194,7 @@ def _kiosk(demo: Demo, stack: ExitStack) -> tuple[Child, str]:
     stack.callback(child.stop)
     roster = demo.folder / "kiosk" / "copy.json"
     wait_for(lambda: ready.exists() and roster.exists(), child, 30)
-    return child, where
+    return child
 
 
 def _say(text: str) -> None:

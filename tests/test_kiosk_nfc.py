@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from smartcard import scard
@@ -58,21 +59,29 @@ def service() -> Iterator[CardService]:
         yield found
 
 
-@pytest.fixture
-def heard(service: CardService) -> Iterator[Heard]:  # noqa: ARG001 - it has to be there
-    """Listen to the kiosk's reader."""
-    found, reader = Heard(), PcscReader()
+@contextmanager
+def listening(name: str = "") -> Iterator[Heard]:
+    """Listen to the readers of a kiosk, from when it has looked at what lies there."""
+    found, reader = Heard(), PcscReader(name)
     reader.start(found.listener())
     until(lambda: found.troubles == [""], f"the reader works: {found.troubles}")
-    time.sleep(0.05)  # it looks at what lies there
+    until(lambda: reader._looked, "it has looked at what lies there")
     yield found
     reader.stop()
 
 
-def tap(service: CardService, number: str, name: str = FRONT, held_s: float = 0.02) -> None:
-    card = Card(number)
+@pytest.fixture
+def heard(service: CardService) -> Iterator[Heard]:  # noqa: ARG001 - it has to be there
+    """Listen to the kiosk's reader."""
+    with listening() as found:
+        yield found
+
+
+def tap(service: CardService, heard: Heard, number: str, name: str = FRONT) -> None:
+    """Hold a card there until it is heard; one that goes sooner may be asked for again."""
+    card, before = Card(number), len(heard.cards)
     card.put_on(service.readers[name])
-    time.sleep(held_s)
+    heard.wait(before + 1)
     card.take_away()
 
 
@@ -88,8 +97,8 @@ def test_a_card_is_its_number_and_one_tap_however_long_it_lies(service: CardServ
 
 def test_the_same_card_again_is_another_tap_once_it_was_away(service: CardService, heard: Heard) -> None:
     for count in (1, 2, 3):
-        tap(service, MIA)
-        heard.wait(count)
+        tap(service, heard, MIA)
+        assert len(heard.cards) == count
         time.sleep(0.06)
     assert heard.cards == [MIA] * 3
 
@@ -113,8 +122,7 @@ def test_a_card_that_does_not_tell_its_number_is_asked_for_again(service: CardSe
     until(lambda: heard.unread, "asked for again")
     card.take_away()
     time.sleep(0.1)
-    tap(service, MIA)
-    heard.wait(1)
+    tap(service, heard, MIA)
     assert (heard.cards, heard.unread) == ([MIA], 1)
 
 
@@ -129,8 +137,7 @@ def test_a_card_that_lies_there_at_the_start_is_no_tap_until_it_is_put_on_again(
     assert heard.cards == []
     card.take_away()
     time.sleep(0.1)
-    tap(service, MIA)
-    heard.wait(1)
+    tap(service, heard, MIA)
     reader.stop()
     assert (heard.cards, heard.unread) == ([MIA], 1)
 
@@ -151,14 +158,9 @@ def test_nor_is_it_at_the_start_while_another_reader_is_empty(place: str) -> Non
 
 
 def test_a_reader_that_is_pulled_out_and_replaced_by_another_make() -> None:
-    with card_service(FRONT, OTHER) as service:
-        heard, reader = Heard(), PcscReader()
-        reader.start(heard.listener())
-        until(lambda: heard.troubles == [""], "the reader works")
-        time.sleep(0.05)
+    with card_service(FRONT, OTHER) as service, listening() as heard:
         service.unplug(OTHER)
-        tap(service, MIA)
-        heard.wait(1)
+        tap(service, heard, MIA)
         for gone, there, count in ((FRONT, OTHER, 2), (OTHER, FRONT, 3)):
             service.unplug(gone)
             until(lambda: heard.troubles[-1] == "no_reader", "told that there is none", GONE_S)
@@ -169,7 +171,6 @@ def test_a_reader_that_is_pulled_out_and_replaced_by_another_make() -> None:
             card.take_away()
             until(lambda: heard.troubles[-1] == "", "told that there is one")
             time.sleep(0.1)
-        reader.stop()
         assert (heard.cards, heard.unread) == ([MIA, LEO, LEO], 0)
 
 
@@ -210,15 +211,12 @@ def test_an_empty_reader_that_fails_for_a_moment_asks_for_no_card() -> None:
 
 
 def test_a_service_that_is_killed_is_found_again(service: CardService, heard: Heard) -> None:
-    tap(service, MIA)
-    heard.wait(1)
+    tap(service, heard, MIA)
     service.kill()
     until(lambda: heard.troubles[-1] == "no_service", f"told: {heard.troubles}")
     service.start()
     until(lambda: heard.troubles[-1] == "", f"told: {heard.troubles}")
-    time.sleep(0.1)
-    tap(service, LEO)
-    heard.wait(2)
+    tap(service, heard, LEO)
     assert (heard.cards, heard.unread) == ([MIA, LEO], 0)
 
 
@@ -240,11 +238,7 @@ def test_a_card_that_lies_there_while_the_service_is_killed_is_no_second_tap(
 
 @pytest.mark.parametrize("place", [FRONT, OTHER])
 def test_nor_is_it_after_that_while_another_reader_is_empty(place: str) -> None:
-    with card_service(FRONT, OTHER) as service:
-        heard, reader = Heard(), PcscReader()
-        reader.start(heard.listener())
-        until(lambda: heard.troubles == [""], "the reader works")
-        time.sleep(0.05)
+    with card_service(FRONT, OTHER) as service, listening() as heard:
         card = Card(MIA)
         card.put_on(service.readers[place])
         heard.wait(1)
@@ -255,7 +249,6 @@ def test_nor_is_it_after_that_while_another_reader_is_empty(place: str) -> None:
         until(lambda: heard.troubles[-1] == "", f"told: {heard.troubles}")
         time.sleep(STILL_S)
         again.take_away()
-        reader.stop()
         assert (heard.cards, heard.unread) == ([MIA], 1)
 
 
@@ -294,16 +287,16 @@ def test_five_hundred_taps_none_missed_none_twice(service: CardService, heard: H
 def test_only_readers_of_the_wanted_name_count_and_no_chip_inside() -> None:
     with card_service("ACME PICC", "ACME SAM", "Bank Chip") as service:
         for name, numbers in (("", ["0401", "0403"]), ("acme picc", ["0401"]), ("SAM", ["0402"])):
-            heard, reader = Heard(), PcscReader(name)
-            reader.start(heard.listener())
-            until(lambda told=heard: told.troubles == [""], "the reader works")  # type: ignore[misc]
-            time.sleep(0.05)
-            for each, number in (("ACME PICC", "0401"), ("ACME SAM", "0402"), ("Bank Chip", "0403")):
-                tap(service, number, each, 0.05)
-                time.sleep(0.1)
-            heard.wait(len(numbers))
-            reader.stop()
-            assert heard.cards == numbers
+            with listening(name) as heard:
+                for each, number in (("ACME PICC", "0401"), ("ACME SAM", "0402"), ("Bank Chip", "0403")):
+                    if number in numbers:
+                        tap(service, heard, number, each)
+                    else:
+                        card = Card(number)
+                        card.put_on(service.readers[each])
+                        time.sleep(0.15)
+                        card.take_away()
+                assert heard.cards == numbers
 
 
 def test_it_ends_at_once_with_and_without_a_service(service: CardService) -> None:

@@ -1,6 +1,7 @@
 """One window for all tests that draw, for Kivy has one for each process; one browser for all that open pages."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,7 @@ def window() -> Iterator[Stepped]:
         patch.setenv("DISPLAY", name)
         stepped = Stepped(1280, 800)
         patch.undo()
+        gc.freeze()  # what tests have loaded stays, so the kiosk's collector need not walk through it
         yield stepped
         stepped.close()
 

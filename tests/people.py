@@ -17,6 +17,8 @@ from windowed_kiosk import Button, Seen
 
 SEEING_S = 0.4
 """How long a person looks before touching."""
+TYPING_S = 0.15
+"""From one key of the code pad to the next."""
 
 
 @contextmanager
@@ -92,11 +94,17 @@ class WindowedKiosk(Kiosk):
     def press(self, meaning: str, what: str | None = None) -> None:
         """Look, and touch the button with this meaning."""
         time.sleep(SEEING_S)
-        button = self._find(meaning, what)
-        subprocess.run(
-            ["xdotool", "mousemove", str(button.x), str(button.y), "click", "1"], env=os.environ, check=True, timeout=20
-        )
-        time.sleep(0.1)
+        self._touch(self._find(meaning, what), pause_s=0.1)
+
+    def type(self, code: str) -> None:
+        """Look, and touch one key of the code pad after the other."""
+        time.sleep(SEEING_S)
+        self._touch(*(self._find("key", digit) for digit in code), pause_s=TYPING_S)
+
+    def _touch(self, *buttons: Button, pause_s: float) -> None:
+        """Touch one after the other, and pause after each."""
+        ways = [("mousemove", str(one.x), str(one.y), "click", "1", "sleep", str(pause_s)) for one in buttons]
+        subprocess.run(["xdotool", *(word for way in ways for word in way)], env=os.environ, check=True, timeout=20)
 
     def _find(self, meaning: str, what: str | None) -> Button:
         seen = self.look()

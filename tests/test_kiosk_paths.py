@@ -176,16 +176,14 @@ def test_lunch_and_back(office: RealOffice, kiosk: WindowedKiosk) -> None:
 def test_the_code_pad_lets_in_and_pauses(office: RealOffice, kiosk: WindowedKiosk) -> None:
     kiosk.press("code")
     kiosk.sees("CodeScreen")
-    for digit in PIN:
-        kiosk.press("key", digit)
+    kiosk.type(PIN)
     kiosk.sees("ChildrenScreen", "Mia")
     kiosk.press("ready")
     kiosk.press("done")
     kiosk.sees("IdleScreen")
     kiosk.press("code")
     for _ in range(5):
-        for digit in "111222":
-            kiosk.press("key", digit)
+        kiosk.type("111222")
     hub(office, lambda house: house.locked, "the pad pauses")
     kiosk.kill()
     kiosk.start()

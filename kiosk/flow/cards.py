@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
+from broker.house import going
 from broker.house.roster import Adult, Family
 from broker.wire.facts.custody import Collected, Going
 from broker.wire.facts.house import CardRefused
-from broker.wire.facts.presence import CameBack, Left
+from broker.wire.facts.presence import CameBack
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import arriving, enrolling, guarding, leaving
+from kiosk.flow import arriving, enrolling, guarding
 from kiosk.flow.state import Asking, Notice, OfFamily, Result, State, Step, Who, notice, save, show
 from kiosk.flow.world import World
 
@@ -98,9 +99,9 @@ def _collect(state: State, family: Family, adult: Adult, offered: list[StayPictu
     visit = world.todays(world.house.visits.get(adult.id))
     if visit:
         who = Who(family, adult, visit.visit, world.now)
-        takes = (*leaving.along(world.house, visit), *(stay.child for stay in offered))
-        handed = [leaving.hand_over(stay, adult, world) for stay in offered]
-        return save(state, Result(what="left", who=who), *handed, Left(**who.names, takes=takes))
+        left = going.goodbye(world.house, visit, [stay.child for stay in offered])
+        handed = [going.hand_over(stay, adult.id, world.new_id()) for stay in offered]
+        return save(state, Result(what="left", who=who), *handed, left)
     fact = Collected(
         visit=world.new_id(),
         adult=adult.id,

@@ -2,11 +2,9 @@
 
 from msgspec.structs import replace
 
-from broker.wire.facts import FactBody
-from broker.wire.facts.care import PlaceDeclined
-from broker.wire.facts.custody import ChildrenChosen, Choice
-from broker.wire.facts.presence import DeskChosen, TimeCorrected
-from broker.wire.pictures import StayPicture
+from broker.house import choosing, coming
+from broker.wire.facts.presence import TimeCorrected
+from broker.wire.pictures import VisitPicture
 from kiosk.flow import arriving, cards, guarding, leaving, someone, strips, undoing
 from kiosk.flow.inputs import Touched
 from kiosk.flow.pages import pages
@@ -29,7 +27,6 @@ from kiosk.flow.world import World
 
 LISTENING_S = 2.0
 """Seconds for which a screen that is being read aloud stays each time."""
-CHOICES = ("care", "together", "adult", "absent")
 
 
 def touch_result(state: State, screen: Result, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per meaning
@@ -91,19 +88,17 @@ def touch_desks(state: State, screen: Desks, touched: Touched, world: World) -> 
 
 
 def free(screen: OfFamily, world: World) -> set[str]:
-    """Give the desks that may be taken: where nobody sits, none reserved, none defect; one's own too."""
-    blocked = arriving.taken(screen.who.adult, world) | world.blocked
-    return {desk.id for desk in world.office.desks} - blocked
+    """Give the desks that may be taken."""
+    return coming.free(screen.who.adult.id, world)
 
 
 def _sit(state: State, screen: Desks, desk: str | None, world: World) -> Step:
-    visit = world.house.visits.get(screen.who.adult.id)
-    if visit is None or visit.visit != screen.who.visit:
+    visit = _visit(screen, world)
+    if visit is None:
         return state, None
     result = replace(screen.result, usual_desk=None, again=False, first=False)
-    if visit.desk == desk:
-        return show(state, result, world)
-    return save(state, result, DeskChosen(**screen.who.names, desk=desk))
+    facts = choosing.sit(visit, desk)
+    return save(state, result, *facts) if facts else show(state, result, world)
 
 
 def touch_children(state: State, screen: Children, touched: Touched, world: World) -> Step:
@@ -113,58 +108,30 @@ def touch_children(state: State, screen: Children, touched: Touched, world: Worl
         return show(state, replace(screen, page=turned), world)
     if touched.meaning in ("back", "ready"):
         return show(state, screen.result, world)
-    child, _, to = touched.what.partition(":")
+    child, _, said = touched.what.partition(":")
     known = next((each for each in screen.who.family.children if each.id == child), None)
-    if touched.meaning != "child" or known is None or to not in CHOICES or not may_choose(screen, child, world):
+    visit, to = _visit(screen, world), next((choice for choice in choosing.CHOICES if choice == said), None)
+    if touched.meaning != "child" or known is None or to is None or visit is None:
         return state, None
-    if to in ("care", "together") and not world.has_care:
+    if not choosing.may_choose(world.house, visit, child) or (to in ("care", "together") and not world.has_care):
         return state, None
-    if to == chosen(child, world):
+    if to == choosing.chosen(world.house, child):
         return show(state, screen, world)
-    return _choose(state, screen, child, to, world)
+    found = choosing.choose(visit, child, to, world)
+    result = replace(screen.result, first=False, short=found.why.why if found.why else screen.result.short)
+    then = replace(screen, result=result)
+    return save(state, then, *found.facts) if found.facts else show(state, then, world)
 
 
 def may_choose(screen: OfFamily, child: str, world: World) -> bool:
-    """Tell whether this adult may say where a child is: it is with this adult, or not here yet."""
+    """Tell whether this adult may say where a child is."""
+    return choosing.may_choose(world.house, _visit(screen, world), child)
+
+
+def _visit(screen: OfFamily, world: World) -> VisitPicture | None:
+    """Give the visit whose screen this is, as long as it is open."""
     visit = world.house.visits.get(screen.who.adult.id)
-    if visit is None or visit.visit != screen.who.visit:
-        return False
-    stay = world.house.stays.get(child)
-    return stay is None or (stay.answers == screen.who.adult.id == stay.looks_after and stay.at != "out")
-
-
-def chosen(child: str, world: World) -> str:
-    """Give what is said of a child now: one of `CHOICES`, or `waits` for a place."""
-    stay = world.house.stays.get(child)
-    if stay is None:
-        return "absent"
-    if any(ask.child == child for ask in world.house.asks.values()):
-        return "waits"
-    return {"announced": "care", "care": "care", "together": "together"}.get(stay.at, "adult")
-
-
-def _choose(state: State, screen: Children, child: str, to: str, world: World) -> Step:
-    stay, family, adult = world.house.stays.get(child), screen.who.family, screen.who.adult
-    asks = [ask for ask in world.house.asks.values() if ask.child == child]
-    facts: list[FactBody] = [PlaceDeclined(ask=ask.ask, family=family.id) for ask in asks if to != "care"]
-    result, where = replace(screen.result, first=False), to
-    if to == "care":
-        placed = arriving.place((child,), world)
-        result = replace(result, short=placed.why.why)
-        if placed.waiting:
-            where = "adult"
-            facts += [] if asks else [arriving.ask(child, family, adult, world)]
-        else:
-            where = arriving.to_care(placed, world)
-    if not (stay and stay.at == where):
-        facts.insert(0, _chosen(screen, child, stay, where, world))
-    then = replace(screen, result=result)
-    return save(state, then, *facts) if facts else show(state, then, world)
-
-
-def _chosen(screen: Children, child: str, stay: StayPicture | None, to: str, world: World) -> FactBody:
-    choice = Choice(child=child, stay=world.new_id(), to=to, follows=stay.stay if stay else None)  # type: ignore[arg-type]
-    return ChildrenChosen(**screen.who.names, children=(choice,))
+    return visit if visit is not None and visit.visit == screen.who.visit else None
 
 
 def touch_repair(state: State, screen: Repair, touched: Touched, world: World) -> Step:

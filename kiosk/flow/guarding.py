@@ -6,22 +6,14 @@ for the last child, except a hand-over, which is two people's and counts at once
 
 from msgspec.structs import replace
 
-from broker.house import guard
+from broker.house import going, guard
 from broker.house.custody import may_take
 from broker.house.roster import Adult, Family
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import ShiftEnded, ShiftHandedOver
-from broker.wire.facts.custody import (
-    Collected,
-    Going,
-    LeaveAsked,
-    LeaveUnanswered,
-    LeaveWithdrawn,
-    Offered,
-    OfferWithdrawn,
-)
+from broker.wire.facts.custody import LeaveAsked, LeaveUnanswered, LeaveWithdrawn, Offered, OfferWithdrawn
 from broker.wire.facts.house import CardRefused
-from broker.wire.facts.presence import Arrived, CameBack, WentOut
+from broker.wire.facts.presence import CameBack
 from broker.wire.pictures import StayPicture
 from kiosk.flow import leaving
 from kiosk.flow.inputs import Touched
@@ -65,7 +57,7 @@ def resume(state: State, screen: Guard | Shift, world: World) -> Step:
     else:
         left = tuple(ask.stay.child for ask in _asks(screen, world))
         if not left:
-            return leaving.goodbye(state, who, leaving.along(world.house, visit) + screen.taking)
+            return leaving.goodbye(state, who, going.goodbye(world.house, visit, screen.taking))
         screen = replace(screen, child=left[0], waiting=screen.waiting and screen.child == left[0])
     if not screen.ask:
         return show(state, screen, world)
@@ -127,8 +119,8 @@ def is_kept(adult: Adult, world: World) -> bool:
 
 
 def may_errand(screen: Guard, ask: guard.Ask) -> bool:
-    """Tell whether `only out for ten minutes` may be said: a carer is on duty, and no child is to come along."""
-    return ask.errand and not screen.taking
+    """Tell whether `only out for ten minutes` may be said."""
+    return going.may_errand(ask, screen.taking)
 
 
 def asked(screen: Guard, world: World) -> guard.Ask | None:
@@ -164,7 +156,7 @@ def card(
             return _carry(state, screen, family, adult, world)
     else:
         ask = asked(screen, world)
-        if ask and _takes_over(screen, ask, family, adult):
+        if ask and going.may_take_over(ask, family.id, adult.id, wanted=screen.waiting):
             return _take_over(state, screen, ask.stay, family, adult, world)
     return unanswered(replace(state, queue=(*state.queue, number)), screen)
 
@@ -184,8 +176,7 @@ def unanswered(state: State, screen: Guard | Shift) -> Step:
 
 
 def _asks(screen: Guard, world: World) -> list[guard.Ask]:
-    settled = {*screen.taking, *screen.passed}
-    return [ask for ask in guard.leaving(world.house, screen.who.adult.id) if ask.stay.child not in settled]
+    return going.asks(world.house, screen.who.adult.id, {*screen.taking, *screen.passed})
 
 
 def _then(state: State, screen: Guard, world: World, *facts: FactBody) -> Step:
@@ -207,10 +198,7 @@ def _withdrawn(screen: Guard) -> tuple[FactBody, ...]:
 
 
 def _errand(state: State, screen: Guard, world: World) -> Step:
-    visit = world.house.visits[screen.who.adult.id]
-    until = world.wall + world.office.rules.care.errand_min * 60_000
-    takes = leaving.along(world.house, visit)
-    out = WentOut(**screen.who.names, why="errand", until=until, takes=takes)
+    out = going.errand(world.house.visits[screen.who.adult.id], world)
     return save(state, Result(what="out", who=screen.who), *_withdrawn(screen), out)
 
 
@@ -228,36 +216,16 @@ def _same(state: State, screen: Guard | Shift, world: World, since: float) -> St
     return _then(state, then, world, *_withdrawn(screen))
 
 
-def _takes_over(screen: Guard, ask: guard.Ask, family: Family, adult: Adult) -> bool:
-    """Tell whose card takes over: an adult's of the child's family at once, a carer's once it was asked for."""
-    return family.id == ask.stay.family or (screen.waiting and adult.id in ask.takers)
-
-
 def _take_over(
     state: State, screen: Guard, stay: StayPicture, family: Family, adult: Adult, world: World
 ) -> Step:  # fmt: skip
-    """Pass the baton to the one whose card this is, who comes in with it if need be; a deputy goes home at once."""
-    facts = list[FactBody]()
-    visit = world.todays(world.house.visits.get(adult.id))
-    offer = screen.offer
-    if not offer and stay.answers == screen.who.adult.id:
-        offered = Offered(child=stay.child, family=stay.family, offer=world.new_id(), giver=stay.answers, to=adult.id)
-        facts, offer = [offered], offered.offer
-    if adult.deputy and visit is None:
-        going = (Going(child=stay.child, follows=stay.stay),)
-        facts.append(Collected(visit=world.new_id(), adult=adult.id, family=family.id, takes=going))
-    else:
-        if visit is None:
-            facts.append(Arrived(visit=world.new_id(), adult=adult.id, family=family.id))
-        elif visit.away:
-            facts.append(CameBack(visit=visit.visit, adult=adult.id, family=family.id))
-        if offer:
-            facts.append(leaving.hand_over(stay, adult, world))
-    if not facts:
+    """Pass the baton to the one whose card this is."""
+    found = going.take_over(stay, screen.who.adult.id, family, adult, world, offer=screen.offer)
+    if not found.facts:
         return state, None
-    passed = (*screen.passed, stay.child) if offer else screen.passed
+    passed = (*screen.passed, stay.child) if found.over else screen.passed
     who = replace(screen.who, card=world.now)
-    return save(state, replace(screen, waiting=False, offer="", ask=True, who=who, passed=passed), *facts)
+    return save(state, replace(screen, waiting=False, offer="", ask=True, who=who, passed=passed), *found.facts)
 
 
 def _may_carry(adult: Adult, world: World) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from broker.house import care, guard
+from broker.house import care, going, guard
 from broker.house.rules import WEEKDAYS, opening
 from broker.house.time import at_clock, local, office_day
 from broker.wire.facts.care import CallAnswered, PlaceAccepted, PlaceDeclined, ShiftTaken
@@ -106,9 +106,8 @@ def _first_today(result: Result, world: World) -> bool:
 
 def _is_short(world: World) -> bool:
     """Tell whether somebody is missing in care, counting the children who are announced."""
-    groups = world.roster.groups() if world.roster else {}
     coming = any(stay.at in ("announced", "care") for stay in world.house.stays.values())
-    return coming and care.may_announce(world.office.rules, world.house, groups, ()).why in ("no_carer", "ratio")
+    return coming and care.may_announce(world.office.rules, world.house, world.groups, ()).why in ("no_carer", "ratio")
 
 
 def _was_here(state: State, result: Result, world: World) -> Step:
@@ -118,5 +117,5 @@ def _was_here(state: State, result: Result, world: World) -> Step:
     theirs = all(stay.child in visit.brought and stay.taken_by is None for stay in asked)
     if not theirs or guard.ending_shift(world.house, result.who.adult.id):
         return guarding.leave(state, result.who, world)
-    brought = tuple(stay.child for stay in asked)
-    return leaving.goodbye(state, result.who, tuple(dict.fromkeys((*leaving.along(world.house, visit), *brought))))
+    brought = [stay.child for stay in asked]
+    return leaving.goodbye(state, result.who, going.goodbye(world.house, visit, brought))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from broker.house.office import Office
 from broker.house.roster import Roster
+from broker.house.rules import Group
 from broker.house.state import House
 from broker.house.time import office_day
 from broker.wire.message import Ms
@@ -19,7 +20,7 @@ NOBODY = Office(site="none", name="", rooms=())
 
 
 class World(Struct, frozen=True):
-    """What the kiosk knows while it decides: `now` in seconds of a monotonic clock, `wall` in ms."""
+    """What the kiosk knows while it decides, a `Moment`: `now` in seconds of a monotonic clock, `wall` in ms."""
 
     now: float
     wall: Ms
@@ -46,6 +47,11 @@ class World(Struct, frozen=True):
     def office(self) -> Office:
         """The office as the roster tells it."""
         return self.roster.office if self.roster else NOBODY
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """Each child's age group, as the roster tells it."""
+        return self.roster.groups() if self.roster else {}
 
     @property
     def enrols(self) -> bool:

@@ -3,6 +3,7 @@
 import math
 
 from broker.house import care
+from broker.house.choosing import chosen
 from broker.house.custody import may_take
 from broker.house.office import Desk
 from broker.house.time import local
@@ -80,12 +81,12 @@ def _way(here: Point | None, desk: Desk | None, scene: Scene) -> tuple[Point, ..
 def children(screen: Children, scene: Scene) -> ChildrenView:
     """Show where each child is."""
     family, world = screen.who.family, scene.world
-    capacity = care.capacity(world.office.rules, world.house, world.roster.groups() if world.roster else {})
+    capacity = care.capacity(world.office.rules, world.house, world.groups)
     page, *later = pages(family.children)[screen.page :]
     return ChildrenView(
         children=tuple(
             ChildChoice(
-                child.id, name_of(child, family), child.animal, child.ground, changing.chosen(child.id, world),  # type: ignore[arg-type]
+                child.id, name_of(child, family), child.animal, child.ground, chosen(world.house, child.id),
                 may=changing.may_choose(screen, child.id, world), note=_note(child.id, screen, scene),
             )
             for child in page

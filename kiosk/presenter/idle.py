@@ -30,7 +30,7 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
     care_room = next((room for room in office.rooms if room.kind == "care"), None)
     rows = tuple(row for kind in ("pc", "laptop") if (row := row_of(kind, scene)).glyphs)
     unknown_since, unknown_why = first_unknown(scene)
-    capacity = care.capacity(office.rules, scene.house, scene.world.roster.groups() if scene.world.roster else {})
+    capacity = care.capacity(office.rules, scene.house, scene.world.groups)
     places = 0 if care_room is None else care_room.places if capacity.firm is None else capacity.firm
     return IdleView(
         clock=scene.clock(scene.wall),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from broker.house import guard
+from broker.house.going import LUNCH_MIN
 from broker.house.presence import is_with
 from broker.house.roster import Child, Family
 from broker.wire.language import format_weekday
@@ -63,7 +64,7 @@ def goodbye(result: Result, scene: Scene) -> GoodbyeView:
         stay=stay_of(result),
         until=scene.clock(away.until) if away else "",
         may_come=changing.may_come(result, scene.world),
-        hold=leaving.LUNCH_MIN if leaving.may_hold(result, scene.house) else (),
+        hold=LUNCH_MIN if leaving.may_hold(result, scene.house) else (),
         may_undo=undoing.may_undo(result, scene.world),
         still=tuple(names[stay.child] for stay in still if stay.child in names),
     )

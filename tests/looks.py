@@ -81,8 +81,9 @@ def press(*names: str) -> Callable[[Page], None]:
     def then(page: Page) -> None:
         for name in names:
             page.wait_for_timeout(450)  # a list that has just come takes no touch
-            named = re.compile(name)
-            page.get_by_role("link", name=named).or_(page.get_by_role("button", name=named)).first.click()
+            named, sheet = re.compile(name), page.get_by_role("dialog")
+            place = sheet if sheet.count() else page.locator("body")
+            place.get_by_role("link", name=named).or_(place.get_by_role("button", name=named)).first.click()
         page.get_by_role("dialog").wait_for()
 
     return then
@@ -103,7 +104,14 @@ def typed(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
-KIND = "/betreuung/kind"
+def leaving(page: Page) -> None:
+    """Sign somebody out whose child stays."""
+    page.locator("button.confirm").click()
+    page.locator("button[name=by]").first.click()
+    page.locator(".guard").wait_for()
+
+
+KIND, FAMILIES = "/betreuung/kind", "/betreuung/familien"
 LOOKS = (
     Look("none", "/anmelden"),
     Look("none", "/anmelden", wrong_login),
@@ -136,6 +144,11 @@ LOOKS = (
     Look("carer", "/betreuung/fragen"),
     Look("carer", "/betreuung/dienst"),
     Look("carer", "/betreuung/verlauf"),
+    Look("carer", FAMILIES),
+    Look("carer", f"{FAMILIES}?q=nobody"),
+    Look("carer", f"{FAMILIES}/{OLENA.adults[1].id}"),
+    Look("carer", f"{FAMILIES}/{ADULT}?getan=settled"),
+    Look("carer", f"{FAMILIES}/{LINH.adults[0].id}", leaving),
     Look("carer", f"{KIND}/nobody"),
     Look("carer", "/betreuung", hears_nothing, once=True),
     Look("carer", "/papier"),

@@ -29,6 +29,8 @@ from carers import BAO, JANA, LINH, MIA, OLENA, TABLET, as_tablet, care_hub, don
 from hubs import FakeHub
 from visitors import PLAIN, SESSIONS, serving
 
+TAKE = f"/betreuung/kind/{MIA}/uebernehmen"
+
 
 @pytest.fixture
 def hub() -> FakeHub:
@@ -239,8 +241,8 @@ def test_a_real_hub_keeps_what_the_board_records(tmp_path: Path) -> None:
             assert "Milch" in html
             assert "Soja" not in html  # nobody agreed that it is seen
             assert "Allergie" in html
-            part = html.split(f"/kind/{MIA}/uebernehmen")[1]
-            tab.post(f"/betreuung/kind/{MIA}/uebernehmen", data={"key": field(part, "key")})
+            tab.post(TAKE, data={"key": field(html.split(TAKE)[1], "key")})
+            tab.post(f"/betreuung/familien/{jana.id}/kommen", data={"key": str(uuid4()), "to": "pc-2"})
             look = tab.post(f"/betreuung/kind/{MIA}/gesundheit", data={"key": str(uuid4())}).text
             assert all(word in look for word in ("Pen", "0351 7", "Ron · Verbot"))
             day = tab.get("/betreuung/verlauf").text
@@ -255,5 +257,5 @@ def test_a_real_hub_keeps_what_the_board_records(tmp_path: Path) -> None:
     kinds = [kind for (kind,) in again.connection.execute("SELECT kind FROM fact ORDER BY pos")]
     log = accounts.log_of(again.connection, (MIA,))
     again.close()
-    assert kinds == ["arrived", "shift_taken", "taken"]
+    assert kinds == ["arrived", "shift_taken", "taken", "arrived"]
     assert [(entry.what, entry.actor, entry.device) for entry in log] == [("health", JANA.adults[0].id, device.id)]

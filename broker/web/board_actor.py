@@ -47,6 +47,16 @@ class Act(Struct, frozen=True):
     subject: Text = ""
     heads: Text = ""
     called: Text = ""
+    children: Annotated[str, Meta(max_length=1000)] = ""
+    """Children with what was said of them, such as `c-abcdefgh:care`, split by spaces."""
+
+
+class Undo(Struct, frozen=True):
+    """How to take back what was just recorded."""
+
+    path: str
+    visit: str
+    what: str
 
 
 TOLD = {
@@ -63,6 +73,19 @@ TOLD = {
     "phone": mark("The phone is let in."),
     "no_phone": mark("The phone is not let in."),
     "phone_over": mark("This phone asks no longer."),
+    "came": mark("Checked in."),
+    "came_waits": mark("Checked in. Not every child has a place in care: who has none waits with the adult."),
+    "came_elsewhere": mark("Checked in. The desk was taken meanwhile: here is which one it is now."),
+    "sits": mark("Desk changed."),
+    "desk_taken": mark("This desk was taken meanwhile. Please choose another one."),
+    "chosen": mark("Noted where the child is."),
+    "waits": mark("No place in care is free: the child waits with the adult."),
+    "out": mark("Out for a while. The desk is held."),
+    "here": mark("Back in the house."),
+    "left": mark("Checked out."),
+    "stays": mark("Stays in the house."),
+    "undone": mark("Taken back."),
+    "settled": mark("That has been settled already. Please look again."),
 }
 """What has been done, in words: drawn after COMMIT."""
 
@@ -118,10 +141,11 @@ def pick(request: Asks, state: WebState, data: Act, why: str = "", template: str
     return sheet(request, template, duty=pickable(request, snapshot), kept=kept, action=request.url.path, why=why)
 
 
-def say(request: Asks, told: str, to: str, call: str = "") -> Response[str]:
+def say(request: Asks, told: str, to: str, call: str = "", undo: Undo | None = None) -> Response[str]:
     """Tell what was done: a line in the open page, or the page again."""
     if LIVE in request.headers:
-        return _part(request, "told.html", "notice", words=pages(request).say(TOLD[told]), told=told, call=call)
+        words = pages(request).say(TOLD[told])
+        return _part(request, "told.html", "notice", words=words, told=told, call=call, undo=undo, key=uuid.uuid4())
     ruf = f"&ruf={call}" if call else ""
     return Response("", status_code=303, headers={"location": f"{to}?getan={told}{ruf}"})
 

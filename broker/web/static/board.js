@@ -47,6 +47,7 @@
     clearTimeout(closing);
     sheet.innerHTML = html;
     sheet.hidden = shade.hidden = false;
+    sheet.scrollTop = 0;
     board.inert = true;
     document.body.classList.add("under-sheet");
     sheet.focus();
@@ -89,8 +90,22 @@
     }
   });
 
+  // Names are narrowed while they are typed; without this script the button asks for them.
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches("[data-filter]")) return;
+    const wanted = target.value.trim().toLowerCase();
+    const rows = [...sheet.querySelectorAll("[data-filtered]")];
+    for (const row of rows) row.hidden = !row.dataset.filtered.toLowerCase().includes(wanted);
+    for (const group of sheet.querySelectorAll("[data-group]")) group.hidden = !group.querySelector("li:not([hidden])");
+    sheet.querySelector("[data-none]").hidden = rows.some((row) => !row.hidden);
+  });
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
+    if (form.matches("[data-sheet-form]")) {
+      event.preventDefault();
+      return ask(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    }
     if (!form.matches("[data-board-form]")) return;
     event.preventDefault();
     if (early(event) || form.dataset.busy) return;

@@ -416,6 +416,8 @@ def test_the_keyboard_signs_a_family_in_and_out_again(hub: FakeHub, address: str
         page.locator("#find").focus()
         page.keyboard.type("ida")
         expect(page.locator("#sheet .row-link:visible")).to_have_count(1)
+        page.keyboard.press("Enter")  # the hub looks too
+        expect(page.locator("#sheet .row-link")).to_have_count(1)
         page.locator("#sheet .row-link:visible").press("Enter")
         expect(page.locator("#sheet-title")).to_have_text("Anna")
         page.locator(f"input[name='{MAX}'][value='adult']").focus()

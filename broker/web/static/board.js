@@ -6,6 +6,7 @@
   const sheet = at("sheet");
   const shade = at("shade");
   let closing;
+  let fading;
   let from;
   let order = "";
   let jumped = -Infinity;
@@ -23,12 +24,13 @@
   }
 
   function tell(html, good, fault = "") {
+    clearTimeout(fading);
     const place = good || sheet.hidden ? at("notice") : warning();
     if (fault) place.textContent = fault;
     else place.innerHTML = html;
-    const fading = place.querySelector("[data-fades]");
-    if (fading) setTimeout(() => fading.remove(), 1000 * fading.dataset.fades);
-    else if (good) setTimeout(() => place.firstElementChild?.matches(".told") && place.replaceChildren(), 8000);
+    const brief = place.querySelector("[data-fades]");
+    if (brief) fading = setTimeout(() => brief.remove(), 1000 * brief.dataset.fades);
+    else if (good) fading = setTimeout(() => place.firstElementChild?.matches(".told") && place.replaceChildren(), 8000);
   }
 
   // What went wrong in a sheet is said in the sheet: there the eyes are.
@@ -104,7 +106,7 @@
     const form = event.target;
     if (form.matches("[data-sheet-form]")) {
       event.preventDefault();
-      return ask(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+      return show(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     }
     if (!form.matches("[data-board-form]")) return;
     event.preventDefault();

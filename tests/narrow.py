@@ -28,15 +28,15 @@ LOOK = """() => {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
       const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
-      if (word[0].length <= 9 && lines.size > 1) tell(`${word[0]} is in two`, place);
+      if (word[0].length <= 12 && lines.size > 1) tell(`${word[0]} is in two`, place);
     }
   }
   return [...new Set(wrong)];
 }"""
 
 
-def squeezed(page: Page, widths: tuple[int, ...] = (320, 512)) -> list[str]:
-    """Look at the page at these widths, px: a narrow phone, and a tablet at 200 %. Gives what is wrong, in words."""
+def squeezed(page: Page, widths: tuple[int, ...] = (320, 360, 512)) -> list[str]:
+    """Look at the page at these widths, px: a narrow phone, a common one, and a tablet at 200 %. Gives what is wrong, in words."""
     before, found = page.viewport_size, list[str]()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 700})

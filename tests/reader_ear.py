@@ -39,7 +39,7 @@ class Ear:
     def __init__(self, shown: Path) -> None:
         """Begin where nothing was heard."""
         self._screens, self._notes = Tail(shown), Tail(shown.with_name(shown.name + ".heard"))
-        self._judged = self._answers = 0
+        self._judged = self._answers = self._spare = 0
         self.step = "start"
         """What is going on."""
         self.counts, self.faults, self.slowest_s = Counter[str](), list[str](), 0.0
@@ -69,13 +69,15 @@ class Ear:
     def judge(self, *numbers: str, asked: tuple[int, int] = (0, 0)) -> None:
         """Look whether just these cards were heard, each was answered, and a card was asked for so often.
 
-        Who is served at once afterwards may push an answer off the screen before it is drawn.
+        Who is served at once afterwards may push an answer off the screen before it is drawn. Where a card may have
+        been asked for and was not, the next judgement may find it: on a busy machine the card service is late.
         """
         wanted = Counter(f"card {number}" for number in numbers)
         until(lambda: not wanted - Counter(self.fresh) and self.fresh.count("unread") >= asked[0])
         fresh, start = self.fresh, self._judged
         self._judged += len(fresh)
         heard, unread = Counter(what for what in fresh if what.startswith("card ")), fresh.count("unread")
+        most, self._spare = asked[1] + self._spare, max(0, asked[1] - unread)
         missed, doubled = wanted - heard, heard - wanted
         self.counts.update(
             taps=len(numbers), seen=heard.total(), asked=unread, missed=missed.total(), doubled=doubled.total()
@@ -83,7 +85,7 @@ class Ear:
         times = [at for place, at, _ in self.served() if place >= start]
         least = sum(after - at >= AT_ONCE_S for at, after in pairwise([*times, float("inf")]))
         shown = self._answered(len(times))
-        wrong = missed or doubled or not asked[0] <= unread <= asked[1]
+        wrong = missed or doubled or not asked[0] <= unread <= most
         if wrong or not least <= shown <= len(times):
             self.faults.append(f"{self.step}: wanted {numbers}, asked {asked}; was {fresh}, {shown} answers")
 

@@ -43,8 +43,13 @@ class ReaderHour(Taps):
         return lines[-1][0] - lines[0][0]
 
     def begin(self) -> None:
-        """Wait until the readers are looked at."""
+        """Wait until the readers are looked at: a card that lay there before is asked for again."""
         assert until(lambda: self._told() == "ready", 20), self._kiosk.text()
+        place = self._place()
+        first = self._lay(self._card(), place)
+        until(lambda: bool(self.ear.fresh))
+        first.take_away()
+        self._again_if_asked(first, place)
         self.heal()
 
     def step(self) -> None:

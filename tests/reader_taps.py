@@ -54,6 +54,10 @@ class Taps:
         card.powered.wait(1)
         time.sleep(self._chance.uniform(0, 0.003))
         card.take_away()
+        self._again_if_asked(card, place)
+
+    def _again_if_asked(self, card: Card, place: Path) -> None:
+        """Lay a card there once more if it is asked for, as a person does."""
         until(lambda: any(what == "unread" or what.startswith("card ") for what in self.ear.fresh))
         asked = f"card {card.number}" not in self.ear.fresh
         if asked:

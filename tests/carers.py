@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import httpx
@@ -18,7 +19,7 @@ from broker.minding import Details, Glance, Phone
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Taken
 from hubs import HASH, OFFICE, FakeHub
-from visitors import FORM, PLAIN, SESSIONS
+from visitors import FORM, PLAIN, SESSIONS, serving
 
 T = TypeVar("T")
 TABLET = "7ab1e7" * 10
@@ -72,6 +73,20 @@ def care_hub(places: int = 10, made: type[FakeHub] = FakeHub) -> FakeHub:
     done(hub.pair("Tablet", "carer", "", HASH))
     done(SESSIONS.set(TABLET, encode_json({"opened": "device-0"})))
     return hub
+
+
+class Door:
+    """One server for all tests of a file; behind it stands the hub of each."""
+
+    hub: FakeHub
+
+    def __getattr__(self, name: str) -> object:
+        """Give what the hub of this test has."""
+        return getattr(self.hub, name)
+
+    def serving(self) -> AbstractContextManager[str]:
+        """Serve whichever hub stands behind it; gives the address."""
+        return serving(cast("FakeHub", self))
 
 
 def on_duty(hub: FakeHub, family: Family, until: int | None = None) -> None:

@@ -36,7 +36,7 @@ LOOK = """() => {
 
 
 def squeezed(page: Page, widths: tuple[int, ...] = (320, 360, 512)) -> list[str]:
-    """Look at the page at these widths, px: a narrow phone, a common one, and a tablet at 200 %. Gives what is wrong, in words."""
+    """Look at the page at these widths, px: two phones, and a tablet at 200 %. Gives what is wrong, in words."""
     before, found = page.viewport_size, list[str]()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 700})

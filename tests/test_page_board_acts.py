@@ -1,7 +1,6 @@
 """What carers do on the board: each form records the right fact, by a carer on duty, once, and after COMMIT."""
 
 from collections.abc import Iterator
-from typing import cast
 from uuid import uuid4
 
 import httpx
@@ -21,6 +20,7 @@ from carers import (
     OLENA,
     TABLET,
     TOBIAS,
+    Door,
     care_hub,
     done,
     field,
@@ -30,7 +30,7 @@ from carers import (
     taken,
 )  # fmt: skip
 from hubs import FakeHub
-from visitors import FORM, PLAIN, SESSIONS, serving, staff
+from visitors import FORM, PLAIN, SESSIONS, staff
 
 BY_JANA, BY_TOBIAS = JANA.adults[0].id, TOBIAS.adults[0].id
 KIND = "/betreuung/kind"
@@ -44,16 +44,6 @@ def hub() -> FakeHub:
     return hub
 
 
-class Door:
-    """One server for all tests here; behind it stands the hub of each."""
-
-    hub: FakeHub
-
-    def __getattr__(self, name: str) -> object:
-        """Give what the hub of this test has."""
-        return getattr(self.hub, name)
-
-
 DOOR = Door()
 
 
@@ -61,7 +51,7 @@ DOOR = Door()
 def address() -> Iterator[str]:
     """Serve whichever hub stands behind the door."""
     DOOR.hub = care_hub()
-    with serving(cast("FakeHub", DOOR)) as address:
+    with DOOR.serving() as address:
         yield address
 
 

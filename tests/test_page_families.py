@@ -1,7 +1,6 @@
 """A carer signs families in and out on the board: by the kiosk's own rules, once, and never what is no longer so."""
 
 from collections.abc import Iterator
-from typing import cast
 from uuid import uuid4
 
 import httpx
@@ -26,6 +25,7 @@ from carers import (
     MIA,
     OLENA,
     TOBIAS,
+    Door,
     as_tablet,
     care_hub,
     field,
@@ -35,7 +35,6 @@ from carers import (
     taken,
 )  # fmt: skip
 from hubs import MINUTE, FakeHub, family
-from visitors import serving
 
 PAGE = "/betreuung/familien"
 BY = JANA.adults[0].id
@@ -60,16 +59,6 @@ def hub() -> FakeHub:
     return hub
 
 
-class Door:
-    """One server for all tests here; behind it stands the hub of each."""
-
-    hub: FakeHub
-
-    def __getattr__(self, name: str) -> object:
-        """Give what the hub of this test has."""
-        return getattr(self.hub, name)
-
-
 DOOR = Door()
 
 
@@ -77,7 +66,7 @@ DOOR = Door()
 def address() -> Iterator[str]:
     """Serve whichever hub stands behind the door."""
     DOOR.hub = care_hub()
-    with serving(cast("FakeHub", DOOR)) as address:
+    with DOOR.serving() as address:
         yield address
 
 

@@ -1,5 +1,6 @@
 """The demo office for measurements: the real broker and the real hub in their own processes, and some more kiosks."""
 
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -48,6 +49,22 @@ def log_in(demo: Demo) -> dict[str, str]:
         form = client.get("/anmelden").cookies["dabei-form"]
         client.post("/anmelden", data={"name": name, "password": password, "_csrf_token": form})
         return dict(client.cookies)
+
+
+def pair(demo: Demo, staff: dict[str, str], what: str) -> dict[str, str]:
+    """Let a carers' tablet (`carer`) or a desk's PC (the desk's id) in, as staff do, and give the cookies it holds."""
+    address = f"http://127.0.0.1:{demo.web_port}"
+    headers = {"origin": address}
+    with (
+        httpx.Client(base_url=address, headers=headers, cookies=staff) as client,
+        httpx.Client(base_url=address, headers=headers) as device,
+    ):
+        shown = client.post("/geraete/code", data={"what": what, "_csrf_token": staff["dabei-form"]}).text
+        code = re.search(r'class="code">([^<]+)<', shown)
+        assert code, shown
+        form = device.get("/koppeln").cookies["dabei-form"]
+        device.post("/koppeln", data={"code": code[1], "name": "bench", "pin": "4711", "_csrf_token": form})
+        return dict(device.cookies)
 
 
 def _hub(demo: Demo) -> Child:

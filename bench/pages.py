@@ -24,14 +24,17 @@ from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox
 from broker.wire.settings import MqttSettings
 from figures import load_told, times
-from office import SITE, log_in, office
+from office import SITE, log_in, office, pair
 from tap import CHROMIUM, FLAGS, MOVED, OBSERVE
 from visits import visits
 
 NODE = "bench"
 OTHERS = 29
 PATIENCE_MS = 5000
-PAGES = (("", "/health"), ("", "/anmelden"), ("", "/koppeln"), ("staff", "/"), ("staff", "/geraete"))
+PAGES = (
+    ("", "/health"), ("", "/anmelden"), ("staff", "/"), ("staff", "/geraete"), ("carer", "/betreuung"),
+    ("carer", "/betreuung/familien"), ("pc-1", "/platz/pc-1"), ("staff", "/notfall"), ("staff", "/papier/codes"),
+)  # fmt: skip
 """As whom each page is opened, and which; the first is one line of text, to see what the browser itself takes."""
 HEAVIEST_KB, SEEN_MS, SLOWER, LIVE_MS = 150, 1000, 6, 200
 PAINTED = """() => new Promise((done) => new PerformanceObserver((list) => {
@@ -46,16 +49,17 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=20)
     options = parser.parse_args()
     with load_told(), office((NODE,)) as demo, sync_playwright() as playwright:
-        cookies = log_in(demo)
+        staff = log_in(demo)
+        asks = {"": {}, "staff": staff} | {who: pair(demo, staff, who) for who in ("carer", "pc-1")}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for role, path in PAGES:
-            weight, seen = view(browser, demo, cookies if role else {}, path, options.views)
+            weight, seen = view(browser, demo, asks[role], path, options.views)
             if path != PAGES[0][1]:
                 print(f"| weight of {path} without fonts, kB | {weight / 1000:.0f} | ≤ {HEAVIEST_KB} |")
             print(times(f"first view of {path}, processor {SLOWER}x slower, ms", seen, SEEN_MS))
         for others, letter in ((0, "b"), (OTHERS, "c")):
-            with watchers(demo, cookies, others):
-                found = changes(browser, demo, cookies, options.changes, letter)
+            with watchers(demo, staff, others):
+                found = changes(browser, demo, staff, options.changes, letter)
             print(times(f"COMMIT to row on the screen, {others + 1} browsers, ms", found, LIVE_MS))
         browser.close()
 

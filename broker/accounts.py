@@ -9,6 +9,7 @@ from broker.minding import Details
 from broker.passwords import hashed, made_up
 from broker.store import accounts, minding, people
 from broker.store.store import Store
+from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
 
 FIRST = "leitung"
@@ -37,6 +38,19 @@ class Accounts:
         """Add a log-in, or give it another password, by its hash; its sessions end."""
         with writing(self._store.connection):
             accounts.put_account(self._store.connection, Account(name, secret, now))
+        self._read()
+
+    def remove(self, name: str) -> None:
+        """Take a log-in away; its sessions end.
+
+        :raises DabeiError: there is no such log-in, or nobody could log in without it.
+        """
+        if name not in self.known.accounts:
+            raise DabeiError(f"there is no log-in {name!r}; there are: {', '.join(self.known.accounts)}")
+        if len(self.known.accounts) == 1:
+            raise DabeiError(f"{name!r} is the only log-in; make another one first")
+        with writing(self._store.connection):
+            accounts.drop_account(self._store.connection, name)
         self._read()
 
     def pair(self, name: str, role: PairedRole, desk: str, pin: str, now: Ms) -> tuple[Paired, str]:

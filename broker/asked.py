@@ -40,14 +40,15 @@ class Asked:
                 return _json(self._call(lambda now: self._cards.enrolment(name, now)))
             case ["identify", node]:
                 self._call(lambda _now: self._hub.identify(node))
-                return ""
             case ["password", name, secret]:
                 self._call(lambda now: self._hub.accounts.set_password(name, secret, now))
-                return ""
+            case ["no password", name]:
+                self._call(lambda _now: self._hub.accounts.remove(name))
             case ["stop", name]:
                 self._call(lambda now: self._cards.stop(name, now))
-                return ""
-        raise ValueError(f"the hub does not know {line!r}")
+            case _:
+                raise ValueError(f"the hub does not know {line!r}")
+        return ""
 
     def _call(self, do: Callable[[Ms], _T]) -> _T:
         try:

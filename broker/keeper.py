@@ -195,8 +195,9 @@ def parser(run: Command) -> argparse.ArgumentParser:
     for one in (lost, new):
         one.add_argument("--family", default="", help="id or label, if several have that name")
     command("identify", identify, "let a kiosk or a sensor node show itself, while the hub runs").add_argument("node")
-    staff = command("password", password, "make a log-in of staff, or give it another password")
+    staff = command("password", password, "make a log-in of staff, give it another password, or take it away")
     staff.add_argument("name", help="such as leitung")
+    staff.add_argument("--remove", action="store_true", help="take it away; whoever is logged in with it is out")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
     past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")

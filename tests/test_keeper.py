@@ -83,6 +83,14 @@ def test_a_family_gets_its_data_and_is_forgotten(folder: Path) -> None:
     assert "there is no family or guest 'f-demo0001'" in refused(folder, "erase", "f-demo0001")
 
 
+def test_a_log_in_is_made_and_taken_away_but_never_the_only_one(folder: Path) -> None:
+    assert "log in as leitung with the password" in done(folder, "password", "leitung")
+    assert "'leitung' is the only log-in; make another one first" in refused(folder, "password", "leitung", "--remove")
+    done(folder, "password", "vertretung")
+    assert "vertretung can log in no longer" in done(folder, "password", "vertretung", "--remove")
+    assert "there are: leitung" in refused(folder, "password", "vertretung", "--remove")
+
+
 def test_a_kiosks_secret_is_the_same_each_time(folder: Path) -> None:
     assert done(folder, "token", "kiosk-entrance") == done(folder, "token", "kiosk-entrance") != "\n"
 

@@ -527,4 +527,8 @@ def test_the_first_start_tells_a_password_once_and_a_restart_keeps_who_is_in(tmp
             assert log_in(client, name, password).status_code == FORBIDDEN
             assert log_in(client, name, new).status_code == SEE_OTHER
             assert client.get("/").status_code == OK
+            assert office.command("password", "vertretung") == 0
+            assert office.command("password", name, "--remove") == 0
+            assert client.get("/").status_code == SEE_OTHER
+            assert log_in(client, name, new).status_code == FORBIDDEN
             assert {path.stat().st_mode & 0o077 for path in (tmp_path / "hub.db.sessions").rglob("*")} == {0}

@@ -28,6 +28,11 @@ def put_account(connection: sqlite3.Connection, account: Account) -> None:
     connection.execute("INSERT OR REPLACE INTO account (name, secret, since) VALUES (?, ?, ?)", _row(account))
 
 
+def drop_account(connection: sqlite3.Connection, name: str) -> None:
+    """Take a log-in away."""
+    connection.execute("DELETE FROM account WHERE name = ?", (name,))
+
+
 def put_paired(connection: sqlite3.Connection, device: Paired) -> None:
     """Add a device, or change it."""
     connection.execute(

@@ -150,6 +150,21 @@ def test_a_locked_tablet_opens_the_list_without_the_names_of_a_protected_family(
     assert not hub.recorded  # opening it is no fact
 
 
+def test_a_protected_child_who_is_out_is_named_neither_on_a_locked_tablet_nor_on_paper(
+    hub: FakeHub, address: str
+) -> None:
+    out = hub.arrive(HIDDEN)
+    hub.fold(
+        WentOut(visit=out.visit, adult=out.adult, family=out.family, why="lunch", until=hub.now + MINUTE,
+                takes=(HIDDEN.children[0].id,)),
+    )  # fmt: skip
+    with staff(address) as known, tablet(hub, address) as locked:
+        full, bare = known.get("/notfall").text, locked.get("/notfall").text
+    assert '<span class="off-paper">, mit Kai</span>' in full
+    assert "Kai" not in bare
+    assert ", mit ?" in bare  # that a child is out too has to be known
+
+
 def test_the_list_opens_though_the_access_log_cannot_be_written(hub: FakeHub, address: str) -> None:
     hub.arrive(OLENA)
     hub.refuse = "the disk is full"

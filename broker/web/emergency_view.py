@@ -55,6 +55,8 @@ class Line(Struct, frozen=True):
     """Adults of a child who are in the house; who answers stands first."""
     along: tuple[str, ...] = ()
     """Children who are out with an adult."""
+    along_protected: bool = False
+    """Whether one of them is named on no paper."""
     back: Ms = 0
     """When somebody who is out means to be back."""
     with_set: bool = False
@@ -155,7 +157,7 @@ class _Lines:
         bare = hidden and not self._names
         return Line(
             key=stay.child,
-            name=known.name if known and not bare else "",
+            name=self._child_name(stay),
             place=self._of_child(stay),
             outside=line.outside,
             what="child",
@@ -169,13 +171,14 @@ class _Lines:
     def adult(self, line: AdultLine) -> Line:
         visit = line.visit
         stays = self._snapshot.house.stays.values()
-        out = [stay.child for stay in stays if stay.at == "out" and stay.looks_after == visit.adult]
+        out = [stay for stay in stays if stay.at == "out" and stay.looks_after == visit.adult]
         return Line(
             key=visit.adult,
             name=self._name(visit),
             place=self._of_adult(visit),
             outside=line.outside,
-            along=tuple(self._children[child].name if child in self._children else "" for child in out),
+            along=tuple(self._child_name(stay) for stay in out),
+            along_protected=any(self._protected(stay.family) for stay in out),
             back=visit.away.until if visit.away else 0,
             on_duty=line.on_duty,
             protected=self._protected(visit.family),
@@ -239,6 +242,10 @@ class _Lines:
 
     def _beside(self, visit: VisitPicture) -> Place:
         return replace(self._of_adult(visit), beside=self._name(visit), protected=self._protected(visit.family))
+
+    def _child_name(self, stay: StayPicture) -> str:
+        known = self._children.get(stay.child)
+        return known.name if known and (self._names or not self._protected(stay.family)) else ""
 
     def _name(self, visit: VisitPicture) -> str:
         hidden = self._protected(visit.family) and not self._names

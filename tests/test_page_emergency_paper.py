@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -22,7 +23,7 @@ from broker.wire.message import Ms
 from broker.wire.settings import MqttSettings
 from brokers import free_port
 from hubs import FAMILIES, JANA, LAYLA, OFFICE, OLENA, FakeHub, family
-from visitors import serving, staff
+from visitors import PLAIN, role_cookies, serving, staff
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HIDDEN = replace(family("p", "Sabine", ("Kai", "koala")), protected=True)
@@ -139,6 +140,7 @@ def nothing(_hub: FakeHub) -> None:
         (nothing, {"went": "10:00", "children": (WrittenChild(MIA, since="9:00"),), "carer": CARER}, "only while"),
         (nothing, {"went": "10:00", "children": (WrittenChild(MIA, "9:10", "10:01"),), "carer": CARER}, "only while"),
         (nothing, {"went": "10:00", "children": (WrittenChild(MIA, since="9:10"),)}, "which carer"),
+        (nothing, {"went": "10:00", "children": (WrittenChild(MIA, until="9:40"),), "carer": CARER}, "from when"),
         (open_visit, {"went": "9:30"}, "in the house now"),
         (closed_visit, {"went": "9:50"}, "known already"),
         (child_here, {"went": "10:00", "children": (WrittenChild(MIA),)}, "child of this line"),
@@ -162,6 +164,34 @@ def test_the_sheet_names_who_may_come_and_no_protected_family(address: str) -> N
     assert "Sabine" not in sheet
     assert "Kai" not in sheet
     assert "Sabine" in form  # staff type in what she wrote into an empty row
+
+
+def test_a_tablet_that_parents_on_duty_see_names_no_protected_family_and_types_in_none(
+    hub: FakeHub, address: str
+) -> None:
+    adult = HIDDEN.adults[0].id
+    came = hub.arrive(HIDDEN, minutes_ago=30)
+    hub.leave(came)
+    cookies, _ = role_cookies(hub, "carer")
+    signed = {"x-dabei-form": cookies["dabei-form"], "origin": address}
+    with httpx.Client(base_url=address, cookies=cookies, headers=signed, verify=PLAIN) as tablet:
+        for asked in ("", f"?wer={adult}", f"?da={came.visit}"):
+            form = tablet.get(f"/papier/eintragen{asked}").text
+            assert "Amira" in form
+            assert "Sabine" not in form
+            assert "Kai" not in form
+        sent = {"key": str(uuid4()), "adult": adult, "day": TODAY, "came": "9:05", "went": "9:30"}
+        answer = tablet.post("/papier/eintragen", data=sent)
+    assert answer.status_code == 422
+    assert "Diese Person kennt das Haus nicht" in answer.text
+    assert not hub.facts
+
+
+def test_a_child_with_a_time_in_care_came_along_though_nobody_ticked_it(hub: FakeHub, address: str) -> None:
+    with staff(address) as known:
+        sent = {"key": str(uuid4()), "adult": ADULT, "day": TODAY, "came": "9:05", "went": "", f"since-{MIA}": "9:10"}
+        known.post("/papier/eintragen", data=sent)
+    assert hub.snapshot().house.stays[MIA].at == "announced"
 
 
 def test_staff_type_a_line_in_and_see_what_is_true_then(hub: FakeHub, address: str) -> None:

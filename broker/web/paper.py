@@ -10,6 +10,7 @@ from litestar.exceptions import ValidationException
 from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Struct
+from msgspec.structs import replace
 
 from broker.house.roster import Adult, Child
 from broker.house.time import office_day
@@ -31,14 +32,12 @@ class Row(Struct, frozen=True):
 
     adult: Adult
     children: tuple[Child, ...]
-    protected: bool
 
 
 @get("/papier", include_in_schema=False)
 async def paper(request: Asks, state: WebState) -> Response[str]:
     """Print a sheet for a day without the system; protected families are on no paper."""
-    rows = [row for row in _rows(state.hub.snapshot()) if not row.protected]
-    return page(request, "paper.html", rows=rows, now=state.now(), empty=EMPTY)
+    return page(request, "paper.html", rows=_rows(_unprotected(state.hub.snapshot())), now=state.now(), empty=EMPTY)
 
 
 @get("/papier/eintragen", include_in_schema=False)
@@ -56,7 +55,7 @@ async def paper_form(
 @post("/papier/eintragen", include_in_schema=False)
 async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, str], FORM]) -> Response[str]:
     """Record what the sheet says, with the times that it says."""
-    snapshot = state.hub.snapshot()
+    snapshot = _open_to(request, state)
     said = _written(snapshot, data)
     try:
         wanted = facts(snapshot, said, state.now(), request.user.adult)
@@ -71,7 +70,8 @@ async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, 
 def _form(
     request: Asks, state: WebState, adult: str, data: dict[str, str], *, wrong: str = "", done: str = ""
 ) -> Response[str]:
-    snapshot, zone, now = state.hub.snapshot(), state.hub.snapshot().office.zone, state.now()
+    snapshot, now = _open_to(request, state), state.now()
+    zone = snapshot.office.zone
     visit = find_visit(snapshot, done)
     return page(
         request,
@@ -91,12 +91,23 @@ def _form(
     )
 
 
+def _open_to(request: Asks, state: WebState) -> Snapshot:
+    """Give whom the form may name: parents on duty see the carers' tablet, so protected families are left to staff."""
+    snapshot = state.hub.snapshot()
+    return snapshot if request.user.role == "staff" else _unprotected(snapshot)
+
+
+def _unprotected(snapshot: Snapshot) -> Snapshot:
+    families = {name: family for name, family in snapshot.families.items() if not family.protected}
+    return replace(snapshot, families=families)
+
+
 def _written(snapshot: Snapshot, data: dict[str, str]) -> Written:
     pair = find(snapshot, data.get("adult", ""))
     children = [
         WrittenChild(child.id, data.get(f"since-{child.id}", ""), data.get(f"until-{child.id}", ""))
         for child in (pair[0].children if pair else ())
-        if data.get(f"with-{child.id}")
+        if any(data.get(f"{what}-{child.id}") for what in ("with", "since", "until"))
     ]
     try:
         return msgspec.convert({**data, "children": [msgspec.to_builtins(child) for child in children]}, Written)
@@ -105,11 +116,7 @@ def _written(snapshot: Snapshot, data: dict[str, str]) -> Written:
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
-    every = [
-        Row(adult, family.children, family.protected)
-        for family in snapshot.families.values()
-        for adult in family.adults
-    ]
+    every = [Row(adult, family.children) for family in snapshot.families.values() for adult in family.adults]
     return sorted(every, key=lambda row: row.adult.name.casefold())
 
 

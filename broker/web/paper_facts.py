@@ -123,6 +123,8 @@ def _check_children(snapshot: Snapshot, said: Written, day: date, span: tuple[Ms
         if child.id in snapshot.house.stays and said.adult not in snapshot.house.visits:
             raise WrittenError(mark("A child of this line is in the house now. Type it in once they have left."))
         since, until = _moment(snapshot, day, child.since), _moment(snapshot, day, child.until)
+        if since is None and until is not None:
+            raise WrittenError(mark("Write from when the child was in care."))
         if since is not None and not span[0] <= since <= (until or span[1]) <= span[1]:
             raise WrittenError(mark("A child is in care only while its adult is in the house."))
         if since is not None and said.went and find(snapshot, said.carer) is None:

@@ -1,5 +1,6 @@
 """Each browser is spoken to in the language that it chose, and hears what changes in it."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -109,6 +110,17 @@ def test_a_phone_speaks_the_language_of_its_family_unless_it_chose_another(
         with visitor(address) as other:
             other.post(f"/telefon/{app.state.phones.secret(olena.visit)}")
             assert '<html lang="de"' in other.get("/rufe").text
+
+
+def test_a_phone_that_scanned_the_printed_code_speaks_as_its_family_does_too() -> None:
+    hub = FakeHub()
+    hub.add(replace(LINH, language="en"))
+    hub.arrive(LINH, desk="pc-2")
+    hub.codes = {"471108": LINH.adults[0].id}
+    asyncio.run(hub.make_codes(["pc-2"]))
+    with serving(hub) as address, visitor(address) as phone:
+        phone.post(f"/telefon/platz/{hub.known().codes['pc-2']}", data={"code": "471108"})
+        assert '<html lang="en"' in phone.get("/rufe").text
 
 
 def test_two_tablets_hear_the_same_news_each_in_its_own_language(browser: Browser) -> None:

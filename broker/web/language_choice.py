@@ -11,7 +11,8 @@ from broker.web.access import inside
 from broker.web.devices import KEPT_S
 from broker.web.forms import FORM
 from broker.web.languages import COOKIE
-from broker.web.login import Typed, go
+from broker.web.login import Asks, Typed, go
+from broker.web.people import find_visit
 from broker.web.state import WebState
 
 
@@ -33,3 +34,11 @@ def keep(state: WebState, answer: Response[str], language: str) -> Response[str]
     if language in state.languages.offered:
         answer.set_cookie(Cookie(COOKIE, "/", language, KEPT_S, httponly=True, samesite="strict"))
     return answer
+
+
+def of_family(request: Asks, state: WebState, answer: Response[str], visit: str) -> Response[str]:
+    """Let a phone begin in the language of the family whose visit it shows, unless it has chosen another."""
+    snapshot = state.hub.snapshot()
+    found = None if COOKIE in request.cookies else find_visit(snapshot, visit)
+    family = snapshot.families.get(found.family) if found else None
+    return keep(state, answer, family.language) if family else answer

@@ -8,13 +8,11 @@ from litestar.params import FromPath
 from litestar.response import Response, Stream
 
 from broker.house.state import House
-from broker.snapshot import Snapshot
 from broker.web.desk import CLOSED, CallForm, answered
 from broker.web.forms import FORM, signed
-from broker.web.language_choice import keep
-from broker.web.languages import COOKIE, pages
+from broker.web.language_choice import of_family
+from broker.web.languages import pages
 from broker.web.login import Asks, go, page
-from broker.web.people import find_visit
 from broker.web.phone_view import phone_face, phone_feed
 from broker.web.recording import record
 from broker.web.sessions import begin
@@ -41,8 +39,7 @@ async def enter(request: Asks, state: WebState, secret: FromPath[str]) -> Respon
     state.phones.use(visit)
     await begin(request, phone=visit)
     state.feeds.refresh()
-    answer = go("/rufe")
-    return answer if COOKIE in request.cookies else keep(state, answer, _language(state.hub.snapshot(), visit))
+    return of_family(request, state, go("/rufe"), visit)
 
 
 @get("/rufe", media_type=MediaType.HTML, include_in_schema=False)
@@ -85,13 +82,6 @@ async def over(request: Asks, state: WebState) -> Response[str]:
     if request.user.role == "phone" and _is_open(state.hub.snapshot().house, request.user.visit):
         return go("/rufe")
     return page(request, "phone_over.html", why="visit")
-
-
-def _language(snapshot: Snapshot, visit: str) -> str:
-    """Give the language of the family whose visit it is; empty if nobody knows it."""
-    found = find_visit(snapshot, visit)
-    family = snapshot.families.get(found.family) if found else None
-    return family.language if family else ""
 
 
 def _is_open(house: House, visit: str) -> bool:

@@ -20,6 +20,7 @@ from msgspec import Meta, Struct
 from broker.house.office import Desk
 from broker.web.desk_face import desk_of, sitting
 from broker.web.forms import FORM
+from broker.web.language_choice import of_family
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
 from broker.web.phone_asks import PhoneAsk
@@ -98,7 +99,7 @@ async def _let_in(request: Asks, state: WebState, visit: str, ask: PhoneAsk | No
     state.phones.use(visit)
     await begin(request, phone=visit)
     state.feeds.refresh()
-    return go("/rufe")
+    return of_family(request, state, go("/rufe"), visit)
 
 
 def _desk(state: WebState, secret: str) -> Desk | None:

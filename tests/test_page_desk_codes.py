@@ -91,6 +91,15 @@ def test_the_own_code_of_somebody_elsewhere_is_as_wrong_as_any(
     assert came.desk == DESK
 
 
+@pytest.mark.parametrize("way", ["", "/bitte"])
+def test_who_was_refused_and_then_chooses_a_language_is_still_at_this_desk(
+    hub: FakeHub, phone: httpx.Client, way: str
+) -> None:
+    refused = phone.post(f"{scan(hub)}{way}", data={"code": "000000"})
+    assert refused.status_code in (403, 409)
+    assert f'name="weiter" value="{scan(hub)}"' in refused.text
+
+
 def test_five_wrong_codes_are_a_pause_for_the_desk_whoever_tries(
     hub: FakeHub, came: Arrived, address: str, phone: httpx.Client
 ) -> None:

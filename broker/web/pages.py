@@ -14,6 +14,7 @@ from broker.house.office import Office
 from broker.house.pictures import house_picture
 from broker.house.sensors import SensorPicture
 from broker.snapshot import Snapshot
+from broker.web.access import ROUTES
 from broker.web.curve import curve
 from broker.web.forms import token
 from broker.web.icons import ICONS, sprite
@@ -115,8 +116,9 @@ class Pages:
 
     def page(self, template: str, request: Request[Who, Any, Any], **view: Any) -> str:  # noqa: ANN401  # the same
         """Draw a whole page for whoever asks: it knows who that is, and its forms are signed."""
-        here = request.url.path if request.method == "GET" else "/"
-        return self.draw(template, who=request.user, form=token(request), path=here, **view)
+        opened = request.method == "GET" or ("GET", request.scope["path_template"]) in ROUTES
+        view = {"path": request.url.path if opened else "/", **view}
+        return self.draw(template, who=request.user, form=token(request), **view)
 
     def _sensor_row(self, sensor: SensorPicture, snapshot: Snapshot, now: Ms) -> str:
         return self._row(sensor, self.words.sensor(sensor, snapshot), _hour(now))

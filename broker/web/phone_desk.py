@@ -111,4 +111,5 @@ def _desk(state: WebState, secret: str) -> Desk | None:
 
 def _form(request: Asks, desk: Desk, secret: str, wrong: str = "", status: int = HTTPStatus.OK) -> Response[str]:
     words = pages(request).say(wrong) if wrong else ""
-    return page(request, "phone_desk.html", status, desk=desk, secret=secret, wrong=words)
+    here = f"/telefon/platz/{secret}"
+    return page(request, "phone_desk.html", status, desk=desk, secret=secret, wrong=words, path=here)

@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,13 +11,25 @@ from playwright.sync_api import Browser, Page, expect
 
 from broker.house.office import EmergencyPlan
 from broker.wire.facts.house import EmergencyBegan, EmergencyEnded, EmergencyTicked
-from broker.wire.facts.presence import GuestArrived
-from hubs import FAMILIES, LINH, OFFICE, OLENA, TOBIAS, FakeHub, family
+from broker.wire.facts.presence import GuestArrived, WentOut
+from broker.wire.pictures import DeskPicture
+from hubs import FAMILIES, LINH, MINUTE, OFFICE, OLENA, TOBIAS, FakeHub, family
 from visitors import let_in, serving
 
 MIA, LEO = (child.id for child in OLENA.children)
 LATER = 15_000
 """Milliseconds: a slip's time, a round of asking, and a busy machine."""
+
+
+PLAN = EmergencyPlan(
+    meeting_place="Wiese vor Haus 12",
+    notes=("Niemand geht zurück ins Haus.", "Notruf 112.", "Der Schlüssel für das Tor hängt am Eingang."),
+)
+ADULTS = ("Olena", "Linh", "Tobias", "Zeynep", "Marta", "Halyna", "Andrij", "Jana")
+FULL = [
+    family(adult[0].lower(), adult, (f"{adult[:3]}a", "fox"), (f"{adult[:3]}o", "owl")) for adult in ADULTS
+]  # fmt: skip
+"""Six families of three who stay, two who go out for lunch."""
 
 
 @pytest.fixture
@@ -146,4 +159,29 @@ def test_twenty_four_people_go_on_one_page_in_black_on_white(browser: Browser) -
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.querySelector('.e-who')).color") == "rgb(0, 0, 0)"
         expect(page.locator(".e-do")).to_be_hidden()
+        page.context.close()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_twenty_four_people_and_whoever_is_out_and_what_is_unclear_go_on_one_page(
+    browser: Browser, language: str
+) -> None:
+    hub = FakeHub(replace(OFFICE, emergency=PLAN, language=language))
+    for place, entry in enumerate(FULL):
+        hub.add(entry)
+        came = hub.arrive(
+            entry, desk=f"laptop-{place + 1}" if place < 6 else None, care=(entry.children[0].name,), minutes_ago=40
+        )
+        if place >= 6:
+            takes = tuple(child.id for child in entry.children)
+            hub.fold(WentOut(visit=came.visit, adult=came.adult, family=came.family, why="lunch",
+                             until=hub.now + 15 * MINUTE, takes=takes))  # fmt: skip
+    for n in range(3):
+        hub.fold(GuestArrived(visit=str(uuid4()), guest=f"g-aaaaaaa{n}", role="guest", heads=2))
+    silent = DeskPicture(state="unknown", why="silent", since=hub.now - 60 * MINUTE)
+    hub.picture(desks={"pc-2": silent, "pc-3": silent, "pc-4": silent})
+    with serving(hub) as address:
+        page = tablet(browser, address)
+        expect(page.locator(".e-numbers .all")).to_contain_text("24")
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
         page.context.close()

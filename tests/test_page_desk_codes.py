@@ -91,6 +91,17 @@ def test_the_own_code_of_somebody_elsewhere_is_as_wrong_as_any(
     assert came.desk == DESK
 
 
+def test_who_has_asked_the_carers_and_comes_in_by_code_waits_no_longer_on_the_board(
+    hub: FakeHub, came: Arrived, address: str, phone: httpx.Client
+) -> None:
+    assert came.desk == DESK
+    phone.post(f"{scan(hub)}/bitte")
+    with tablet(address) as tab:
+        assert "Telefon an Laptop 3 zulassen?" in tab.get("/betreuung").text
+        phone.post(scan(hub), data={"code": CODE})
+        assert "Telefon an Laptop 3 zulassen?" not in tab.get("/betreuung").text
+
+
 @pytest.mark.parametrize("way", ["", "/bitte"])
 def test_who_was_refused_and_then_chooses_a_language_is_still_at_this_desk(
     hub: FakeHub, phone: httpx.Client, way: str

@@ -28,6 +28,6 @@ async def phone_asks(request: Asks, state: WebState, ask: FromPath[str], data: A
         await logged(state, request, by, "phone_let_in", found.adult)
         state.asks.allow(found)
     else:
-        state.asks.end(found)
+        state.asks.end(found.visit)
     state.feeds.refresh()
     return remembered(say(request, "phone" if data.said == YES else "no_phone", "/betreuung"), data.by)

@@ -41,11 +41,11 @@ class PhoneAsks:
 
     def ask(self, visit: str, adult: str, desk: str) -> PhoneAsk:
         """Let a phone wait for a carer; one that waited for the same visit does so no longer."""
-        others = {name: found for name, found in self._asks.items() if found.visit != visit}
+        self.end(visit)
         found = PhoneAsk(
             secrets.token_urlsafe(18), visit, adult, desk, 10 + secrets.randbelow(90), self._now() + LASTS_MS
         )
-        self._asks = others | {found.id: found}
+        self._asks[found.id] = found
         return found
 
     def find(self, ask: str, house: House) -> PhoneAsk | None:
@@ -60,9 +60,9 @@ class PhoneAsks:
         """Let a phone in when it asks next."""
         self._asks[ask.id] = replace(ask, allowed=True)
 
-    def end(self, ask: PhoneAsk) -> None:
-        """Forget a phone: it is in, or is not to be."""
-        self._asks.pop(ask.id, None)
+    def end(self, visit: str) -> None:
+        """Let no phone wait for this visit any more: one is in, or is not to be."""
+        self._asks = {name: found for name, found in self._asks.items() if found.visit != visit}
 
     def _open(self, house: House) -> list[PhoneAsk]:
         sitting = {(visit.visit, visit.desk) for visit in house.visits.values()}

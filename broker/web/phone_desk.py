@@ -23,7 +23,6 @@ from broker.web.forms import FORM
 from broker.web.language_choice import of_family
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
-from broker.web.phone_asks import PhoneAsk
 from broker.web.sessions import begin, session_of
 from broker.web.state import WebState
 from broker.wire.language import mark
@@ -56,7 +55,7 @@ async def scanned(request: Asks, state: WebState, secret: FromPath[str]) -> Resp
         return _form(request, desk, secret, GONE)
     if not ask.allowed:
         return page(request, "phone_waits.html", desk=desk, number=ask.number)
-    return await _let_in(request, state, ask.visit, ask)
+    return await _let_in(request, state, ask.visit)
 
 
 @post("/telefon/platz/{secret:str}", media_type=MediaType.HTML, include_in_schema=False)
@@ -93,9 +92,8 @@ async def ask_carers(request: Asks, state: WebState, secret: FromPath[str]) -> R
     return go(f"/telefon/platz/{secret}")
 
 
-async def _let_in(request: Asks, state: WebState, visit: str, ask: PhoneAsk | None = None) -> Response[str]:
-    if ask:
-        state.asks.end(ask)
+async def _let_in(request: Asks, state: WebState, visit: str) -> Response[str]:
+    state.asks.end(visit)
     state.phones.use(visit)
     await begin(request, phone=visit)
     state.feeds.refresh()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from broker.wire.facts.care import Called, CallEnded, Counted, PlaceAsked, ShiftEnded, ShiftHandedOver, ShiftTaken
 from broker.wire.facts.custody import ChildGone, ChildMarked, Collected, Released, Returned, Taken
 from broker.wire.facts.house import FactsMissing, QuestionAnswered, QuestionRaised
+from broker.wire.facts.presence import WentOut
 from carers import (
     BAO,
     JANA,
@@ -29,7 +30,7 @@ from carers import (
     tablet,
     taken,
 )  # fmt: skip
-from hubs import FakeHub
+from hubs import MINUTE, FakeHub
 from visitors import FORM, PLAIN, SESSIONS, staff
 
 BY_JANA, BY_TOBIAS = JANA.adults[0].id, TOBIAS.adults[0].id
@@ -214,6 +215,18 @@ def test_a_child_is_handed_to_whoever_is_on_the_list(
     assert type(fact) is kind
     assert (MIA in hub.snapshot().house.stays) is stays
     assert ("collected_unasked", MIA) not in hub.snapshot().house.questions
+
+
+@pytest.mark.parametrize("what", ["uebergabe", "bei"])
+def test_who_is_given_a_child_is_out_no_longer(hub: FakeHub, tab: httpx.Client, what: str) -> None:
+    """Else the child would be with nobody who is in the house."""
+    visit = hub.snapshot().house.visits[LINH.adults[0].id]
+    hub.fold(WentOut(visit=visit.visit, adult=visit.adult, family=visit.family, why="errand", until=hub.now + MINUTE))
+    form = {"key": str(uuid4()), "to": visit.adult}
+    assert [tab.post(f"{KIND}/{BAO}/{what}", data=form).status_code for _ in range(2)] == [303, 303]
+    house = hub.snapshot().house
+    assert house.visits[visit.adult].away is None
+    assert (house.stays[BAO].at, house.stays[BAO].looks_after, house.left_behind()) == ("adult", visit.adult, [])
 
 
 def test_anybody_else_gets_a_child_only_after_a_call(hub: FakeHub, tab: httpx.Client) -> None:

@@ -9,6 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from broker.house.care import may_announce, may_override
+from broker.house.choosing import names
+from broker.house.state import House
 from broker.snapshot import Snapshot
 from broker.web.board_actor import Act, act, actor, derived, pick, pickable, put, remembered, say, sheet
 from broker.web.board_view import ChildTile, find, groups
@@ -18,6 +20,7 @@ from broker.web.state import WebState
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import Called, CallEnded, CallReason
 from broker.wire.facts.custody import ChildMarked, Returned, Taken
+from broker.wire.facts.presence import CameBack
 from broker.wire.language import mark
 from broker.wire.pictures import StayPicture
 
@@ -115,9 +118,16 @@ async def with_adult(request: Asks, state: WebState, child: FromPath[str], data:
 
     def back(by: str) -> Sequence[FactBody]:
         follows, new = data.follows or stay.stay, derived(data, "stay")
-        return [Returned(child=child, family=stay.family, stay=new, to=to, by=by, follows=follows, back=True)]
+        given = Returned(child=child, family=stay.family, stay=new, to=to, by=by, follows=follows, back=True)
+        return returned(state.hub.snapshot().house, given)
 
     return await act(request, state, data, back, "noted")
+
+
+def returned(house: House, given: Returned) -> list[FactBody]:
+    """Give a child to an adult; whoever was out for a while is seen here, and so is back."""
+    visit = house.visits.get(given.to)
+    return [CameBack(**names(visit)), given] if visit and visit.away else [given]
 
 
 def tile_of(state: WebState, child: str) -> ChildTile:

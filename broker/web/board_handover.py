@@ -14,7 +14,7 @@ from msgspec import Struct
 from broker.house.roster import Family
 from broker.snapshot import Snapshot
 from broker.web.board_actor import Act, act, actor, derived, pick, pickable, sheet
-from broker.web.board_children import stay_of, tile_of
+from broker.web.board_children import returned, stay_of, tile_of
 from broker.web.board_view import AdultView, adult_view
 from broker.web.forms import FORM
 from broker.web.login import Asks
@@ -67,7 +67,8 @@ async def hand_over(request: Asks, state: WebState, child: FromPath[str], data: 
         await logged(state, request, by, "given_after_call", child)
 
     def given(by: str) -> Sequence[FactBody]:
-        return [_given(stay, taker, data, by)]
+        body = _given(stay, taker, data, by)
+        return returned(snapshot.house, body) if isinstance(body, Returned) else [body]
 
     return await act(request, state, data, given, "given", sure=True)
 

@@ -75,6 +75,17 @@ def test_a_morning_reads_like_one(hub: FakeHub) -> None:
     ]
 
 
+def test_of_children_who_come_together_each_has_its_own_line() -> None:
+    """One verb does not fit several names."""
+    hub = care_hub()
+    hub.arrive(OLENA, care=("Mia", "Leo"))
+    assert [line.removeprefix(NOW) for line in told(hub)] == [
+        "Olena ist gekommen, mit Mia, Leo",
+        "Mia ist fürs Spielzimmer angemeldet",
+        "Leo ist fürs Spielzimmer angemeldet",
+    ]
+
+
 def test_what_carers_do_is_told_with_who_did_it(hub: FakeHub) -> None:
     """Calls with their answers, marks, counts, hand-overs, shifts."""
     before, call, stays = len(told(hub)), str(uuid4()), hub.snapshot().house.stays

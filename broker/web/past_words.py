@@ -119,10 +119,8 @@ def _chosen(body: custody.ChildrenChosen, before: House, after: House) -> Iterab
 
 
 def _by_place(children: Iterable[tuple[str, str]]) -> Iterable[Said]:
-    found = list(children)
-    for place, text in WHERE.items():
-        if there := tuple(child for child, to in found if to == place):
-            yield text, there
+    for child, to in children:
+        yield WHERE[to], (child,)
 
 
 def _taken(body: custody.Taken, _before: House, _after: House) -> Iterable[Said]:

@@ -26,7 +26,8 @@ from broker.wire.facts.presence import Arrived, ChildHere
 from broker.wire.settings import MqttSettings
 from broker.wire.wanted import Wanted
 from carers import BAO, JANA, LINH, MIA, OLENA, TABLET, as_tablet, care_hub, done, field, morning, office
-from hubs import FakeHub
+from hubs import FakeHub, family
+from narrow import squeezed
 from visitors import PLAIN, SESSIONS, serving
 
 TAKE = f"/betreuung/kind/{MIA}/uebernehmen"
@@ -193,6 +194,15 @@ def test_axe_finds_nothing_and_no_width_scrolls_sideways(hub: FakeHub, address: 
     page.locator(tile(BAO)).click()
     expect(page.get_by_role("dialog")).to_be_focused()
     judged(page)
+
+
+def test_a_parent_with_three_children_is_legible_in_the_column(hub: FakeHub, address: str, page: Page) -> None:
+    """Faces that find no room beside the name stand below it."""
+    hub.add(family("n", "Alexandra", ("Ida", "owl"), ("Max", "bee"), ("Zoe", "cat")))
+    hub.arrive(hub.snapshot().families["f-nnnnnnnn"], desk="laptop-2")
+    page.goto(address)
+    expect(page.locator("[data-adult='a-nnnnnnn0'] .child-of")).to_have_count(3)
+    assert not squeezed(page, (360, 1024, 1280))
 
 
 def judged(page: Page) -> None:

@@ -346,6 +346,29 @@ def test_a_protected_family_is_on_no_list_and_found_by_no_name(hub: FakeHub, tab
     assert "Anna abmelden" in tab.get(f"{PAGE}/{ANNA_ID}").text
 
 
+def test_the_goodbye_of_a_protected_family_is_taken_back_too(hub: FakeHub, tab: httpx.Client) -> None:
+    """For two minutes, and the page after it is there; then nothing is found of them."""
+    hub.add(replace(usual(ANNA, None), protected=True))
+    hub.arrive(ANNA)
+    answers = [send(tab, ANNA_ID, "gehen") for _ in range(2)]
+    assert [told(answer) for answer in answers] == ["left", "left"]
+    assert "Abgemeldet." in tab.get(answers[0].headers["location"]).text
+    assert told(send(tab, ANNA_ID, "zurueck", said="left")) == "undone"
+    assert {IDA, MAX, ZOE} <= house().stays.keys()
+    send(tab, ANNA_ID, "gehen")
+    hub.now += 2 * MINUTE + 1
+    hub.set()
+    assert tab.get(f"{PAGE}/{ANNA_ID}").status_code == 404
+
+
+def test_an_arrival_of_a_protected_family_is_taken_back_to_the_board(hub: FakeHub, tab: httpx.Client) -> None:
+    hub.add(replace(usual(ANNA, None), protected=True))
+    hub.arrive(ANNA)
+    answer = send(tab, ANNA_ID, "zurueck", said="arrived")
+    assert told(answer) == "undone"
+    assert "Rückgängig gemacht." in tab.get(answer.headers["location"]).text
+
+
 def test_forty_families_are_found_by_a_part_of_a_name(hub: FakeHub, tab: httpx.Client) -> None:
     """Of an adult or a child; those in the house stand first."""
     for n in range(40):

@@ -13,7 +13,7 @@ from broker.house.office import Desk
 from broker.house.roster import Adult, Child, Family
 from broker.snapshot import Snapshot
 from broker.web.board_actor import TOLD, Act, pickable, sheet
-from broker.web.board_moment import Now, find_adult, moment
+from broker.web.board_moment import UNDO_MS, Now, find_adult, moment
 from broker.web.board_view import AdultView, ChildTile, adult_view, find
 from broker.web.login import Asks
 from broker.web.state import WebState
@@ -21,8 +21,6 @@ from broker.wire.language import mark
 from broker.wire.pictures import VisitPicture
 
 PAGE = "/betreuung/familien"
-UNDO_MS = 120_000
-"""For so long a carer may take back what was just recorded."""
 
 
 class Person(Struct, frozen=True):

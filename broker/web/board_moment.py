@@ -17,6 +17,9 @@ from broker.web.board_view import groups
 from broker.wire.message import Id, Ms
 from broker.wire.pictures import VisitPicture
 
+UNDO_MS = 120_000
+"""For so long a carer may take back what was just recorded."""
+
 
 class Now(Struct, frozen=True):
     """A `Moment` of the hub's."""
@@ -76,10 +79,16 @@ def moment(snapshot: Snapshot, data: Act) -> Now:
 def find_adult(snapshot: Snapshot, adult: str) -> tuple[Family, Adult] | None:
     """Find somebody whom a carer may sign in and out.
 
-    One of a protected family only while in the house, where the child's tile leads there: no list tells that they come.
+    One of a protected family only while in the house, where the child's tile leads there, and as long as the goodbye
+    may be taken back: no list tells that they come.
     """
     for family in snapshot.families.values():
         for one in family.adults:
             if one.id == adult:
-                return (family, one) if not family.protected or adult in snapshot.house.visits else None
+                return (family, one) if not family.protected or _was_here(snapshot, adult) else None
     return None
+
+
+def _was_here(snapshot: Snapshot, adult: str) -> bool:
+    visit = snapshot.house.visit(adult)
+    return visit is not None and (visit.until is None or visit.until >= snapshot.at - UNDO_MS)

@@ -16,7 +16,7 @@ from broker.house.going import LUNCH_MIN
 from broker.house.roster import Adult, Family
 from broker.web.board_actor import Act, Undo, actor, pick, put, remembered, say
 from broker.web.board_families import PAGE, family_sheet, known, undoable
-from broker.web.board_moment import Now, moment
+from broker.web.board_moment import Now, find_adult, moment
 from broker.web.forms import FORM
 from broker.web.login import Asks
 from broker.web.state import WebState
@@ -124,7 +124,7 @@ def done(request: Asks, state: WebState, adult: Adult, told: str) -> Response[st
     what, visit = undoable(snapshot, adult), snapshot.house.visit(adult.id)
     path = f"{PAGE}/{adult.id}"
     undo = Undo(f"{path}/zurueck", visit.visit, what) if what and visit and told != "here" else None
-    return say(request, told, path, undo=undo)
+    return say(request, told, path if find_adult(snapshot, adult.id) else "/betreuung", undo=undo)
 
 
 async def _record(

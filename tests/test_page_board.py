@@ -124,6 +124,18 @@ def test_what_goes_wrong_in_a_sheet_is_said_there_and_nothing_is_claimed(
     assert hub.snapshot().house.calls == {}
 
 
+def test_a_press_that_reaches_nobody_is_a_warning_in_the_sheet(address: str, page: Page) -> None:
+    """With its sign, as on the board: never a line that looks like any other."""
+    page.goto(address)
+    page.locator(tile(BAO)).click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Hunger").click()
+    told = page.get_by_role("dialog").get_by_role("alert")
+    expect(told).to_contain_text("Vielleicht ist es gespeichert")
+    expect(told.locator(".icon")).to_be_visible()
+    assert told.evaluate("place => getComputedStyle(place).backgroundColor") == "rgb(255, 231, 174)"
+
+
 def test_health_closes_itself_and_stands_in_the_log(hub: FakeHub, address: str, page: Page) -> None:
     """After fifteen seconds, by the browser's own clock."""
     page.clock.install()

@@ -26,7 +26,7 @@
   function tell(html, good, fault = "") {
     clearTimeout(fading);
     const place = good || sheet.hidden ? at("notice") : warning();
-    if (fault) place.textContent = fault;
+    if (fault) place.replaceChildren(at("lost").querySelector(".icon").cloneNode(true), fault);
     else place.innerHTML = html;
     const brief = place.querySelector("[data-fades]");
     if (brief) fading = setTimeout(() => brief.remove(), 1000 * brief.dataset.fades);

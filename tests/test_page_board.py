@@ -136,6 +136,16 @@ def test_a_press_that_reaches_nobody_is_a_warning_in_the_sheet(address: str, pag
     assert told.evaluate("place => getComputedStyle(place).backgroundColor") == "rgb(255, 231, 174)"
 
 
+def test_what_goes_wrong_far_down_in_a_sheet_is_in_sight(hub: FakeHub, address: str, page: Page) -> None:
+    """A phone shows a part of the sheet, and the finger is at its end."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address)
+    page.locator(tile(BAO)).click()
+    hub.refuse = "the disk is full."
+    page.get_by_role("button", name="gewickelt").click()
+    expect(page.get_by_role("dialog").get_by_role("alert").first).to_be_in_viewport(ratio=1)
+
+
 def test_health_closes_itself_and_stands_in_the_log(hub: FakeHub, address: str, page: Page) -> None:
     """After fifteen seconds, by the browser's own clock."""
     page.clock.install()

@@ -224,7 +224,7 @@ def test_a_parent_with_three_children_is_legible_in_the_column(hub: FakeHub, add
     hub.arrive(hub.snapshot().families["f-nnnnnnnn"], desk="laptop-2")
     page.goto(address)
     expect(page.locator("[data-adult='a-nnnnnnn0'] .child-of")).to_have_count(3)
-    assert not squeezed(page, (360, 1024, 1280))
+    assert not squeezed(page, (360, 601, 768, 1020, 1024, 1280))
 
 
 def judged(page: Page) -> None:

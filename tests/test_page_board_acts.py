@@ -8,7 +8,16 @@ import pytest
 from litestar.serialization import encode_json
 from msgspec.structs import replace
 
-from broker.wire.facts.care import Called, CallEnded, Counted, PlaceAsked, ShiftEnded, ShiftHandedOver, ShiftTaken
+from broker.wire.facts.care import (
+    Called,
+    CallEnded,
+    CallEscalated,
+    Counted,
+    PlaceAsked,
+    ShiftEnded,
+    ShiftHandedOver,
+    ShiftTaken,
+)
 from broker.wire.facts.custody import ChildGone, ChildMarked, Collected, Released, Returned, Taken
 from broker.wire.facts.house import FactsMissing, QuestionAnswered, QuestionRaised
 from broker.wire.facts.presence import WentOut
@@ -295,6 +304,24 @@ def test_carers_answer_their_questions_and_no_others(hub: FakeHub, tab: httpx.Cl
     send(tab, "/betreuung/fragen", why="announced_long", subject=MIA, said="taken")
     assert [type(body) for body in bodies(hub)] == [Taken, QuestionAnswered]
     assert hub.snapshot().house.stays[MIA].at == "care"
+
+
+def test_a_count_that_does_not_match_is_no_success(tab: httpx.Client) -> None:
+    """Nor does any button agree that the number is wrong, and record that it is right."""
+    for heads, looks in (("1", "notice good"), ("2", "notice bad")):
+        answer = send(tab, "/betreuung/zaehlen", heads=heads)
+        assert looks in tab.get(answer.headers["location"]).text
+    html = tab.get("/betreuung/fragen").text
+    assert "Die Zahl stimmt nicht" in html
+    assert "Gezählt: Alle sind da" in html
+    assert "Das stimmt<" not in html
+
+
+def test_an_alarm_about_a_call_says_for_which_child(hub: FakeHub, tab: httpx.Client) -> None:
+    send(tab, f"{KIND}/{BAO}/rufen", why="urgent")
+    [call] = hub.snapshot().house.calls
+    hub.fold(CallEscalated(call=call, step="send_someone"))
+    assert "Es geht um Bao." in tab.get("/betreuung/fragen").text
 
 
 def test_who_waits_for_a_place_is_on_the_board_and_can_be_taken_off(hub: FakeHub, tab: httpx.Client) -> None:

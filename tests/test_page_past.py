@@ -147,7 +147,7 @@ def test_questions_for_carers_and_their_answers_are_told(hub: FakeHub) -> None:
     hub.fold(ShiftEnded(shift=shift, adult=JANAS, family=JANA.id))
     assert [line.removeprefix(NOW) for line in told(hub, before)] == [
         "Frage: Zeit, die Kinder zu zählen",
-        "Antwort: Das stimmt (Zeit, die Kinder zu zählen)",
+        "Antwort: Gezählt: Alle sind da (Zeit, die Kinder zu zählen)",
         "Jana hat den Dienst beendet",
         "Frage: Kinder sind im Spielzimmer, und niemand hat Dienst",
     ]

@@ -69,6 +69,7 @@ TOLD = {
     "back": mark("Here again."),
     "answered": mark("Answered."),
     "counted": mark("Counted."),
+    "miscounted": mark("Counted. That does not match: please count again, and look for whoever is missing."),
     "duty": mark("Duty changed."),
     "phone": mark("The phone is let in."),
     "no_phone": mark("The phone is not let in."),

@@ -109,7 +109,8 @@ async def count(request: Asks, state: WebState, data: Form) -> Response[str]:
     def counted(by: str) -> Sequence[FactBody]:
         return [Counted(by=by, heads=heads)]
 
-    return await act(request, state, data, counted, "counted")
+    match = heads == len(state.hub.snapshot().house.in_care())
+    return await act(request, state, data, counted, "counted" if match else "miscounted")
 
 
 @post("/betreuung/warten/{ask:str}/streichen", include_in_schema=False)

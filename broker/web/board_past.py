@@ -20,7 +20,7 @@ from broker.snapshot import Snapshot
 from broker.web.board import may_answer
 from broker.web.board_actor import sheet
 from broker.web.board_expected import Face, face_of
-from broker.web.board_questions import ANSWERS
+from broker.web.board_questions import answer_text
 from broker.web.languages import pages
 from broker.web.login import Asks
 from broker.web.pages import Pages
@@ -121,7 +121,7 @@ class _Teller:
         if isinstance(fact.body, QuestionAnswered) and may_answer(fact.body.question):
             key = (fact.body.question, fact.body.subject)
             asked = before.questions.get(key) or Question(*key, since=fact.at)
-            answer = self._say(ANSWERS.get(fact.body.answer, fact.body.answer))
+            answer = self._say(answer_text(fact.body.question, fact.body.answer))
             what = {"question": self._title(asked), "answer": answer}
             yield self._of(fact, asked, self._say(mark("Answer: %(answer)s (%(question)s)")) % what)
         for key, asked in after.questions.items():

@@ -47,6 +47,8 @@ ANSWERS = {
     "unlock": mark("Take codes again"),
 }
 """Answer → its button."""
+COUNTING = frozenset({"headcount_due", "headcount_wrong", "care_unseen"})
+"""Questions to which `right` means counted: else one would seem to agree that somebody is missing."""
 
 
 class Asked(Struct, frozen=True):
@@ -66,7 +68,7 @@ async def questions_page(request: Asks, state: WebState) -> Response[str]:
     snapshot = state.hub.snapshot()
     found = questions(snapshot, pages(request).words)
     heads = len(snapshot.house.in_care())
-    return sheet(request, "questions", questions=found, answers=ANSWERS, heads=heads, now=snapshot.at)
+    return sheet(request, "questions", questions=found, text=answer_text, heads=heads, now=snapshot.at)
 
 
 @post(PAGE, include_in_schema=False)
@@ -81,6 +83,12 @@ async def answer_question(request: Asks, state: WebState, data: Annotated[Act, F
         return answer(house, found, data.said, by)
 
     return await act(request, state, data, meant, "answered", sure=True, to=PAGE)
+
+
+def answer_text(kind: str, said: str) -> str:
+    """Give the text of an answer's button."""
+    counted = said == "right" and kind in COUNTING
+    return mark("Counted: all are here") if counted else ANSWERS.get(said, said)
 
 
 def questions(snapshot: Snapshot, words: Words) -> list[Asked]:

@@ -72,7 +72,7 @@ TEXTS = {
         mark("The count does not match"),
         mark("Please count again, and look for whoever is missing."),
     ),
-    "call_unanswered": (mark("A call was not answered"), mark("Please send somebody.")),
+    "call_unanswered": (mark("A call was not answered"), mark("It is about %(what)s. Please send somebody.")),
     "unseen": (
         mark("Is %(what)s still here?"),
         mark("Checked in, but sensors have seen nobody there for two hours. Perhaps the card was forgotten."),
@@ -184,6 +184,8 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
         names = {"house": say(mark("the house")), **_rooms(snapshot)}
         booked = snapshot.house.bookings.get(subject)
         subject = booked.room if booked else subject
+    if call := snapshot.house.calls.get(subject):
+        subject = call.child
     if name := names.get(subject) or adult_name(snapshot, subject) or child_name(snapshot, subject):
         return name
     if question.kind in SENSORS:

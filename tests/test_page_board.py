@@ -225,6 +225,9 @@ def test_a_parent_with_three_children_is_legible_in_the_column(hub: FakeHub, add
     page.goto(address)
     expect(page.locator("[data-adult='a-nnnnnnn0'] .child-of")).to_have_count(3)
     assert not squeezed(page, (360, 601, 768, 1020, 1024, 1280))
+    page.set_viewport_size({"width": 700, "height": 900})
+    lines = "title => title.clientHeight / parseFloat(getComputedStyle(title).fontSize)"
+    assert page.locator("h1").evaluate(lines) < 1.6  # one line
 
 
 def judged(page: Page) -> None:

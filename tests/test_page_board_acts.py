@@ -238,6 +238,16 @@ def test_who_is_given_a_child_is_out_no_longer(hub: FakeHub, tab: httpx.Client, 
     assert (house.stays[BAO].at, house.stays[BAO].looks_after, house.left_behind()) == ("adult", visit.adult, [])
 
 
+def test_a_call_to_somebody_who_is_out_says_that_the_desk_is_empty(hub: FakeHub, tab: httpx.Client) -> None:
+    visit = hub.snapshot().house.visits[LINH.adults[0].id]
+    hub.fold(WentOut(visit=visit.visit, adult=visit.adult, family=visit.family, why="errand", until=hub.now + MINUTE))
+    answer = send(tab, f"{KIND}/{BAO}/rufen", why="urgent")
+    assert answer.headers["location"].startswith("/betreuung?getan=called_out&ruf=")
+    page = tab.get(answer.headers["location"]).text
+    assert "am Platz ist niemand: Bitte ruf auch an." in page
+    assert "Zurücknehmen" in page
+
+
 def test_anybody_else_gets_a_child_only_after_a_call(hub: FakeHub, tab: httpx.Client) -> None:
     """And it stands in the log, with the carer."""
     taken(hub, MIA)

@@ -276,6 +276,16 @@ def test_every_question_that_the_rules_ask_is_in_the_table() -> None:
     assert found <= TABLE.keys()
 
 
+def test_who_is_said_to_have_the_child_is_out_no_longer() -> None:
+    stage = morning()
+    stage.go_out(LINH, "errand", minutes=60)
+    stage.wait(seconds=601)
+    question = next(asked for asked in stage.house.open_questions() if asked.kind == "announced_long")
+    stage.record(*answer(stage.house, question, "with_adult", JANA.id))
+    assert stage.house.visits[LINH.id].away is None
+    assert not stage.house.left_behind()
+
+
 @pytest.mark.parametrize(("kind", "said"), DOES)
 def test_an_answer_does_what_it_says_and_closes_the_question(kind: str, said: str) -> None:
     stage, question = raised(kind)

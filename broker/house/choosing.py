@@ -10,8 +10,8 @@ from broker.house.moment import Moment
 from broker.house.state import House
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import PlaceDeclined
-from broker.wire.facts.custody import ChildrenChosen, Choice
-from broker.wire.facts.presence import DeskChosen
+from broker.wire.facts.custody import ChildrenChosen, Choice, Returned
+from broker.wire.facts.presence import CameBack, DeskChosen
 from broker.wire.pictures import VisitPicture
 
 CHOICES: tuple[Where, ...] = get_args(Where)
@@ -68,6 +68,12 @@ def choose(visit: VisitPicture, child: str, to: Where, moment: Moment) -> Chosen
 def sit(visit: VisitPicture, desk: str | None) -> tuple[FactBody, ...]:
     """Take another desk, or none; nothing to record where one sits there already."""
     return () if visit.desk == desk else (DeskChosen(**names(visit), desk=desk),)
+
+
+def returned(house: House, given: Returned) -> list[FactBody]:
+    """Give a child to an adult; whoever was out for a while is seen here, and so is back."""
+    visit = house.visits.get(given.to)
+    return [CameBack(**names(visit)), given] if visit and visit.away else [given]
 
 
 def names(visit: VisitPicture) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from broker.house.choosing import returned
 from broker.house.state import House, Question
 from broker.wire.errors import AnswerError
 from broker.wire.facts import FactBody
@@ -42,6 +43,8 @@ def answer(house: House, question: Question, said: str, by: str) -> tuple[FactBo
         raise AnswerError(f"the question {question.kind!r} has no answer {said!r}; its answers: {known}")
     meant = answers[said](house, question, by)
     closed = QuestionAnswered(question=question.kind, subject=question.subject, answer=said, by=by)
+    if isinstance(meant, Returned):
+        return (*returned(house, meant), closed)
     return (meant, closed) if meant else (closed,)
 
 

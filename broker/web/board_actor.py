@@ -62,6 +62,7 @@ class Undo(Struct, frozen=True):
 TOLD = {
     "taken": mark("Taken over."),
     "called": mark("The call is on its way."),
+    "called_out": mark("The call is on its way, but nobody is at the desk: please telephone, too."),
     "urgent": mark("Urgent call is on its way."),
     "ended": mark("The call is over."),
     "noted": mark("Noted."),

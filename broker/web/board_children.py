@@ -9,8 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from broker.house.care import may_announce, may_override
-from broker.house.choosing import names
-from broker.house.state import House
+from broker.house.choosing import returned
 from broker.snapshot import Snapshot
 from broker.web.board_actor import Act, act, actor, derived, pick, pickable, put, remembered, say, sheet
 from broker.web.board_view import ChildTile, find, groups
@@ -20,7 +19,6 @@ from broker.web.state import WebState
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import Called, CallEnded, CallReason
 from broker.wire.facts.custody import ChildMarked, Returned, Taken
-from broker.wire.facts.presence import CameBack
 from broker.wire.language import mark
 from broker.wire.pictures import StayPicture
 
@@ -81,10 +79,10 @@ async def call(request: Asks, state: WebState, child: FromPath[str], data: Form)
         call=name, child=child, family=stay.family, adult=stay.contact, why=data.why, by=by  # type: ignore[arg-type]  # looked at above
     )  # fmt: skip
     await put(state, data, [called, *over])
-    begun = name in state.hub.snapshot().house.calls
-    told = "ended" if not begun else "urgent" if data.why == "urgent" else "called"
-    undo = name if told == "urgent" else ""
-    return remembered(say(request, told, "/betreuung", undo), data.by)
+    if (begun := state.hub.snapshot().house.calls.get(name)) is None:
+        return remembered(say(request, "ended", "/betreuung"), data.by)
+    told = "called_out" if _is_out(state, stay.contact) else "urgent" if begun.why == "urgent" else "called"
+    return remembered(say(request, told, "/betreuung", name if begun.why == "urgent" else ""), data.by)
 
 
 @post("/betreuung/ruf/{name:str}/ende", include_in_schema=False)
@@ -124,10 +122,9 @@ async def with_adult(request: Asks, state: WebState, child: FromPath[str], data:
     return await act(request, state, data, back, "noted")
 
 
-def returned(house: House, given: Returned) -> list[FactBody]:
-    """Give a child to an adult; whoever was out for a while is seen here, and so is back."""
-    visit = house.visits.get(given.to)
-    return [CameBack(**names(visit)), given] if visit and visit.away else [given]
+def _is_out(state: WebState, adult: str) -> bool:
+    visit = state.hub.snapshot().house.visits.get(adult)
+    return visit is not None and visit.away is not None
 
 
 def tile_of(state: WebState, child: str) -> ChildTile:

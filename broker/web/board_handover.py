@@ -11,10 +11,11 @@ from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 
+from broker.house.choosing import returned
 from broker.house.roster import Family
 from broker.snapshot import Snapshot
 from broker.web.board_actor import Act, act, actor, derived, pick, pickable, sheet
-from broker.web.board_children import returned, stay_of, tile_of
+from broker.web.board_children import stay_of, tile_of
 from broker.web.board_view import AdultView, adult_view
 from broker.web.forms import FORM
 from broker.web.login import Asks

@@ -311,6 +311,8 @@ def test_carers_answer_their_questions_and_no_others(hub: FakeHub, tab: httpx.Cl
     assert "facts_missing" not in html
     send(tab, "/betreuung/fragen", why="facts_missing", subject="door", said="seen")
     assert bodies(hub) == []
+    outdated = send(tab, "/betreuung/fragen", why="announced_long", subject=MIA, said="eaten")
+    assert (outdated.status_code, "passt nicht mehr zu" in outdated.text) == (400, True)
     send(tab, "/betreuung/fragen", why="announced_long", subject=MIA, said="taken")
     assert [type(body) for body in bodies(hub)] == [Taken, QuestionAnswered]
     assert hub.snapshot().house.stays[MIA].at == "care"

@@ -57,7 +57,7 @@ from broker.web.sessions import Sessions
 from broker.web.state import WebState
 from broker.web.tries import Tries
 from broker.web.who import NOBODY, Recognise
-from broker.wire.errors import DabeiError
+from broker.wire.errors import AnswerError, DabeiError
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -158,8 +158,8 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
 
 def _words(exc: Exception) -> tuple[int, str]:
     match exc:
-        case ValidationException():
-            return exc.status_code, mark("The form does not fit this page any more. Open the page again.")
+        case ValidationException() | AnswerError():
+            return HTTPStatus.BAD_REQUEST, mark("The form does not fit this page any more. Open the page again.")
         case TooManyRequestsException():
             return exc.status_code, mark("Too many tries. Please wait a minute.")
         case HTTPException(detail=detail) if detail == FORGED:

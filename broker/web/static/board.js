@@ -47,6 +47,7 @@
 
   function open(html) {
     clearTimeout(closing);
+    if (!at("notice").querySelector(".told")) at("notice").replaceChildren(); // whoever looks now has read it
     sheet.innerHTML = html;
     sheet.hidden = shade.hidden = false;
     sheet.scrollTop = 0;

@@ -22,7 +22,9 @@ def _random(count: int) -> str:
     return b64encode(secrets.token_bytes(count)).decode().rstrip("=")
 
 
-NOBODY = f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p=1${_random(16)}${_random(32)}"
+NOBODY = (
+    f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}${_random(16)}${_random(32)}"
+)
 """Looks like a hash, of a password that nobody has: a name that is not known costs as long as one that is."""
 
 

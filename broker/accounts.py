@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Iterable
 
-from broker.cards import writing
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
 from broker.minding import Details
 from broker.passwords import hashed, made_up
 from broker.store import accounts, minding, people
-from broker.store.store import Store
+from broker.store.store import Store, writing
 from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
 

@@ -23,6 +23,7 @@ from broker.house.rooms import Rooms
 from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
+from broker.keeping import Keeping
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.past import Past
@@ -89,6 +90,7 @@ class Aggregator:
         self.register = Register(self._ledger, store, office, retention or Retention())
         self.register.day(self._clock.now_ms())
         self.cards = Cards(store, self.register)
+        self.keeping = Keeping(store, self.register)
         self.accounts = Accounts(store)
         self.past = Past(store)
         self._intake = Intake(self._nodes.roles, self._counts, self.register.erased)

@@ -8,9 +8,9 @@ from contextlib import closing
 
 import msgspec
 
-from broker.cards import Enrolment, mark, writing
+from broker.cards import Enrolment, mark
 from broker.settings import HubSettings
-from broker.store.store import Store
+from broker.store.store import Store, writing
 from broker.wire.control import Remote
 from broker.wire.errors import DabeiError
 

@@ -1,8 +1,6 @@
 """Cards while the hub runs: a new one for a named adult, held to a kiosk within two minutes; a lost one."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 from uuid import uuid4
 
@@ -13,8 +11,8 @@ from broker.house.roster import EnrolOutcome, normal_card
 from broker.register import Register
 from broker.store import cards
 from broker.store.cards import Holder
-from broker.store.store import Store, transaction
-from broker.wire.errors import DabeiError, StoreError
+from broker.store.store import Store, writing
+from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
 
 ENROL_MS = 120_000
@@ -112,19 +110,6 @@ class Cards:
         if kiosk or len(known) != 1:
             raise DabeiError(f"name the kiosk where the card will be held: --kiosk, one of {', '.join(known)}")
         return known[0]
-
-
-@contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """Hold the write lock: all of it, or nothing.
-
-    :raises StoreError: nothing was written.
-    """
-    try:
-        with transaction(connection):
-            yield
-    except sqlite3.Error as exc:
-        raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
 
 
 def one(found: list[Holder], who: str) -> Holder:

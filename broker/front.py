@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from broker.aggregator import Aggregator
+from broker.families import FamilyEntry, Kept
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
@@ -67,9 +70,17 @@ class Front:
         """Let a device in no longer."""
         await self._call(lambda _now: self._hub.accounts.revoke(device))
 
-    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str, detail: str = "") -> None:
         """Write a line of the access log."""
-        await self._call(lambda now: self._hub.accounts.note(Entry(now, role, actor, device, what, subject)))
+        await self._call(lambda now: self._hub.accounts.note(Entry(now, role, actor, device, what, subject, detail)))
+
+    async def family(self, family: str) -> Kept | None:
+        """Give a family by its id or label, and which version of it this is; None if there is none."""
+        return await self._call(lambda _now: self._hub.keeping.family(family))
+
+    async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
+        """Put a family as somebody has changed it, and give its id."""
+        return await self._call(lambda now: self._hub.keeping.save(entry, version, replace(log, at=now)))
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health; never waits."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from broker import history_commands
 from broker.account_commands import password
 from broker.card_commands import ask, card, enrol
+from broker.families import FamilyEntry
 from broker.house.office import Office
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, people, taking_in
 from broker.store.backup import restore
 from broker.store.cards import cards_of
-from broker.store.families import FamilyEntry
 from broker.store.store import Store, look
 from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.settings import load as read

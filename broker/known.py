@@ -55,6 +55,8 @@ class Entry(Struct, frozen=True):
     what: str
     subject: str
     """Pseudonym of whom it is about."""
+    detail: str = ""
+    """Names of what was changed, with a comma between them; never what it was or is."""
 
 
 def digest(secret: str) -> str:

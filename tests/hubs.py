@@ -2,22 +2,30 @@
 
 import asyncio
 from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
 from secrets import token_urlsafe
-from typing import cast
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
 
+from broker.families import FamilyEntry, Kept
 from broker.house.apply import apply
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
 from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
+from broker.keeping import Keeping
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
 from broker.minding import Details, Glance
 from broker.passwords import hashed
 from broker.snapshot import NodeStatus, Snapshot
+from broker.store import people
+from broker.store.store import Store
+from broker.store.taking_in import put
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
@@ -25,6 +33,9 @@ from broker.wire.message import Ms, Quality
 from broker.wire.messages import HUB
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
 from broker.wire.wanted import Wanted
+
+if TYPE_CHECKING:
+    from broker.register import Register
 
 MORNING: Ms = 1_791_967_320_000
 """Wednesday, 14 October 2026, 10:42 in Berlin."""
@@ -74,6 +85,7 @@ class FakeHub:
         self.log: list[Entry] = []
         self.minded: dict[str, tuple[Glance, Details]] = {}
         """Child → what carers may know of it."""
+        self._folder: TemporaryDirectory[str] | None = None
         self._rosters: dict[str, Roster] = {}
         self._past: list[Fact] = []
         self._version, self._pos = 0, 0
@@ -149,11 +161,41 @@ class FakeHub:
         left = {name: found for name, found in self._known.paired.items() if name != device}
         self._known = replace(self._known, paired=left)
 
-    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str, detail: str = "") -> None:
         """Write a line of the access log."""
         if self.refuse:
             raise StoreError(self.refuse)
-        self.log.append(Entry(self.now, role, actor, device, what, subject))
+        self.log.append(Entry(self.now, role, actor, device, what, subject, detail))
+
+    @cached_property
+    def store(self) -> Store:
+        """Open a real database, for what pages keep of people; it is made when it is first needed."""
+        self._folder = TemporaryDirectory()
+        return Store(Path(self._folder.name) / "hub.db")
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Give the real keeping of families, on the real database."""
+        return Keeping(self.store, cast("Register", self))
+
+    def read(self, _now: Ms) -> None:
+        """Read families anew from the database, as the register does."""
+        self.set(families={**self._snapshot.families, **people.families(self.store.connection)})
+
+    def take_in(self, *found: FamilyEntry) -> None:
+        """Put families into the database."""
+        put(self.store.connection, found, "a test")
+        self.read(self.now)
+
+    async def family(self, family: str) -> Kept | None:
+        """Give a family of the database."""
+        return self.keeping.family(family)
+
+    async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
+        """Put a family into the database, and the line into its access log."""
+        if self.refuse:
+            raise StoreError(self.refuse)
+        return self.keeping.save(entry, version, replace(log, at=self.now))
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health."""

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from booth import LINHS_CARD, NOON, STRANGER, Booth
 from booth import OLENA as OLENAS_CARD
 from broker.cards import Cards, Enrolment
+from broker.families import Families
 from broker.house.office import NodeEntry
 from broker.house.roster import Roster, card_hash, card_number
 from broker.ledger import Ledger
 from broker.register import Register
 from broker.store import cards
 from broker.store.ageing import Retention
-from broker.store.families import Families
 from broker.store.store import Store
 from broker.store.taking_in import put
 from broker.wire.errors import DabeiError, StoreError

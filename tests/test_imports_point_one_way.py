@@ -12,7 +12,7 @@ LAYERS = {
     # module prefix: what of ours it may import, beside itself
     "broker.wire": (),
     "broker.house": ("broker.wire",),
-    "broker.store": ("broker.wire", "broker.house", "broker.known", "broker.minding"),
+    "broker.store": ("broker.wire", "broker.house", "broker.known", "broker.minding", "broker.families"),
     "broker.together": (),
     "broker.embedded": ("broker.wire", "broker.together"),
     "broker.timing": ("broker.wire",),
@@ -20,12 +20,17 @@ LAYERS = {
     "broker.snapshot": ("broker.wire", "broker.house"),
     "broker.web": (
         "broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords",
+        "broker.families",
     ),
     "broker.known": ("broker.wire",),
+    "broker.families": ("broker.wire", "broker.house"),
+    "broker.keeping": (
+        "broker.wire", "broker.house", "broker.store", "broker.known", "broker.families", "broker.register",
+    ),
     "broker.passwords": (),
     "broker.minding": (),
     "broker.accounts": (
-        "broker.wire", "broker.store", "broker.known", "broker.minding", "broker.passwords", "broker.cards",
+        "broker.wire", "broker.store", "broker.known", "broker.minding", "broker.passwords",
     ),
     "broker.onemachine": ("broker.wire", "broker.embedded", "broker.together"),
     "broker.__main__": ("broker",),
@@ -54,7 +59,7 @@ LAYERS = {
     ),
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
-        "broker.history_commands", "broker.account_commands",
+        "broker.history_commands", "broker.account_commands", "broker.families",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.pulse": ("broker.wire", "broker.intake"),
@@ -64,11 +69,12 @@ LAYERS = {
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.minding", "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
-        "broker.cards", "broker.accounts", "broker.historian", "broker.past",
+        "broker.cards", "broker.keeping", "broker.accounts", "broker.historian", "broker.past",
         "broker.discovery", "broker.homeassistant",
     ),
     "broker.front": (
-        "broker.wire", "broker.house", "broker.known", "broker.minding", "broker.snapshot", "broker.aggregator",
+        "broker.wire", "broker.house", "broker.known", "broker.minding", "broker.families", "broker.snapshot",
+        "broker.aggregator",
     ),
     "broker": (),
     "sensors": ("broker.wire",),

@@ -14,10 +14,10 @@ from litestar.serialization import encode_json
 from playwright.sync_api import Browser, Page, expect
 
 from broker.aggregator import Aggregator
+from broker.families import AdultEntry, ChildEntry, FamilyEntry, PersonEntry
 from broker.front import Front
 from broker.passwords import hashed
 from broker.store import accounts, taking_in
-from broker.store.families import AdultEntry, ChildEntry, FamilyEntry, PersonEntry
 from broker.store.store import Store
 from broker.web.app import create_app
 from broker.web.server import Server

@@ -11,10 +11,10 @@ from litestar.serialization import encode_json
 from playwright.sync_api import Browser, expect
 
 from broker.aggregator import Aggregator
+from broker.families import AdultEntry, ChildEntry, FamilyEntry
 from broker.front import Front
 from broker.house.pictures import room_call
 from broker.known import PairedRole
-from broker.store.families import AdultEntry, ChildEntry, FamilyEntry
 from broker.store.store import Store
 from broker.store.taking_in import put
 from broker.web.app import create_app

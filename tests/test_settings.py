@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from broker.families import Families
 from broker.house.office import Office
 from broker.house.roster import is_random
 from broker.onemachine.demo import OFFICE
 from broker.settings import HubSettings
-from broker.store.families import Families
 from broker.wire.errors import SettingsError
 from broker.wire.settings import check, load
 from kiosk.settings import KioskSettings

@@ -54,7 +54,7 @@ def put_code(connection: sqlite3.Connection, desk: str, secret: str) -> None:
 def note(connection: sqlite3.Connection, entry: Entry) -> None:
     """Write a line of the access log."""
     connection.execute(
-        "INSERT INTO access (at, role, actor, device, what, subject) VALUES (?, ?, ?, ?, ?, ?)", _row(entry)
+        "INSERT INTO access (at, role, actor, device, what, subject, detail) VALUES (?, ?, ?, ?, ?, ?, ?)", _row(entry)
     )
 
 
@@ -63,7 +63,7 @@ def log_of(connection: sqlite3.Connection, names: Iterable[str]) -> list[Entry]:
     known = sorted(names)
     marks = ", ".join("?" * len(known))
     rows = connection.execute(
-        f"SELECT at, role, actor, device, what, iif(subject IN ({marks}), subject, '') FROM access "  # noqa: S608  # question marks
+        f"SELECT at, role, actor, device, what, iif(subject IN ({marks}), subject, ''), detail FROM access "  # noqa: S608  # question marks
         f"WHERE subject IN ({marks}) OR actor IN ({marks}) ORDER BY at",
         known * 3,
     )

@@ -8,16 +8,16 @@ from typing import Any
 
 import msgspec
 
-from broker.store.families import Families, FamilyEntry
+from broker.families import Families, FamilyEntry
 from broker.wire.errors import SettingsError
 from broker.wire.settings import check, guess, unusable
 
 ROLES = {"adult": "adults", "child": "children", "pickup": "pickups", "never": "never"}
-OF_FAMILY = {"language": str, "protected": bool, "names_hidden": bool}
+OF_FAMILY = {"language": str, "protected": bool, "names_hidden": bool, "notice": str, "health_consent": str}
 OF_PERSON: dict[str, dict[str, type]] = {
     "adult": {
         "name": str, "usual_desk": str, "cards": tuple, "pin": str, "phone": str, "roles": tuple, "deputy": bool,
-        "shifts": bool,
+        "shifts": bool, "certificate": str, "first_aid": str, "briefing": str,
     },
     "child": {
         "name": str, "animal": str, "ground": str, "usual": str, "birthday": str, "allergy": str, "allergens": list,

@@ -192,3 +192,14 @@ def day(db: Database) -> None:
 def desk_codes(db: Database) -> None:
     """Secrets of the codes that are printed for desks; each names a desk and opens nothing by itself."""
     db.table("desk_code").create({"desk": str, "secret": str}, pk="desk", not_null={"secret"}, strict=True)
+
+
+@STEPS()
+def keeping(db: Database) -> None:
+    """Keep versions of families, days of notice, consent and proofs, and the names of what was changed."""
+    db.table("family").add_column("version", int, not_null_default=1)
+    for table, days in (("family", ("notice", "health_consent")), ("adult", ("certificate", "first_aid", "briefing"))):
+        for day in days:
+            db.table(table).add_column(day, str)
+    db.table("access").add_column("detail", str, not_null_default="")
+    db.table("access").create_index(["at"])

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
+from broker.families import FamilyEntry
 from broker.house.office import Office
 from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, pin_hash
 from broker.store.choices import NONE, Choices
-from broker.store.families import FamilyEntry
 from broker.wire.message import Ms
 
 OF_FAMILY = ("adult", "child", "person")
@@ -121,17 +121,23 @@ def find(connection: sqlite3.Connection, family: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def version_of(connection: sqlite3.Connection, family: str) -> int:
+    """Give the version of a family, one more with each change; 0 if there is none."""
+    row = connection.execute("SELECT version FROM family WHERE id = ?", (family,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def entry(connection: sqlite3.Connection, family: str) -> FamilyEntry:
     """Give a family as a file would hold it."""
     rows = people_of(connection, family)
     (own,) = rows["family"]
     cards = {(card["adult"], card["state"], card["number"]) for card in rows["card"]}
     found = {
-        **_given(own, "id", "label", "language", protected=bool(own["protected"])),
+        **_given(own, "id", "label", "language", "notice", "health_consent", protected=bool(own["protected"])),
         "names_hidden": bool(own["names_hidden"]),
         "adults": [
             {
-                **_given(adult, "id", "name", "usual_desk", "pin", "phone"),
+                **_given(adult, "id", "name", "usual_desk", "pin", "phone", "certificate", "first_aid", "briefing"),
                 **{name: bool(adult[name]) for name in ("deputy", "shifts")},
                 "roles": json.loads(adult["roles"]),
                 "cards": sorted(card for owner, state, card in cards if owner == adult["id"] and state == "ok"),

@@ -101,6 +101,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the write lock: all of it, or nothing.
+
+    :raises StoreError: nothing was written.
+    """
+    try:
+        with transaction(connection):
+            yield
+    except sqlite3.Error as exc:
+        raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
+
+
 def lock(path: Path) -> int:
     """Keep every other process from writing a database; closing the descriptor lets them.
 

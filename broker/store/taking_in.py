@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
 from broker.house.roster import normal_card
-from broker.store.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
-from broker.store.people import OF_FAMILY, clear, find, new_id
+from broker.store.people import OF_FAMILY, clear, find, new_id, version_of
 from broker.store.store import transaction
-from broker.wire.errors import SettingsError
+from broker.wire.errors import ConflictError, SettingsError, TakenError
 from broker.wire.settings import load
 
 
@@ -29,7 +29,28 @@ def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: st
 
     :raises SettingsError: an id, a card or a code belongs to another family.
     """
-    entries = tuple(found)
+    with transaction(connection):
+        return len(_put_all(connection, tuple(found), source))
+
+
+def save(connection: sqlite3.Connection, entry: FamilyEntry, version: int) -> str:
+    """Put a family as somebody has changed it, and give its id; inside the caller's transaction.
+
+    :param version: the one that was changed; 0 for a family that is new.
+    :raises ConflictError: it is another one by now, or the family is gone.
+    :raises SettingsError: an id, a card or a code belongs to another family.
+    """
+    if version != (version_of(connection, entry.id) if entry.id else 0):
+        raise ConflictError("somebody else has changed this family meanwhile; look at it again.")
+    if not entry.id and entry.label and find(connection, entry.label):
+        raise TakenError(
+            "family.label", f"there is a family {entry.label!r} already; take another word for the new one."
+        )
+    (family,) = _put_all(connection, (entry,), "the family")
+    return family
+
+
+def _put_all(connection: sqlite3.Connection, entries: tuple[FamilyEntry, ...], source: str) -> list[str]:
     gone = {name for (name,) in connection.execute("SELECT pseudonym FROM erased")}
     given = [entry.id for entry in entries]
     for entry in entries:
@@ -41,24 +62,31 @@ def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: st
             f"{source} uses {', '.join(again)}, which was erased. Leave the ids out: new ones are made."
         )
     try:
-        with transaction(connection):
-            for family in entries:
-                _put(connection, family)
+        return [_put(connection, family) for family in entries]
     except sqlite3.IntegrityError as exc:
-        raise SettingsError(
+        raise TakenError(
+            str(exc).rpartition(" ")[2],
             f"{source} uses an id, a card or a code that another family or person has: {exc}. "
-            "Leave it out, or name the right family."
+            "Leave it out, or name the right family.",
         ) from exc
-    return len(entries)
 
 
-def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
+def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> str:
     family = entry.id or (find(connection, entry.label) if entry.label else None) or new_id("f")
     connection.execute(
-        "INSERT INTO family (id, label, language, protected, names_hidden) VALUES (?,?,?,?,?) ON CONFLICT(id) DO UPDATE"
-        " SET label = excluded.label, language = excluded.language, protected = excluded.protected,"
-        " names_hidden = excluded.names_hidden",
-        (family, entry.label or None, entry.language, entry.protected, entry.names_hidden),
+        "INSERT INTO family (id, label, language, protected, names_hidden, notice, health_consent)"
+        " VALUES (?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET label = excluded.label, language = excluded.language,"
+        " protected = excluded.protected, names_hidden = excluded.names_hidden, notice = excluded.notice,"
+        " health_consent = excluded.health_consent, version = version + 1",
+        (
+            family,
+            entry.label or None,
+            entry.language,
+            entry.protected,
+            entry.names_hidden,
+            entry.notice or None,
+            entry.health_consent or None,
+        ),
     )
     known = _Known(connection, family)
     clear(connection, family)
@@ -69,6 +97,7 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> None:
     for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
         for person in persons:
             _put_person(connection, family, kind, person, person.id or known.id("person", person.name))
+    return family
 
 
 class _Known:
@@ -93,11 +122,11 @@ def _put_adult(
     connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Collection[str]
 ) -> None:
     connection.execute(
-        "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts)"
-        " VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts, certificate, first_aid,"
+        " briefing) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             name, family, adult.name, adult.usual_desk, adult.phone, adult.pin, json.dumps(adult.roles), adult.deputy,
-            adult.shifts,
+            adult.shifts, adult.certificate or None, adult.first_aid or None, adult.briefing or None,
         ),
     )  # fmt: skip
     for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Protocol
 
+from broker.families import FamilyEntry, Kept
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
-from broker.known import Known, Paired, PairedRole
+from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
 from broker.wire.message import Ms
@@ -54,10 +55,25 @@ class Hub(Protocol):
         :raises DabeiError: it could not be written.
         """
 
-    async def note(self, role: str, actor: str, device: str, what: str, subject: str) -> None:
-        """Write a line of the access log: who looked at what of whom.
+    async def note(self, role: str, actor: str, device: str, what: str, subject: str, detail: str = "") -> None:
+        """Write a line of the access log: who looked at what of whom, or did what.
 
         :raises DabeiError: it could not be written; then nothing is shown.
+        """
+
+    async def family(self, family: str) -> Kept | None:
+        """Give a family by its id or label, and which version of it this is; None if there is none.
+
+        :raises DabeiError: it cannot be read.
+        """
+
+    async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
+        """Put a family as somebody has changed it, and give its id; the hub fills in when, and of a new one whose.
+
+        :param version: the one that was changed; 0 for a family that is new.
+        :raises ConflictError: it is another one by now.
+        :raises TakenError: a label, a card or a code belongs to somebody else.
+        :raises DabeiError: it cannot be so, or could not be written.
         """
 
     def glances(self) -> dict[str, Glance]:

@@ -18,6 +18,7 @@ from broker.web.access import ROUTES
 from broker.web.curve import curve
 from broker.web.forms import token
 from broker.web.icons import ICONS, sprite
+from broker.web.navigation import places as places_to_go
 from broker.web.people import people
 from broker.web.places import places
 from broker.web.questions import QuestionView
@@ -69,6 +70,7 @@ class Pages:
             "direction": spoken.direction(self.language),
             "language": self.language,
             "languages": {language: spoken.endonym(language) for language in spoken.offered(LOCALE)},
+            "navigation": places_to_go,
             "office": office,
             "sensor_row": self._sensor_row,
             "words": self.words,

@@ -9,6 +9,18 @@ class SettingsError(DabeiError):
     """The settings file cannot be used; the text names every fault at once."""
 
 
+class TakenError(SettingsError):
+    """Something that only one can have is somebody else's already.
+
+    `column` says what: `family.label`, `adult.pin`, `card.number` and so on.
+    """
+
+    def __init__(self, column: str, words: str) -> None:
+        """Say it in one sentence."""
+        super().__init__(words)
+        self.column = column
+
+
 class OutboxError(DabeiError):
     """A fact could not be made durable: nothing may be promised to the person at the screen."""
 
@@ -23,6 +35,10 @@ class AnswerError(DabeiError):
 
 class BrokerUnreachableError(DabeiError):
     """The MQTT broker could not be started or reached."""
+
+
+class ConflictError(DabeiError):
+    """Somebody else has changed what was to be changed."""
 
 
 class StoreError(DabeiError):

@@ -1,9 +1,9 @@
-"""What a families file may hold: everyone an office knows, whole and checked."""
+"""Families as an office keeps them: everyone it knows, whole and checked; in files, on pages and in the database."""
 
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from broker.house.roster import Role, is_random, normal_card
 from broker.wire.language import is_known
@@ -14,7 +14,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=60)]
 Note = Annotated[str, Meta(max_length=500)]
 Card = Annotated[str, Meta(min_length=4, max_length=40)]
 Pin = Annotated[str, Meta(pattern=r"^\d{6}$")]
-Birthday = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+"""A day as ISO 8601 writes it; empty: none."""
 EASY = frozenset({"123456", "654321", "012345", "123123", "112233", "121212"})
 """Codes that anybody would try first; so are six equal digits."""
 
@@ -42,6 +43,12 @@ class AdultEntry(Settings, frozen=True):
     """May collect the family's children, as a grandmother."""
     shifts: bool = False
     """Has offered to take shifts in the care room."""
+    certificate: Day = ""
+    """When staff saw the extended certificate of good conduct; never what it says."""
+    first_aid: Day = ""
+    """When the adult last learned first aid for children."""
+    briefing: Day = ""
+    """When the adult was last briefed on hygiene and infections."""
 
 
 class ChildEntry(Settings, frozen=True):
@@ -52,12 +59,12 @@ class ChildEntry(Settings, frozen=True):
     id: ChildId | None = None
     ground: Literal["white", "sky", "mint", "berry"] = "white"
     usual: Literal["adult", "care", "absent"] = "adult"
-    birthday: Birthday = ""
+    birthday: Day = ""
     contacts: tuple[ContactEntry, ...] = ()
     """Two are asked for."""
     allergy: Note = ""
     allergens: tuple[Text, ...] = ()
-    allergens_shown: Birthday = ""
+    allergens_shown: Day = ""
     """Day of the parents' consent that carers see the allergens at a glance; empty: not given."""
     emergency_set: bool = False
     """Whether the child has a set that goes along when everyone leaves; the emergency list says that, and not why."""
@@ -85,6 +92,10 @@ class FamilyEntry(Settings, frozen=True):
     protected: bool = False
     names_hidden: bool = False
     """The family's own screen shows animals only."""
+    notice: Day = ""
+    """When the family was given the privacy notice."""
+    health_consent: Day = ""
+    """When the parents agreed that the office keeps what it has to know of a child's health (GDPR, article 9)."""
     adults: tuple[AdultEntry, ...] = ()
     children: tuple[ChildEntry, ...] = ()
     pickups: tuple[PersonEntry, ...] = ()
@@ -107,7 +118,9 @@ class Families(Settings, frozen=True):
         given += [name for name in ids if name]
         given += [family.label for family in self.families if family.label]
         codes = [adult.pin for adult in adults if adult.pin]
-        days = [day for child in children for day in (child.birthday, child.allergens_shown) if day]
+        days = [day for child in children for day in (child.birthday, child.allergens_shown)]
+        days += [day for adult in adults for day in (adult.certificate, adult.first_aid, adult.briefing)]
+        days += [day for family in self.families for day in (family.notice, family.health_consent)]
         spoken = sorted({family.language for family in self.families})
         return [
             *(f"{name} is given twice" for name in sorted({name for name in given if given.count(name) > 1})),
@@ -118,7 +131,7 @@ class Families(Settings, frozen=True):
             ),
             *(f"the code of {adult.name} is given twice" for adult in adults if codes.count(adult.pin or "") > 1),
             *(f"the code of {adult.name} is too easy to guess" for adult in adults if adult.pin and is_easy(adult.pin)),
-            *(f"{day!r} is no day; write it as 2023-05-31" for day in days if not _is_day(day)),
+            *(f"{day!r} is no day; write it as 2023-05-31" for day in days if day and not is_day(day)),
             *(
                 f"language: {name!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'"
                 for name in spoken
@@ -132,9 +145,17 @@ def is_easy(pin: str) -> bool:
     return pin in EASY or len(set(pin)) == 1
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Tell whether there is such a day, written as 2023-05-31."""
     try:
         date.fromisoformat(text)
     except ValueError:
         return False
     return True
+
+
+class Kept(Struct, frozen=True):
+    """A family as it is kept, and which version of it this is."""
+
+    entry: FamilyEntry
+    version: int

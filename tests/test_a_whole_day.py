@@ -12,8 +12,8 @@ from test_page_restart import pair
 from visitors import visitor
 
 SLOW_MS = 15_000
-"""Within which a kiosk that has just started hears the hub, and the hub sees what a jump of its clock has made due: both
-look every ten seconds."""
+"""Within which a kiosk that has just started hears the hub, and the hub sees what a jump of its clock has made due:
+each looks every ten seconds."""
 OLENA, LINH, ZEYNEP, JANA = 1, 2, 5, 7
 MIA, AN, DENIZ, VIT = "c-demo0001", "c-demo0003", "c-demo0007", "c-demo0010"
 STILL_MS = 450

@@ -301,6 +301,7 @@ class Aggregator:
             families=self.register.families,
             habits=self.register.habits,
             emergency_sets=self.register.emergency_sets,
+            due=self.register.due,
             counters=Counters(**self._counts),
             at=now,
             broker=self._pulse.hears(mono),

@@ -1,13 +1,17 @@
 """Families as an office keeps them: everyone it knows, whole and checked; in files, on pages and in the database."""
 
+import secrets
+import string
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from broker.house.roster import Role, is_random, normal_card
+from broker.house.rules import ProofName
 from broker.wire.language import is_known
-from broker.wire.message import AdultId, ChildId, FamilyId, Name, PersonId
+from broker.wire.message import AdultId, ChildId, FamilyId, Ms, Name, PersonId
 from broker.wire.settings import Settings
 
 Text = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -140,6 +144,11 @@ class Families(Settings, frozen=True):
         ]  # fmt: skip
 
 
+def new_id(letter: str) -> str:
+    """Make a pseudonym: random, never derived."""
+    return f"{letter}-" + "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(8))
+
+
 def is_easy(pin: str) -> bool:
     """Tell whether a code is one that anybody would try first."""
     return pin in EASY or len(set(pin)) == 1
@@ -159,3 +168,56 @@ class Kept(Struct, frozen=True):
 
     entry: FamilyEntry
     version: int
+    at: Ms = 0
+    """When somebody last changed it on a page, ms; 0 if nobody did."""
+    by: str = ""
+    """Who that was."""
+
+
+class ListedAdult(Struct, frozen=True):
+    """An adult, as the list of families knows it."""
+
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    shifts: bool
+    proofs: Mapping[ProofName, str]
+    """Day of each; empty: none."""
+    cards: tuple[str, ...]
+    """Numbers in their normal form, lost ones too."""
+
+    @property
+    def carer(self) -> bool:
+        """Whether this adult may be on duty, so that proofs are asked for."""
+        return self.shifts or "carer" in self.roles
+
+
+class ListedChild(Struct, frozen=True):
+    """A child, as the list of families knows it; nothing of its health."""
+
+    id: str
+    name: str
+    animal: str
+    ground: str
+
+
+class Listed(Struct, frozen=True):
+    """A family, as the list of families knows it."""
+
+    id: str
+    label: str
+    protected: bool
+    notice: str
+    agreed: bool
+    """Whether there is a day of consent for what is kept of the children's health, if anything is."""
+    adults: tuple[ListedAdult, ...]
+    children: tuple[ListedChild, ...]
+    pickups: tuple[str, ...]
+    """Names."""
+    phones: tuple[str, ...]
+    """Of everybody who may be called for its children."""
+
+    @property
+    def title(self) -> str:
+        """The office's word for it, or else the names of its adults or children; empty where it has nobody."""
+        return self.label or ", ".join(one.name for one in self.adults or self.children)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from broker.aggregator import Aggregator
-from broker.families import FamilyEntry, Kept
+from broker.families import FamilyEntry, Kept, Listed
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
@@ -77,6 +77,10 @@ class Front:
     async def family(self, family: str) -> Kept | None:
         """Give a family by its id or label, and which version of it this is; None if there is none."""
         return await self._call(lambda _now: self._hub.keeping.family(family))
+
+    async def families(self) -> tuple[Listed, ...]:
+        """List every family, with what one can search for."""
+        return await self._call(lambda _now: self._hub.keeping.families())
 
     async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
         """Put a family as somebody has changed it, and give its id."""

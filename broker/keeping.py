@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from broker.families import Families, FamilyEntry, Kept
-from broker.known import Entry
+from broker.families import Families, FamilyEntry, Kept, Listed
+from broker.known import CHANGED, Entry
 from broker.register import Register
-from broker.store import accounts, people, taking_in
+from broker.store import accounts, listing, people, taking_in
 from broker.store.store import Store, writing
 from broker.wire.settings import unusable
 
@@ -22,7 +22,12 @@ class Keeping:
         connection = self._store.connection
         if (found := people.find(connection, family)) is None:
             return None
-        return Kept(people.entry(connection, found), people.version_of(connection, found))
+        at, by = accounts.newest(connection, found, CHANGED) or (0, "")
+        return Kept(people.entry(connection, found), people.version_of(connection, found), at, by)
+
+    def families(self) -> tuple[Listed, ...]:
+        """List every family."""
+        return listing.listed(self._store.connection)
 
     def save(self, entry: FamilyEntry, version: int, log: Entry) -> str:
         """Put a family as somebody has changed it, and give its id.

@@ -8,6 +8,8 @@ from msgspec import Struct
 from broker.wire.message import Ms
 
 PairedRole = Literal["carer", "desk"]
+LOOKED, CHANGED = "family", "family_changed"
+"""In the access log: somebody looked at a family's sheet, or changed it."""
 
 
 class Account(Struct, frozen=True):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from broker.house.office import Office
+from broker.house.proofs import DueCounts, counted, proofs_due
 from broker.house.time import office_day
 from broker.ledger import Ledger
-from broker.store import choices, forgetting, habits, minding, people
+from broker.store import choices, forgetting, habits, listing, minding, people
 from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.wire.message import Ms
@@ -46,6 +47,8 @@ class Register:
         self.glances: dict[str, Glance] = {}
         """Child → what carers see of its health."""
         self.emergency_sets = frozenset[str]()
+        self.due = DueCounts()
+        """How many of the carers' proofs somebody has to look after."""
         self.rosters: dict[str, Roster] = {}
         self.tokens = {node: people.token(store.connection, node) for node in self.kiosks}
         self.erased = forgetting.erased(store.connection)
@@ -74,6 +77,7 @@ class Register:
             self.habits = habits.habits(connection, self._office.zone, today)
             self.glances = minding.glances(connection)
             self.emergency_sets = people.emergency_sets(connection)
+            self.due = counted(proofs_due(listing.carers(connection), self._office.rules.care.proofs, today))
             rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}
         except sqlite3.Error as exc:
             log.error("the register cannot be read, and stays as it was: %s", exc)  # noqa: TRY400  # all is said

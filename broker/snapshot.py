@@ -5,6 +5,7 @@ from msgspec import Struct, field
 from broker.house.habits import Habit
 from broker.house.history import Point
 from broker.house.office import Office
+from broker.house.proofs import DueCounts
 from broker.house.rooms import Pictures
 from broker.house.roster import Family
 from broker.house.sensors import SensorPicture
@@ -54,6 +55,8 @@ class Snapshot(Struct, frozen=True):
     families: dict[str, Family] = field(default_factory=dict)
     emergency_sets: frozenset[str] = frozenset()
     """Children who have a set that goes along when everyone leaves the house; for the emergency list alone."""
+    due: DueCounts = DueCounts()
+    """How many of the carers' proofs somebody has to look after."""
     counters: Counters = Counters()
     at: Ms = 0
     broker: bool = True

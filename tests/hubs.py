@@ -12,18 +12,20 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
-from broker.families import FamilyEntry, Kept
+from broker.families import FamilyEntry, Kept, Listed
 from broker.house.apply import apply
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
+from broker.house.proofs import counted, proofs_due
 from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
+from broker.house.time import office_day
 from broker.keeping import Keeping
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
 from broker.minding import Details, Glance
 from broker.passwords import hashed
 from broker.snapshot import NodeStatus, Snapshot
-from broker.store import people
+from broker.store import listing, people
 from broker.store.store import Store
 from broker.store.taking_in import put
 from broker.wire.errors import StoreError
@@ -180,7 +182,12 @@ class FakeHub:
 
     def read(self, _now: Ms) -> None:
         """Read families anew from the database, as the register does."""
-        self.set(families={**self._snapshot.families, **people.families(self.store.connection)})
+        office = self._snapshot.office
+        today = office_day(self.now, office.zone)
+        self.set(
+            families={**self._snapshot.families, **people.families(self.store.connection, today)},
+            due=counted(proofs_due(listing.carers(self.store.connection), office.rules.care.proofs, today)),
+        )
 
     def take_in(self, *found: FamilyEntry) -> None:
         """Put families into the database."""
@@ -190,6 +197,10 @@ class FakeHub:
     async def family(self, family: str) -> Kept | None:
         """Give a family of the database."""
         return self.keeping.family(family)
+
+    async def families(self) -> tuple[Listed, ...]:
+        """List every family of the database."""
+        return self.keeping.families()
 
     async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
         """Put a family into the database, and the line into its access log."""

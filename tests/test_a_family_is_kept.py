@@ -103,12 +103,13 @@ def test_a_day_that_is_none_is_refused(keeping: Keeping) -> None:
 def test_each_change_is_a_line_of_the_log_without_what_it_was(keeping: Keeping, hub: FakeHub) -> None:
     family = keeping.save(ENTRY, 0, LOG)
     assert log_of(hub.store.connection, [family]) == [replace(LOG, subject=family)]
-    hub.store.connection.execute("DROP TABLE access")
+    hub.store.connection.execute("ALTER TABLE access RENAME TO away")
     with pytest.raises(StoreError, match="nothing was written"):
         keeping.save(replace(ENTRY, id=family, language="uk"), 1, LOG)
+    hub.store.connection.execute("ALTER TABLE away RENAME TO access")
     kept = keeping.family(family)
     assert kept
-    assert kept.entry.language == "de"
+    assert (kept.entry.language, kept.at, kept.by) == ("de", 1, "leitung")
 
 
 def test_a_database_from_before_keeps_its_families(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Group = Literal["under1", "under3", "over3", "school", "unknown"]
 """Age group of a child: below one year, below three, below seven, at school; unknown without a birthday."""
+ProofName = Literal["certificate", "first_aid", "briefing"]
+"""The extended certificate of good conduct; first aid for children; the briefing on hygiene and infections."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
 LimitName = Literal[
     "places_soft", "places_firm", "carers_least", "own_children_per_carer", "hours_per_child", "hours_open"
@@ -43,6 +45,18 @@ class Ratio(Settings, frozen=True):
     date: Day = ""
 
 
+class Proof(Settings, frozen=True):
+    """Something that carers show from time to time, with where it comes from."""
+
+    proof: ProofName
+    months: Annotated[int, Meta(ge=1, le=240)]
+    """For so long it counts from the day on which it was seen or done."""
+    warn_days: Annotated[int, Meta(ge=0, le=366)] = 60
+    """So many days before the end it is amber."""
+    source: str = ""
+    date: Day = ""
+
+
 class CareRules(Settings, frozen=True):
     """The care room."""
 
@@ -52,6 +66,7 @@ class CareRules(Settings, frozen=True):
     """Who lets a child into care: a carer with one touch, or the adult's tap, in an office without a board."""
     limits: tuple[Limit, ...] = ()
     ratios: tuple[Ratio, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     announced_min: Minutes = 10
     """After so long an announced child is a question."""
     errand_min: Minutes = 10
@@ -86,13 +101,19 @@ class HouseRules(Settings, frozen=True):
     closing: ClosingRules = ClosingRules()
 
     def problems(self) -> list[str]:
-        """Find limits, ratios and hours given twice, and hours that end before they begin."""
+        """Find limits, ratios, proofs and hours given twice, and hours that end before they begin."""
         limits: Sequence[str] = [limit.limit for limit in self.care.limits]
         groups: Sequence[str] = [ratio.group for ratio in self.care.ratios]
+        proofs: Sequence[str] = [proof.proof for proof in self.care.proofs]
         days: Sequence[str] = [day for hours in self.hours for day in hours.weekdays]
         found = [
             f"{what}: {name!r} is given twice"
-            for what, names in (("care.limits", limits), ("care.ratios", groups), ("hours", days))
+            for what, names in (
+                ("care.limits", limits),
+                ("care.ratios", groups),
+                ("care.proofs", proofs),
+                ("hours", days),
+            )
             for name in sorted({name for name in names if names.count(name) > 1})
         ]
         return found + [

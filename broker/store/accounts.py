@@ -70,6 +70,15 @@ def log_of(connection: sqlite3.Connection, names: Iterable[str]) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
+def newest(connection: sqlite3.Connection, subject: str, what: str) -> tuple[Ms, str] | None:
+    """Give when somebody did this to a subject last, and who; None if nobody did."""
+    row = connection.execute(
+        "SELECT at, actor FROM access WHERE subject = ? AND what = ? ORDER BY at DESC, rowid DESC LIMIT 1",
+        (subject, what),
+    ).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
 def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Drop the lines about these; where they looked at others, nobody stands there."""
     each = [(name,) for name in names]

@@ -3,13 +3,12 @@
 import json
 import secrets
 import sqlite3
-import string
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from broker.families import FamilyEntry
+from broker.families import FamilyEntry, new_id
 from broker.house.office import Office
 from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, pin_hash
 from broker.store.choices import NONE, Choices
@@ -201,11 +200,6 @@ def forget(connection: sqlite3.Connection, who: str, now: Ms) -> set[str]:
     connection.execute("DELETE FROM guest WHERE id = ?", (who,))
     connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in gone])
     return gone
-
-
-def new_id(letter: str) -> str:
-    """Make a pseudonym: random, never derived."""
-    return f"{letter}-" + "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(8))
 
 
 def _keys(connection: sqlite3.Connection, node: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry
+from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry, new_id
 from broker.house.roster import normal_card
-from broker.store.people import OF_FAMILY, clear, find, new_id, version_of
+from broker.store.people import OF_FAMILY, clear, find, version_of
 from broker.store.store import transaction
 from broker.wire.errors import ConflictError, SettingsError, TakenError
 from broker.wire.settings import load

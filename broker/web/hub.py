@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from broker.families import FamilyEntry, Kept
+from broker.families import FamilyEntry, Kept, Listed
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
@@ -65,6 +65,12 @@ class Hub(Protocol):
         """Give a family by its id or label, and which version of it this is; None if there is none.
 
         :raises DabeiError: it cannot be read.
+        """
+
+    async def families(self) -> tuple[Listed, ...]:
+        """List every family, with what one can search for.
+
+        :raises DabeiError: they cannot be read.
         """
 
     async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:

@@ -1,7 +1,7 @@
 """Languages: catalogues and the writing of times. The only file that imports Babel; no catalogue is compiled."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -97,6 +97,11 @@ def format_weekday(ms: Ms, zone: ZoneInfo, language: str, *, short: bool = False
 def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
     """Write the day of the year, such as `14. Oktober`."""
     return format_skeleton("MMMMd", _local(ms, zone), tzinfo=zone, locale=REGIONS.get(language, language))
+
+
+def format_full_day(day: date, language: str) -> str:
+    """Write a day with its year, such as `14. Oktober 2026`."""
+    return format_date(day, "long", locale=REGIONS.get(language, language))
 
 
 def format_moment(ms: Ms, now: Ms, zone: ZoneInfo, language: str) -> str:

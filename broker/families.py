@@ -106,6 +106,11 @@ class FamilyEntry(Settings, frozen=True):
     never: tuple[PersonEntry, ...] = ()
 
 
+def title_of(family: FamilyEntry) -> str:
+    """Name a family: by the office's word, or else by its adults or children; empty where it has nobody."""
+    return family.label or ", ".join(one.name for one in family.adults or family.children)
+
+
 class Families(Settings, frozen=True):
     """A families file."""
 

@@ -6,7 +6,7 @@ from broker.families import Families, FamilyEntry, Kept, Listed
 from broker.known import CHANGED, Entry
 from broker.register import Register
 from broker.store import accounts, listing, people, taking_in
-from broker.store.store import Store, writing
+from broker.store.store import Store, reading, writing
 from broker.wire.settings import unusable
 
 
@@ -18,16 +18,24 @@ class Keeping:
         self._store, self._register = store, register
 
     def family(self, family: str) -> Kept | None:
-        """Give a family by its id or label; None if there is none."""
+        """Give a family by its id or label; None if there is none.
+
+        :raises StoreError: it cannot be read.
+        """
         connection = self._store.connection
-        if (found := people.find(connection, family)) is None:
-            return None
-        at, by = accounts.newest(connection, found, CHANGED) or (0, "")
-        return Kept(people.entry(connection, found), people.version_of(connection, found), at, by)
+        with reading():
+            if (found := people.find(connection, family)) is None:
+                return None
+            at, by = accounts.newest(connection, found, CHANGED) or (0, "")
+            return Kept(people.entry(connection, found), people.version_of(connection, found), at, by)
 
     def families(self) -> tuple[Listed, ...]:
-        """List every family."""
-        return listing.listed(self._store.connection)
+        """List every family.
+
+        :raises StoreError: they cannot be read.
+        """
+        with reading():
+            return listing.listed(self._store.connection)
 
     def save(self, entry: FamilyEntry, version: int, log: Entry) -> str:
         """Put a family as somebody has changed it, and give its id.

@@ -116,3 +116,12 @@ def test_a_database_from_before_keeps_its_families(tmp_path: Path) -> None:
     with closing(Store(tmp_path / "hub.db")) as store:
         put(store.connection, [replace(ENTRY, notice="", health_consent="")], "a test")
         assert store.connection.execute("SELECT version, notice FROM family").fetchall() == [(1, None)]
+
+
+def test_a_database_that_cannot_be_read_is_said(keeping: Keeping, hub: FakeHub) -> None:
+    family = keeping.save(ENTRY, 0, LOG)
+    hub.store.connection.execute("ALTER TABLE adult RENAME TO away")
+    with pytest.raises(StoreError, match="cannot be read"):
+        keeping.family(family)
+    with pytest.raises(StoreError, match="cannot be read"):
+        keeping.families()

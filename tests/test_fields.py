@@ -59,6 +59,17 @@ def test_a_text_is_one_line_of_signs_that_can_be_shown() -> None:
     assert read("text", "a\x00b")[1].startswith("There are signs")
 
 
+@pytest.mark.parametrize("said", ["0351 123456", "+49 (0) 151/12-34.56", "112", ""])
+def test_a_phone_number_is_kept_as_it_was_typed(said: str) -> None:
+    assert read("phone", said) == (said, "")
+
+
+@pytest.mark.parametrize("said", ["Mamas Handy", "12", "+", "0351 O8", "1" * 21, "0" * 41])
+def test_a_phone_number_that_is_none_is_named(said: str) -> None:
+    assert read("phone", said)[1]
+    assert read("phone", "", needed=True)[1]
+
+
 def test_a_note_keeps_its_lines() -> None:
     assert read("note", "eins\r\nzwei") == ("eins\nzwei", "")
     assert read("note", "a" * 501)[1]

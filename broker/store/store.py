@@ -114,6 +114,18 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise StoreError(f"nothing was written: {exc}. Look after the space on the hub.") from exc
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read something for a page.
+
+    :raises StoreError: it cannot be read.
+    """
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise StoreError(f"the database cannot be read: {exc}. Look after the hub's disk.") from exc
+
+
 def lock(path: Path) -> int:
     """Keep every other process from writing a database; closing the descriptor lets them.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from litestar import Request
 from msgspec import Struct
@@ -10,6 +11,7 @@ from broker.wire.language import mark
 
 TEXT, LONG = 60, 500
 """Characters that a line and a note may have."""
+PHONE, PHONE_SIGNS, PHONE_DIGITS = 40, frozenset("0123456789 +-/()."), range(3, 21)
 CLOCK_HOURS, CLOCK_MINUTES = range(24), range(60)
 
 
@@ -51,6 +53,13 @@ class Fields:
     def note(self, name: str, most: int = LONG) -> str:
         """Read a text of several lines."""
         return self._short(name, self[name].replace("\r\n", "\n"), most)
+
+    def phone(self, name: str, *, needed: bool = False) -> str:
+        """Read a telephone number, as people write it."""
+        found = self.text(name, PHONE, needed=needed)
+        if found and not (set(found) <= PHONE_SIGNS and sum(sign.isdecimal() for sign in found) in PHONE_DIGITS):
+            self.wrong(name, mark("A phone number has digits, such as 0351 123456 or +49 151 123456."))
+        return found
 
     def day(self, name: str, *, needed: bool = False, latest: date | None = None) -> str:
         """Read a day, as ISO 8601 writes it or as people do: `2026-05-31`, `31.5.2026`; empty for none."""
@@ -112,7 +121,7 @@ class Fields:
         return found
 
 
-async def sent(request: Request[object, object, object]) -> Fields:  # type: ignore[type-var]  # any state
+async def sent(request: Request[Any, Any, Any]) -> Fields:
     """Read the form of a request."""
     form = await request.form()
     return Fields({name: [str(said) for said in form.getall(name)] for name in form})

@@ -20,6 +20,7 @@ class Place(Struct, frozen=True):
 
 PLACES = (
     Place("house", "/", mark("House"), "house-fill"),
+    Place("families", "/familien", mark("Families"), "users-three-fill"),
     Place("devices", "/geraete", mark("Devices"), "device-tablet-fill"),
     Place("emergency", "/notfall", mark("Emergency"), "siren-fill"),
 )

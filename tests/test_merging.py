@@ -1,0 +1,35 @@
+"""Two edit one form: what they changed apart from each other is kept, and only what both changed is asked about."""
+
+import pytest
+
+from broker.web.merging import Merged, merge, plain
+
+WAS = {"name": ("Olena",), "phone": ("1",), "roles": ("parent",)}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "found", "clashes"),
+    [
+        ({}, {}, {}, ()),
+        ({"phone": ("2",)}, {}, {"phone": ("2",)}, ()),
+        ({}, {"phone": ("3",)}, {"phone": ("3",)}, ()),
+        ({"phone": ("2",)}, {"name": ("Olga",)}, {"phone": ("2",), "name": ("Olga",)}, ()),
+        ({"phone": ("2",)}, {"phone": ("2",)}, {"phone": ("2",)}, ()),
+        ({"phone": ("2",)}, {"phone": ("3",)}, {"phone": ("2",)}, ("phone",)),
+        ({"phone": ()}, {"phone": ("3",)}, {"phone": ()}, ("phone",)),
+        ({"roles": ("carer", "parent")}, {"roles": ()}, {"roles": ("carer", "parent")}, ("roles",)),
+    ],
+)
+def test_what_both_changed_is_asked_about(
+    mine: dict[str, tuple[str, ...]],
+    theirs: dict[str, tuple[str, ...]],
+    found: dict[str, tuple[str, ...]],
+    clashes: tuple[str, ...],
+) -> None:
+    assert merge(WAS, WAS | mine, WAS | theirs) == Merged(WAS | found, clashes)
+
+
+def test_a_browsers_line_ends_and_the_order_of_boxes_are_no_change() -> None:
+    assert plain(["eins\r\nzwei "]) == ("eins\nzwei",)
+    assert plain(["parent", "carer"]) == plain(["carer", "parent"])
+    assert plain([" "]) == plain([]) == ()

@@ -13,6 +13,7 @@ from broker.wire.facts.custody import ChildMarked
 from broker.wire.facts.house import QuestionRaised
 from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
+from kept import FUCHS, KRANICH, kept_office
 
 __all__ = ["LOOKS", "Look", "full_day"]
 
@@ -32,7 +33,7 @@ def full_day() -> FakeHub:
     hub.fold(PlaceAsked(ask=str(uuid4()), child=EMIL, family=JANA.id, adult=JANA.adults[0].id))
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
     done(hub.make_codes(["pc-1"]))
-    return hub
+    return kept_office(hub)
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,23 @@ def leaving(page: Page) -> None:
     page.locator(".guard").wait_for()
 
 
+def unsaved(page: Page) -> None:
+    """Save a form in which everything is wrong."""
+    for field in page.locator("form.panel input[type=text], form.panel input[type=tel]").all():
+        field.evaluate("field => { field.form.noValidate = true; field.value = '?' }")
+    page.locator("form.panel button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
+def clash(page: Page) -> None:
+    """Save a form that somebody else has saved meanwhile."""
+    page.locator("[name=was]").evaluate("field => field.value = field.value.replaceAll('0351', '0352')")
+    page.locator("#phone").fill("0177 1")
+    page.locator("form.panel button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
+KEPT = f"/familien/{FUCHS.id}"
 KIND, FAMILIES = "/betreuung/kind", "/betreuung/familien"
 LOOKS = (
     Look("none", "/anmelden"),
@@ -134,6 +152,21 @@ LOOKS = (
     Look("staff", "/papier/eintragen"),
     Look("staff", f"/papier/eintragen?wer={ADULT}"),
     Look("staff", f"/papier/eintragen?wer={ADULT}", typed),
+    Look("staff", "/familien"),
+    Look("staff", "/familien?nur=nachweise"),
+    Look("staff", "/familien?q=niemand"),
+    Look("staff", "/familien/neu"),
+    Look("staff", KEPT),
+    Look("staff", f"/familien/{KRANICH.id}?getan=gespeichert"),
+    Look("staff", f"{KEPT}/angaben"),
+    Look("staff", f"{KEPT}/erwachsene/{ADULT}", clash),
+    Look("staff", f"{KEPT}/erwachsene/neu", unsaved),
+    Look("staff", f"{KEPT}/kinder/{MIA}"),
+    Look("staff", f"{KEPT}/kinder/neu", unsaved),
+    Look("staff", f"{KEPT}/gesundheit/{MIA}"),
+    Look("staff", f"/familien/{KRANICH.id}/gesundheit/{EMIL}"),
+    Look("staff", f"{KEPT}/nie/neu", unsaved),
+    Look("staff", f"{KEPT}/kinder/{MIA}/weg"),
     Look("carer", "/betreuung"),
     Look("carer", "/betreuung", press("Bao")),
     Look("carer", "/betreuung", press("Mia", "Mia übernehmen|Take over Mia")),

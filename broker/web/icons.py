@@ -16,6 +16,7 @@ ICONS = (
     "broadcast-fill",
     "calendar-dots-fill",
     "caret-down",
+    "caret-right",
     "chart-bar-fill",
     "check",
     "check-circle",

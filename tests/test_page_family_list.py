@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from broker.families import AdultEntry, ChildEntry, FamilyEntry
+from broker.house.proofs import DueCounts
 from broker.web.animals import ANIMALS
 from broker.web.families import ROWS
 from hubs import FakeHub
@@ -76,9 +77,15 @@ def test_a_consent_that_is_missing_is_found(hub: FakeHub, client: httpx.Client) 
     assert "Milch" not in text
 
 
-def test_the_house_learns_numbers_of_proofs_alone(hub: FakeHub) -> None:
+def test_the_house_learns_numbers_of_proofs_alone(hub: FakeHub, client: httpx.Client) -> None:
     due = hub.snapshot().due
     assert (due.over, due.missing, due.soon, due.until) == (1, 4, 1, "2026-12-01")
+    line = "Nachweise: 1 abgelaufen, 4 fehlen, 1 nur noch bis 1. Dezember 2026"
+    text = client.get("/").text
+    assert line in text
+    assert "Amira" not in text
+    hub.set(due=DueCounts())
+    assert "Nachweise:" not in client.get("/").text
 
 
 def test_an_empty_office_says_how_to_begin() -> None:

@@ -17,7 +17,6 @@ from broker.snapshot import Snapshot
 from broker.web.family_search import search
 from broker.web.languages import pages
 from broker.web.login import Asks, page
-from broker.web.proof_words import proof_line
 from broker.web.state import WebState
 from broker.wire.language import mark
 
@@ -73,7 +72,6 @@ async def families_list(
         any=bool(known),
         place=here,
         last=last,
-        line=lambda due: proof_line(due, speaking.words, speaking.say),
     )
 
 

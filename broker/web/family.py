@@ -17,10 +17,9 @@ from broker.snapshot import Snapshot
 from broker.web.family_adult import ROLES
 from broker.web.family_child import USUAL
 from broker.web.family_parts import kept_family, looked
-from broker.web.languages import pages
 from broker.web.login import Asks, page
 from broker.web.people import VisitView, visit_view
-from broker.web.proof_words import SHORT, proof_state
+from broker.web.proof_words import SHORT
 from broker.web.state import WebState
 from broker.wire.language import endonym, mark
 
@@ -72,7 +71,7 @@ async def family_sheet(
 
     :param getan: what has just been done, as in `TOLD`.
     """
-    kept, speaking, snapshot = await kept_family(state, family), pages(request), state.hub.snapshot()
+    kept, snapshot = await kept_family(state, family), state.hub.snapshot()
     await looked(request, state, LOOKED, family)
     return page(
         request,
@@ -90,7 +89,6 @@ async def family_sheet(
         short=SHORT,
         spoken=endonym(kept.entry.language),
         desks={desk.id: desk.name for desk in snapshot.office.desks},
-        state=lambda one: proof_state(one, speaking.words, speaking.say),
         told=TOLD.get(getan, ""),
         now=snapshot.at,
     )

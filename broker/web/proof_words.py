@@ -1,10 +1,9 @@
-"""What carers have to show, in words: for the sheet, the list, and as one line without names for the house."""
+"""What carers have to show, in words: on the sheet, in the list, and as one line without names for the house."""
 
 from collections.abc import Callable, Mapping
 
 from broker.house.proofs import Due, DueCounts
 from broker.house.rules import ProofName
-from broker.web.words import Words
 from broker.wire.language import mark
 
 PROOFS: Mapping[ProofName, str] = {
@@ -26,24 +25,23 @@ STATES = {
 Say = Callable[[str], str]
 
 
-def proof_state(due: Due, words: Words, say: Say) -> str:
-    """Write how a proof is."""
-    return say(STATES[due.state]) % {"day": words.full_day(due.until) if due.until else ""}
+def proof_state(due: Due, day: Say, say: Say) -> str:
+    """Write how a proof is; `day` writes an ISO day."""
+    return say(STATES[due.state]) % {"day": day(due.until) if due.until else ""}
 
 
-def proof_line(due: Due, words: Words, say: Say) -> str:
+def proof_line(due: Due, day: Say, say: Say) -> str:
     """Write which proof it is, and how it is."""
-    return f"{say(SHORT[due.proof])}: {proof_state(due, words, say)}"
+    return f"{say(SHORT[due.proof])}: {proof_state(due, day, say)}"
 
 
-def due_line(counts: DueCounts, words: Words, say: Say) -> str:
+def due_line(counts: DueCounts, day: Say, say: Say) -> str:
     """Write how many proofs somebody has to look after, without a name; empty if there are none."""
-    parts = []
-    if counts.over:
-        parts.append(say(mark("%(n)s over")) % {"n": counts.over})
-    if counts.missing:
-        parts.append(say(mark("%(n)s missing")) % {"n": counts.missing})
-    if counts.soon:
-        day = words.full_day(counts.until)
-        parts.append(say(mark("%(n)s only until %(day)s")) % {"n": counts.soon, "day": day})
-    return ", ".join(parts)
+    until = day(counts.until) if counts.until else ""
+    parts = (
+        (counts.over, mark("%(n)s over")),
+        (counts.missing, mark("%(n)s missing")),
+        (counts.soon, mark("%(n)s only until %(day)s")),
+    )
+    found = ", ".join(say(text) % {"n": n, "day": until} for n, text in parts if n)
+    return say(mark("Carers' proofs: %(what)s")) % {"what": found} if found else ""

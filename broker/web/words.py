@@ -5,12 +5,14 @@ from datetime import date
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
+from broker.house.proofs import Due, DueCounts
 from broker.house.sensors import SensorPicture
 from broker.house.state import Question
 from broker.house.week import DAY_MS
 from broker.snapshot import Snapshot
 from broker.web.animals import ANIMALS
 from broker.web.device_words import REASONS as DEVICE
+from broker.web.proof_words import due_line, proof_line, proof_state
 from broker.web.questions import QuestionView, question_view
 from broker.web.sensor_words import said, sensor_name
 from broker.wire import language as spoken
@@ -136,6 +138,18 @@ class Words:
     def animal(self, animal: str) -> str:
         """Give an animal's word; empty for none that we know."""
         return self._say(ANIMALS[animal]) if animal in ANIMALS else ""
+
+    def proof(self, due: Due) -> str:
+        """Write which proof of a carer it is, and how it is."""
+        return proof_line(due, self.full_day, self._say)
+
+    def proof_state(self, due: Due) -> str:
+        """Write how a proof of a carer is."""
+        return proof_state(due, self.full_day, self._say)
+
+    def due(self, counts: DueCounts) -> str:
+        """Write how many proofs of carers somebody has to look after; empty if there are none."""
+        return due_line(counts, self.full_day, self._say)
 
     def question(self, question: Question, snapshot: Snapshot) -> QuestionView:
         """Write a question for the person who answers it."""

@@ -249,6 +249,16 @@ def test_each_look_and_each_change_is_a_line_of_the_log_without_a_word_of_it(
     assert "Zuletzt geändert: 10:42, von leitung." in client.get(HOME).text
 
 
+def test_what_another_has_written_of_a_childs_health_is_another_look(hub: FakeHub, client: httpx.Client) -> None:
+    path = f"{HOME}/gesundheit/{MIA}"
+    opened = form(client.get(path).text)
+    send(client, path, allergy="Milch: kein Joghurt")
+    answer = client.post(path, data={**opened, "allergy": "Ei"})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "kein Joghurt" in answer.text
+    assert [entry.subject for entry in hub.log] == [MIA] * 3
+
+
 @pytest.mark.parametrize("path", [HOME, f"{HOME}/gesundheit/{MIA}"])
 def test_a_look_that_cannot_be_written_down_shows_nothing(hub: FakeHub, client: httpx.Client, path: str) -> None:
     hub.refuse = "the disk is full"

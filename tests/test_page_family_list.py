@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from broker.families import AdultEntry, ChildEntry, FamilyEntry
 from broker.house.proofs import DueCounts
@@ -151,13 +152,11 @@ def test_the_sheet_tells_of_everybody_but_not_of_health(hub: FakeHub, client: ht
     assert "geschützt" in client.get(f"/familien/{NGUYEN.id}").text
 
 
-def test_what_was_chosen_at_the_kiosk_counts_on_the_sheet(hub: FakeHub, client: httpx.Client) -> None:
-    known = hub.snapshot().families
-    olena = known[str(FUCHS.id)]
-    hub.set(
-        families={
-            **known,
-            olena.id: type(olena)(olena.id, adults=(type(olena.adults[0])(olena.adults[0].id, "Olena", "pc-4"),)),
-        }
-    )
-    assert "PC 4" in client.get(f"/familien/{FUCHS.id}").text
+def test_what_was_chosen_last_is_what_the_sheet_tells_of(hub: FakeHub, client: httpx.Client) -> None:
+    known = hub.snapshot().families[str(FUCHS.id)]
+    for desk, told in (("pc-4", "PC 4"), (None, "")):
+        olena = replace(known.adults[0], usual_desk=desk)
+        hub.add(replace(known, adults=(olena, known.adults[1])))
+        text = client.get(f"/familien/{FUCHS.id}").text
+        assert told in text
+        assert "Laptop 3" not in text

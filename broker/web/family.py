@@ -49,7 +49,7 @@ class AdultView(Struct, frozen=True):
     on_duty: bool
     proofs: tuple[Shown, ...]
     desk: str
-    """Id of the desk that counts now."""
+    """Id of the one that is offered when they arrive next; empty: none."""
 
 
 class ChildView(Struct, frozen=True):
@@ -60,7 +60,7 @@ class ChildView(Struct, frozen=True):
     at: str
     """Where it is, if it is in the house; else empty."""
     usual: Literal["adult", "care", "absent"]
-    """What counts now."""
+    """What is offered when it arrives next."""
 
 
 @get("/familien/{family:str}", include_in_schema=False)
@@ -96,15 +96,14 @@ async def family_sheet(
 
 def adult_view(adult: AdultEntry, snapshot: Snapshot, kept: Kept) -> AdultView:
     """Tell of an adult what is kept, and how it is now."""
-    visit = snapshot.house.visits.get(str(adult.id))
-    known = snapshot.families.get(str(kept.entry.id))
-    chosen = next((one.usual_desk for one in known.adults if one.id == adult.id), None) if known else None
+    visit, known = snapshot.house.visits.get(str(adult.id)), snapshot.families.get(str(kept.entry.id))
+    chosen = next((one for one in known.adults if one.id == adult.id), None) if known else None
     return AdultView(
         adult,
         visit_view(snapshot, visit) if visit else None,
         adult.id in snapshot.house.shifts,
         proofs_of(adult, snapshot),
-        chosen or adult.usual_desk or "",
+        (chosen or adult).usual_desk or "",
     )
 
 
@@ -123,8 +122,7 @@ def proofs_of(adult: AdultEntry, snapshot: Snapshot) -> tuple[Shown, ...]:
 
 def child_view(child: ChildEntry, snapshot: Snapshot, kept: Kept) -> ChildView:
     """Tell of a child what is kept, and how it is now."""
-    stay = snapshot.house.stays.get(str(child.id))
-    known = snapshot.families.get(str(kept.entry.id))
-    chosen = next((one.usual for one in known.children if one.id == child.id), None) if known else None
+    stay, known = snapshot.house.stays.get(str(child.id)), snapshot.families.get(str(kept.entry.id))
+    chosen = next((one for one in known.children if one.id == child.id), None) if known else None
     today = office_day(snapshot.at, snapshot.office.zone)
-    return ChildView(child, group(child.birthday, today), stay.at if stay else "", chosen or child.usual)
+    return ChildView(child, group(child.birthday, today), stay.at if stay else "", (chosen or child).usual)

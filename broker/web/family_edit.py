@@ -34,6 +34,7 @@ from broker.wire.language import mark
 
 FAMILY = "/familien/{family:str}"
 PERSON = FAMILY + "/{part:str}/{person:str}"
+CHANGED = mark("Somebody has just changed this. Please look again.")
 
 
 @get("/familien/neu", include_in_schema=False)
@@ -107,27 +108,22 @@ async def part_from(
     fields, found = await sent(request), await opened(request, state, part, family, person)
     if found.now is None or not found.form.adds:
         return go(f"{found.back}?getan=weg")
-    if in_house(state.hub.snapshot().house, person):
+    if is_here(state.hub.snapshot().house, person):
         say = mark("%(name)s is in the house, or on duty. Please check out first.")
         return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(say) % {"name": found.name})
     if was(fields) != found.now:
-        return _ask(
-            request,
-            found,
-            HTTPStatus.CONFLICT,
-            pages(request).say(mark("Somebody has just changed this. Please look again.")),
-        )
+        return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(CHANGED))
     entry = without_one(found.around.entry, found.form.group, person)
     try:
         await write(request, state, entry, found, "removed")
     except ConflictError:
-        return _ask(request, await opened(request, state, part, family, person), HTTPStatus.CONFLICT)
+        return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(CHANGED))
     except NotRecordedError as exc:
         return _ask(request, found, exc.status_code, exc.said(pages(request)))
     return go(f"{found.back}?getan=weg")
 
 
-def in_house(house: House, person: str) -> bool:
+def is_here(house: House, person: str) -> bool:
     """Tell whether an adult or a child is in the house, or an adult on duty."""
     return person in house.visits or person in house.shifts or person in house.stays
 

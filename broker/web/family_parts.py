@@ -191,7 +191,6 @@ def draw(
         ],
         notice=notice,
         taken=taken(around),
-        today=around.today.isoformat(),
     )
 
 

@@ -9,7 +9,7 @@ from litestar.response import Response
 
 from broker.families import FamilyEntry
 from broker.known import CHANGED, Entry
-from broker.web.family_parts import Opened, draw, was
+from broker.web.family_parts import Opened, draw, looked, was
 from broker.web.fields import Fields
 from broker.web.languages import pages
 from broker.web.login import Asks, go
@@ -52,6 +52,8 @@ async def save(
             typed.wrong(exc.column.partition(".")[2], mark("Somebody else has this already."))
         except NotRecordedError as exc:
             return draw(request, found, exc.status_code, fields=typed, notice=exc.said(pages(request)))
+        if not found.form.adds:  # what others have written meanwhile is shown, too
+            await looked(request, state, "health", found.around.person)
         status = HTTPStatus.CONFLICT if merged.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
         return draw(request, found, status, fields=typed, clashes=merged.clashes)
     words = pages(request).say(mark("Others are changing this family just now. Please save again."))

@@ -36,6 +36,7 @@ from broker.store.ageing import Retention
 from broker.store.facts import own_row
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
+from broker.watch import Watch, Watched
 from broker.watchers import Watchers
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import WireError
@@ -84,7 +85,8 @@ class Aggregator:
     ) -> None:
         """Fold the store; nothing is sent yet. `discovery`: whether Home Assistant is told of the office."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
-        self._ledger, self._counts = Ledger(store), Counter[str]()
+        self._watch, self._counts = Watch(store.path), Counter[str]()
+        self._ledger = Ledger(store, self._watch)
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
         self._historian = Historian(store)
         self.register = Register(self._ledger, store, office, retention or Retention())
@@ -138,6 +140,10 @@ class Aggregator:
         """Give what is known now."""
         return self._snapshot
 
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers."""
+        return self._watch.look(len(self._queue))
+
     async def record(self, *facts: Wanted) -> None:
         """Record facts of a page in this order and with nothing between them; returns after COMMIT.
 
@@ -187,6 +193,7 @@ class Aggregator:
         while running:
             try:
                 running = self._turn()
+                self._watch.turned()
             except Exception:
                 log.exception("a batch could not be taken; nodes will send it again")
                 time.sleep(0.2)
@@ -198,7 +205,8 @@ class Aggregator:
         for job in (item for item in found if isinstance(item, Job)):
             job.run()
         try:
-            self._take(found, requests)
+            with self._watch.batches:
+                self._take(found, requests)
         except Exception as exc:
             refuse(requests, exc)
             raise

@@ -13,6 +13,7 @@ from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
+from broker.watch import Watched
 from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
@@ -29,6 +30,10 @@ class Front:
     def snapshot(self) -> Snapshot:
         """Give what is known now; never waits."""
         return self._hub.snapshot()
+
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers; never waits."""
+        return self._hub.watched()
 
     def roster(self, node: str) -> Roster | None:
         """Give what a kiosk may hold; None if there is no such kiosk."""

@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,7 @@ from broker.store.ageing import Retention
 from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction
+from broker.watch import Watch
 from broker.wire.errors import StoreError
 from broker.wire.facts.custody import ChildGone
 from broker.wire.message import Ms
@@ -26,6 +29,8 @@ from broker.wire.pictures import StayPicture
 log = logging.getLogger(__name__)
 JUMP_DAYS = 60
 """Days from one ageing to the next beyond which the clock is doubted."""
+UNREAD = "unread"
+"""As what facts are counted that this version does not know: what a node calls them is nobody's label."""
 DERIVED = 2
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
@@ -33,9 +38,9 @@ DERIVED = 2
 class Ledger:
     """Holds the house as of the last commit. One thread writes."""
 
-    def __init__(self, store: Store) -> None:
-        """Fold everything that the store has."""
-        self._store = store
+    def __init__(self, store: Store, watch: Watch | None = None) -> None:
+        """Fold everything that the store has; `watch` counts what is stored from now on."""
+        self._store, self._watch = store, watch or Watch(store.path)
         self.streams = facts.load_streams(store.connection)
         (version,) = store.connection.execute("SELECT derived FROM store").fetchone()
         if version == DERIVED:
@@ -49,8 +54,8 @@ class Ledger:
         :param used: streams that have moved, as they are after these rows.
         :raises sqlite3.Error: nothing was recorded.
         """
-        house, again, changes = self.house, set[str](), Derived()
-        with transaction(self._store.connection):
+        house, again, changes, new = self.house, set[str](), Derived(), list[str]()
+        with self._watch.commits, self._noting_refusals(), transaction(self._store.connection):
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:
@@ -63,13 +68,23 @@ class Ledger:
                 before, house = house, safely(house, fact)
                 changes.add(before, house, fact)
                 again |= _families(row)
+                new.append(row.kind if row.body else UNREAD)
             changes.save(self._store.connection)
             facts.save_streams(self._store.connection, used.items())
+        self._watch.stored(new)
         for name in used:
             self.streams.pop(name, None)  # to the end: the longest unused stands first
         self.streams.update(used)
         before, self.house = self.house, house
         return again | touched(before, house)
+
+    @contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error:
+            self._watch.refused()
+            raise
 
     def rebuild(self) -> int:
         """Derive every table anew from the facts, and give the number of visits."""

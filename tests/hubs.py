@@ -26,6 +26,7 @@ from broker.snapshot import NodeStatus, Snapshot
 from broker.store import people
 from broker.store.store import Store
 from broker.store.taking_in import put
+from broker.watch import Watched
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
@@ -83,6 +84,7 @@ class FakeHub:
         self.codes: dict[str, str] = {}
         """Own code → adult."""
         self.log: list[Entry] = []
+        self.condition = Watched()
         self.minded: dict[str, tuple[Glance, Details]] = {}
         """Child → what carers may know of it."""
         self._folder: TemporaryDirectory[str] | None = None
@@ -102,6 +104,10 @@ class FakeHub:
         if self.broken:
             raise RuntimeError("the snapshot is broken")
         return self._snapshot
+
+    def watched(self) -> Watched:
+        """Give what the test says."""
+        return self.condition
 
     async def changed(self, version: int) -> int:
         """Wait for a version above this one."""

@@ -94,7 +94,8 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/rufe/ende"): ANYONE,
     # without names
     ("GET", "/api/house"): ANYONE,
-    ("GET", "/health"): ANYONE,
+    ("GET", "/healthz"): ANYONE,
+    ("GET", "/metrics"): ANYONE,
     ("GET", "/static/{file_path}"): ANYONE,
     ("GET", "/schema/openapi.json"): STAFF,
     # which Litestar adds by itself

@@ -33,9 +33,11 @@ from broker.web import (
     desk_codes,
     devices,
     emergency,
+    health,
     house,
     language_choice,
     login,
+    metrics,
     paper,
     phone,
     phone_desk,
@@ -64,7 +66,7 @@ from broker.wire.message import Ms
 _log = logging.getLogger(__name__)
 FORGED = "CSRF token verification failed"
 """What the framework says of a form that is not signed for this browser."""
-PROGRAMS = ("/api/", "/health", "/kiosks/", "/schema")
+PROGRAMS = ("/api/", "/healthz", "/kiosks/", "/metrics", "/schema")
 """Where a fault is told in JSON."""
 
 
@@ -87,7 +89,8 @@ def create_app(
     )  # fmt: skip
     return Litestar(
         [
-            house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            house.house, house.events, visits.leave, visits.undo,
+            api.numbers, api.roster, api.new_card, health.health, metrics.metrics,
             language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
@@ -129,7 +132,7 @@ def create_app(
 
 @contextlib.asynccontextmanager
 async def _following(app: Litestar) -> AsyncIterator[None]:
-    """Draw the house from the start on: whether that can be done is what `/health` tells."""
+    """Draw the house from the start on: whether that can be done is what `/healthz` tells."""
     house.house_feed(app.state, app.state.languages.own, kept=True)
     try:
         yield

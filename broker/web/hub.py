@@ -9,6 +9,7 @@ from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
 from broker.snapshot import Snapshot
+from broker.watch import Watched
 from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
@@ -18,6 +19,9 @@ class Hub(Protocol):
 
     def snapshot(self) -> Snapshot:
         """Give what is known now; never waits."""
+
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers that tell of nobody; never waits."""
 
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give the newest; -1 gives it at once."""

@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from broker.web.who import NOBODY, Who
 
 _log = logging.getLogger(__name__)
-UNKNOWN = "(no such page)"
+NO_ROUTE = "(no such route)"
 
 
 def logged(app: ASGIApp) -> ASGIApp:
@@ -33,5 +33,5 @@ def logged(app: ASGIApp) -> ASGIApp:
 
 def _line(scope: Scope, status: int, took_s: float) -> str:
     who: Who = scope.get("user") or NOBODY
-    route = scope.get("path_template") or UNKNOWN
+    route = scope.get("path_template") or NO_ROUTE
     return f"{scope.get('method')} {route} {status} {took_s * 1000:.0f} ms {who.role}"

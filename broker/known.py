@@ -56,7 +56,7 @@ class Entry(Struct, frozen=True):
     subject: str
     """Pseudonym of whom it is about."""
     detail: str = ""
-    """Names of what was changed, with a comma between them; never what it was or is."""
+    """Names of what was changed, with a comma between them; never what it was or is. Of a log-in, from where."""
 
 
 def digest(secret: str) -> str:

@@ -24,6 +24,7 @@ from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.keeping import Keeping
+from broker.known import Entry
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.past import Past
@@ -31,8 +32,9 @@ from broker.publisher import Publisher
 from broker.pulse import Pulse
 from broker.register import Register
 from broker.requests import Born, Connected, Job, Request, Stop, refuse
+from broker.retention import Retention
 from broker.snapshot import Counters, Snapshot
-from broker.store.ageing import Retention
+from broker.store import export
 from broker.store.facts import own_row
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
@@ -95,7 +97,7 @@ class Aggregator:
         self.keeping = Keeping(store, self.register)
         self.accounts = Accounts(store)
         self.past = Past(store)
-        self._intake = Intake(self._nodes.roles, self._counts, self.register.erased)
+        self._intake = Intake(self._nodes.roles, self._counts, lambda: self.register.erased)
         self._timekeeper = Timekeeper(
             self._ledger, office, lambda: self.register.groups, self._nodes.levels, self._rooms
         )
@@ -162,6 +164,20 @@ class Aggregator:
         """
         self._nodes.there(node)
         self._publisher.identify(node)
+
+    def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went; called in the aggregator's thread.
+
+        :param who: a family by its id or label, or a guest by its id.
+        :raises DabeiError: there is nobody of that name, or they are in the house, or it cannot be done.
+        """
+        name = export.subject(self._store.connection, who)
+        gone = self._ledger.erase(name, log)
+        self.register.forget(log.at)
+        self.cards.forget(log.at)
+        self._publisher.clear(self.register.erased)
+        self._touched |= families(self._ledger.house)
+        return gone
 
     def call(self, do: Callable[[Ms], _T]) -> Future[_T]:
         """Do something in the aggregator's thread, where `do` gets the time; from any thread."""

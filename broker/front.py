@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
+from broker.retention import Retention
 from broker.snapshot import Snapshot
 from broker.watch import Watched
 from broker.wire.message import Ms
@@ -100,6 +101,18 @@ class Front:
     async def past(self, since: Ms, until: Ms) -> list[Fact]:
         """Give the facts that happened within [since, until), in the hub's order."""
         return await asyncio.to_thread(self._hub.past.facts, since, until)
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give everything that is known of a family or a guest."""
+        return await asyncio.to_thread(self._hub.past.export, who)
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went."""
+        return await self._call(lambda now: self._hub.erase(who, replace(log, at=now)))
+
+    def retention(self) -> Retention:
+        """Give for how long what is kept."""
+        return self._hub.register.retention
 
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes."""

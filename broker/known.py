@@ -8,6 +8,8 @@ from msgspec import Struct
 from broker.wire.message import Ms
 
 PairedRole = Literal["carer", "desk"]
+KEEPER = "keeper"
+"""Role in the access log of whoever gives commands on the hub's own machine."""
 
 
 class Account(Struct, frozen=True):

@@ -3,7 +3,8 @@
 from contextlib import closing
 
 from broker.house.state import Fact
-from broker.store import facts
+from broker.store import export, facts
+from broker.store.export import Rows
 from broker.store.store import Store, look
 from broker.wire.message import Ms
 
@@ -22,3 +23,12 @@ class Past:
         """
         with closing(look(self._path)) as connection:
             return list(facts.within(connection, since, until))
+
+    def export(self, who: str) -> Rows:
+        """Give everything that is known of a family or a guest, as of one moment.
+
+        :raises DabeiError: there is no such family or guest, or the database cannot be read.
+        """
+        with closing(look(self._path)) as connection:
+            connection.execute("BEGIN")
+            return export.export(connection, who)

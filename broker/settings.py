@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from broker.retention import Retention
 from broker.store import accounts
-from broker.store.ageing import Retention
 from broker.wire.settings import MqttSettings, Port, Settings
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import msgspec
@@ -20,10 +20,13 @@ from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
 from broker.keeping import Keeping
 from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.ledger import Ledger
 from broker.minding import Details, Glance
 from broker.passwords import hashed
+from broker.retention import Retention
 from broker.snapshot import NodeStatus, Snapshot
 from broker.store import people
+from broker.store.export import export, subject
 from broker.store.store import Store
 from broker.store.taking_in import put
 from broker.watch import Watched
@@ -202,6 +205,25 @@ class FakeHub:
         if self.refuse:
             raise StoreError(self.refuse)
         return self.keeping.save(entry, version, replace(log, at=self.now))
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give what the database has of somebody."""
+        if self.lost:
+            raise StoreError("the disk is gone")
+        return export(self.store.connection, who)
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Erase somebody from the database, as the hub does, unless they are in the house."""
+        house = self._snapshot.house
+        if self.refuse or who in {visit.family for visit in house.visits.values()}:
+            raise StoreError(self.refuse or f"{who} is in the house; erase when everyone has left.")
+        gone = Ledger(self.store).erase(subject(self.store.connection, who), replace(log, at=self.now))
+        self.set(families={name: family for name, family in self._snapshot.families.items() if name != who})
+        return gone
+
+    def retention(self) -> Retention:
+        """Give the times of an office that has set none."""
+        return Retention()
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health."""

@@ -1,13 +1,14 @@
 """What the pages need of the hub. The aggregator is one; a test's hand-written hub is another."""
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from broker.families import FamilyEntry, Kept
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Paired, PairedRole
 from broker.minding import Details, Glance
+from broker.retention import Retention
 from broker.snapshot import Snapshot
 from broker.watch import Watched
 from broker.wire.message import Ms
@@ -94,6 +95,23 @@ class Hub(Protocol):
 
         :raises DabeiError: they cannot be read.
         """
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give everything that is known of a family or a guest: rows by table, facts as they were told.
+
+        :param who: a family by its id or label, or a guest by its id.
+        :raises DabeiError: there is no such family or guest, or it cannot be read.
+        """
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went; the hub fills in when.
+
+        :param who: as in `export`.
+        :raises DabeiError: nothing was erased: there is nobody of that name, they are in the house, or it cannot be.
+        """
+
+    def retention(self) -> Retention:
+        """Give for how long what is kept; never waits."""
 
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes, as `known` then has them; the old ones end.

@@ -10,7 +10,7 @@ from broker.aggregator import Aggregator
 from broker.families import FamilyEntry, Kept
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
-from broker.known import Entry, Known, Paired, PairedRole
+from broker.known import Entry, Known, Line, Paired, PairedRole, Search
 from broker.minding import Details, Glance
 from broker.retention import Retention
 from broker.snapshot import Snapshot
@@ -105,6 +105,10 @@ class Front:
     async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
         """Give everything that is known of a family or a guest."""
         return await asyncio.to_thread(self._hub.past.export, who)
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give up to so many lines of the access log, the newest first."""
+        return await asyncio.to_thread(self._hub.past.lines, search, most)
 
     async def erase(self, who: str, log: Entry) -> int:
         """Remove every trace of a family or a guest, and give how many facts went."""

@@ -61,6 +61,26 @@ class Entry(Struct, frozen=True):
     """Names of what was changed, with a comma between them; never what it was or is. Of a log-in, from where."""
 
 
+class Line(Struct, frozen=True):
+    """A line of the access log where it stands."""
+
+    place: tuple[Ms, int]
+    """By which the lines before it are asked for."""
+    entry: Entry
+
+
+class Search(Struct, frozen=True):
+    """Which lines of the access log are wanted; what is not said is not asked for."""
+
+    names: tuple[str, ...] = ()
+    """Pseudonyms or log-ins: lines about one of them, or by one of them."""
+    what: str = ""
+    within: tuple[Ms, Ms] | None = None
+    """From this moment on, and before that one."""
+    before: tuple[Ms, int] | None = None
+    """Lines older than the one that stands at this place."""
+
+
 def digest(secret: str) -> str:
     """Give what is kept of a device's random secret: SHA-256, hexadecimal; it has no words to guess."""
     return hashlib.sha256(secret.encode()).hexdigest()

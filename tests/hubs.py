@@ -19,13 +19,13 @@ from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
 from broker.keeping import Keeping
-from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.known import Account, Entry, Known, Line, Paired, PairedRole, Search, digest
 from broker.ledger import Ledger
 from broker.minding import Details, Glance
 from broker.passwords import hashed
 from broker.retention import Retention
 from broker.snapshot import NodeStatus, Snapshot
-from broker.store import people
+from broker.store import accounts, audit, people
 from broker.store.export import export, subject
 from broker.store.store import Store
 from broker.store.taking_in import put
@@ -87,6 +87,7 @@ class FakeHub:
         self.codes: dict[str, str] = {}
         """Own code → adult."""
         self.log: list[Entry] = []
+        self._logged = 0
         self.condition = Watched()
         self.minded: dict[str, tuple[Glance, Details]] = {}
         """Child → what carers may know of it."""
@@ -211,6 +212,15 @@ class FakeHub:
         if self.lost:
             raise StoreError("the disk is gone")
         return export(self.store.connection, who)
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give lines of the database's access log, to which those of `log` are added first."""
+        if self.lost:
+            raise StoreError("the disk is gone")
+        for entry in self.log[self._logged :]:
+            accounts.note(self.store.connection, entry)
+        self._logged = len(self.log)
+        return audit.lines(self.store.connection, search, most)
 
     async def erase(self, who: str, log: Entry) -> int:
         """Erase somebody from the database, as the hub does, unless they are in the house."""

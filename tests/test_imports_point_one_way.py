@@ -52,7 +52,7 @@ LAYERS = {
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.minding", "broker.retention",
     ),
     "broker.historian": ("broker.wire", "broker.house", "broker.store", "broker.snapshot"),
-    "broker.past": ("broker.wire", "broker.house", "broker.store"),
+    "broker.past": ("broker.wire", "broker.house", "broker.store", "broker.known"),
     "broker.requests": ("broker.wire",),
     "broker.cards": ("broker.wire", "broker.house", "broker.store", "broker.register"),
     "broker.asked": ("broker.wire", "broker.aggregator", "broker.known"),

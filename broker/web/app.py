@@ -19,6 +19,7 @@ from litestar.stores.memory import MemoryStore
 
 from broker.web import (
     api,
+    audit,
     board,
     board_children,
     board_duty,
@@ -41,6 +42,7 @@ from broker.web import (
     paper,
     phone,
     phone_desk,
+    rights,
     visits,
 )
 from broker.web.access import allowed, door
@@ -93,6 +95,7 @@ def create_app(
             api.numbers, api.roster, api.new_card, health.health, metrics.metrics,
             language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
+            audit.audit, rights.export, rights.file, rights.leave, rights.erase,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
             board.carers_board, board.board_events, board.change_hand,
             board_children.child_sheet, board_children.take, board_children.call, board_children.end_call,

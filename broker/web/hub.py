@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from broker.families import FamilyEntry, Kept
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
-from broker.known import Entry, Known, Paired, PairedRole
+from broker.known import Entry, Known, Line, Paired, PairedRole, Search
 from broker.minding import Details, Glance
 from broker.retention import Retention
 from broker.snapshot import Snapshot
@@ -101,6 +101,12 @@ class Hub(Protocol):
 
         :param who: a family by its id or label, or a guest by its id.
         :raises DabeiError: there is no such family or guest, or it cannot be read.
+        """
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give up to so many lines of the access log, the newest first.
+
+        :raises DabeiError: it cannot be read.
         """
 
     async def erase(self, who: str, log: Entry) -> int:

@@ -21,6 +21,7 @@ class Place(Struct, frozen=True):
 PLACES = (
     Place("house", "/", mark("House"), "house-fill"),
     Place("devices", "/geraete", mark("Devices"), "device-tablet-fill"),
+    Place("audit", "/protokoll", mark("Log"), "clock-counter-clockwise-fill"),
     Place("emergency", "/notfall", mark("Emergency"), "siren-fill"),
 )
 

@@ -78,6 +78,10 @@ class Words:
         place = (ms, self._zone, self._language)
         return f"{spoken.format_weekday(*place)}, {spoken.format_day(*place)}"
 
+    def date(self, ms: Ms) -> str:
+        """Write the day with its weekday and year."""
+        return spoken.format_whole_day(ms, self._zone, self._language)
+
     def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
         """Write since when; a time that nobody measured is marked."""
         sure = quality in ("confirmed", "measured")

@@ -86,7 +86,7 @@ def row(entry: Entry, people: Mapping[str, str], known: Known, pages: Pages) -> 
         entry.at,
         _who(entry, people, pages),
         pages.say(ROLES.get(entry.role, entry.role)),
-        device.name if device else pages.say(UNKNOWN) if entry.device else "",
+        device.name if device else pages.say(mark("a device that was put out")) if entry.device else "",
         pages.say(WHAT.get(entry.what, entry.what)),
         _name(entry.subject, people, pages),
         ", ".join(pages.say(DETAILS.get(part, part)) for part in re.split(r"[ ,]+", entry.detail) if part),

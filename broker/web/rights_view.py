@@ -12,6 +12,7 @@ from broker.snapshot import Snapshot
 from broker.web.audit_view import Row, names, row
 from broker.web.audit_words import DETAILS
 from broker.web.pages import Pages
+from broker.wire import language as spoken
 from broker.wire.language import mark
 from broker.wire.message import Ms
 
@@ -170,6 +171,6 @@ def _said(name: str, value: Any, pages: Pages) -> str:  # noqa: ANN401  # whatev
         return pages.say(mark("yes"))
     if name in SECRET:
         return pages.say(mark("is set; the file has it"))
-    text = str(value)
+    text = spoken.endonym(str(value)) if name == "language" else str(value)
     words = json.loads(text) if text.startswith("[") else [text]
     return ", ".join(pages.say(VALUES.get(word, word)) for word in words)

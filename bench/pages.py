@@ -32,7 +32,7 @@ NODE = "bench"
 OTHERS = 29
 PATIENCE_MS = 5000
 PAGES = (
-    ("", "/health"), ("", "/anmelden"), ("staff", "/"), ("staff", "/geraete"), ("carer", "/betreuung"),
+    ("", "/healthz"), ("", "/anmelden"), ("staff", "/"), ("staff", "/geraete"), ("carer", "/betreuung"),
     ("carer", "/betreuung/familien"), ("pc-1", "/platz/pc-1"), ("staff", "/notfall"), ("staff", "/papier/codes"),
 )  # fmt: skip
 """As whom each page is opened, and which; the first is one line of text, to see what the browser itself takes."""

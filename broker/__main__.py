@@ -58,7 +58,8 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     try:
         with listen(settings.control_path, aggregator):
             remembered = kept(settings.sessions_path)
-            serve(create_app(Front(aggregator), sessions=remembered, tries=remembered), settings.web.port)
+            app = create_app(Front(aggregator), sessions=remembered, tries=remembered)
+            serve(app, settings.web.port, access_log=settings.web.access_log)
     finally:
         aggregator.stop()
         store.close()

@@ -24,6 +24,7 @@ from broker.house.sensors import sensors
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.keeping import Keeping
+from broker.known import Entry
 from broker.ledger import Ledger
 from broker.nodes import Nodes
 from broker.past import Past
@@ -31,11 +32,13 @@ from broker.publisher import Publisher
 from broker.pulse import Pulse
 from broker.register import Register
 from broker.requests import Born, Connected, Job, Request, Stop, refuse
+from broker.retention import Retention
 from broker.snapshot import Counters, Snapshot
-from broker.store.ageing import Retention
+from broker.store import export
 from broker.store.facts import own_row
 from broker.store.store import Store
 from broker.timekeeper import Timekeeper
+from broker.watch import Watch, Watched
 from broker.watchers import Watchers
 from broker.wire.clock import Clock, SystemClock
 from broker.wire.errors import WireError
@@ -84,7 +87,8 @@ class Aggregator:
     ) -> None:
         """Fold the store; nothing is sent yet. `discovery`: whether Home Assistant is told of the office."""
         self._office, self._store, self._clock = office, store, clock or SystemClock()
-        self._ledger, self._counts = Ledger(store), Counter[str]()
+        self._watch, self._counts = Watch(store.path), Counter[str]()
+        self._ledger = Ledger(store, self._watch)
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
         self._historian = Historian(store)
         self.register = Register(self._ledger, store, office, retention or Retention())
@@ -93,7 +97,7 @@ class Aggregator:
         self.keeping = Keeping(store, self.register)
         self.accounts = Accounts(store)
         self.past = Past(store)
-        self._intake = Intake(self._nodes.roles, self._counts, self.register.erased)
+        self._intake = Intake(self._nodes.roles, self._counts, lambda: self.register.erased)
         self._timekeeper = Timekeeper(
             self._ledger, office, lambda: self.register.groups, self._nodes.levels, self._rooms
         )
@@ -138,6 +142,10 @@ class Aggregator:
         """Give what is known now."""
         return self._snapshot
 
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers."""
+        return self._watch.look(len(self._queue))
+
     async def record(self, *facts: Wanted) -> None:
         """Record facts of a page in this order and with nothing between them; returns after COMMIT.
 
@@ -156,6 +164,20 @@ class Aggregator:
         """
         self._nodes.there(node)
         self._publisher.identify(node)
+
+    def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went; called in the aggregator's thread.
+
+        :param who: a family by its id or label, or a guest by its id.
+        :raises DabeiError: there is nobody of that name, or they are in the house, or it cannot be done.
+        """
+        name = export.subject(self._store.connection, who)
+        gone = self._ledger.erase(name, log)
+        self.register.forget(log.at)
+        self.cards.forget(log.at)
+        self._publisher.clear(self.register.erased)
+        self._touched |= families(self._ledger.house)
+        return gone
 
     def call(self, do: Callable[[Ms], _T]) -> Future[_T]:
         """Do something in the aggregator's thread, where `do` gets the time; from any thread."""
@@ -187,6 +209,7 @@ class Aggregator:
         while running:
             try:
                 running = self._turn()
+                self._watch.turned()
             except Exception:
                 log.exception("a batch could not be taken; nodes will send it again")
                 time.sleep(0.2)
@@ -198,7 +221,8 @@ class Aggregator:
         for job in (item for item in found if isinstance(item, Job)):
             job.run()
         try:
-            self._take(found, requests)
+            with self._watch.batches:
+                self._take(found, requests)
         except Exception as exc:
             refuse(requests, exc)
             raise

@@ -1,4 +1,4 @@
-"""What the keeper asks of a running hub: `card`, `enrol`, `identify` and others; a line each, quoted as in a shell."""
+"""What the keeper asks of a running hub: `card`, `enrol`, `erase` and others; a line each, quoted as in a shell."""
 
 import logging
 import shlex
@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from broker.aggregator import Aggregator
-from broker.wire.control import PATIENCE_S, Control
+from broker.known import KEEPER, Entry
+from broker.wire.control import ERASE_S, PATIENCE_S, Control
 from broker.wire.errors import StoreError
 from broker.wire.message import Ms
 
@@ -44,15 +46,18 @@ class Asked:
                 self._call(lambda now: self._hub.accounts.set_password(name, secret, now))
             case ["no password", name]:
                 self._call(lambda _now: self._hub.accounts.remove(name))
+            case ["erase", who]:
+                log = Entry(0, KEEPER, "", "", "erase", "")
+                return str(self._call(lambda now: self._hub.erase(who, replace(log, at=now)), ERASE_S))
             case ["stop", name]:
                 self._call(lambda now: self._cards.stop(name, now))
             case _:
                 raise ValueError(f"the hub does not know {line!r}")
         return ""
 
-    def _call(self, do: Callable[[Ms], _T]) -> _T:
+    def _call(self, do: Callable[[Ms], _T], patience_s: float = PATIENCE_S) -> _T:
         try:
-            return self._hub.call(do).result(PATIENCE_S / 2)
+            return self._hub.call(do).result(patience_s / 2)
         except TimeoutError as exc:
             raise StoreError("the hub is busy; try again in a moment") from exc
 

@@ -11,7 +11,7 @@ import msgspec
 from broker.cards import Enrolment, mark
 from broker.settings import HubSettings
 from broker.store.store import Store, writing
-from broker.wire.control import Remote
+from broker.wire.control import PATIENCE_S, Remote
 from broker.wire.errors import DabeiError
 
 LOOK_S = 0.3
@@ -51,12 +51,13 @@ def enrol(settings: HubSettings, options: argparse.Namespace) -> None:
     print(f"{who} has the card {new} from now on. If it was another person's: dabei-broker SETTINGS card {new} gone")
 
 
-def ask(settings: HubSettings, *words: str) -> str | None:
+def ask(settings: HubSettings, *words: str, patience_s: float = PATIENCE_S) -> str | None:
     """Ask the running hub; None if none runs.
 
+    :param patience_s: for how long the answer is waited for.
     :raises DabeiError: it cannot do it; the text says why.
     """
-    remote = Remote(settings.control_path)
+    remote = Remote(settings.control_path, patience_s)
     try:
         answer = remote.send(shlex.join(" ".join(word.split()) for word in words))
     except (FileNotFoundError, ConnectionRefusedError):

@@ -92,6 +92,11 @@ class Cards:
         self._register.read(now)
         return number
 
+    def forget(self, now: Ms) -> None:
+        """Wait no longer for a card of somebody who was erased."""
+        if self._enrolment and self._enrolment.holder.adult in self._register.erased:
+            self._set(None, now)
+
     def _waiting(self, now: Ms) -> Enrolment | None:
         found = self._enrolment
         return found if found and found.told != "enrolled" and now <= found.until else None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -10,9 +10,11 @@ from broker.aggregator import Aggregator
 from broker.families import FamilyEntry, Kept, Listed
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
-from broker.known import Entry, Known, Paired, PairedRole
+from broker.known import Entry, Known, Line, Paired, PairedRole, Search
 from broker.minding import Details, Glance
+from broker.retention import Retention
 from broker.snapshot import Snapshot
+from broker.watch import Watched
 from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
@@ -29,6 +31,10 @@ class Front:
     def snapshot(self) -> Snapshot:
         """Give what is known now; never waits."""
         return self._hub.snapshot()
+
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers; never waits."""
+        return self._hub.watched()
 
     def roster(self, node: str) -> Roster | None:
         """Give what a kiosk may hold; None if there is no such kiosk."""
@@ -99,6 +105,22 @@ class Front:
     async def past(self, since: Ms, until: Ms) -> list[Fact]:
         """Give the facts that happened within [since, until), in the hub's order."""
         return await asyncio.to_thread(self._hub.past.facts, since, until)
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give everything that is known of a family or a guest."""
+        return await asyncio.to_thread(self._hub.past.export, who)
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give up to so many lines of the access log, the newest first."""
+        return await asyncio.to_thread(self._hub.past.lines, search, most)
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went."""
+        return await self._call(lambda now: self._hub.erase(who, replace(log, at=now)))
+
+    def retention(self) -> Retention:
+        """Give for how long what is kept."""
+        return self._hub.register.retention
 
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes."""

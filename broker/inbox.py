@@ -14,6 +14,10 @@ class Inbox(Generic[_T]):
         """Hold at most `limit` items."""
         self._items, self._limit, self._changed = deque[_T](), limit, threading.Condition()
 
+    def __len__(self) -> int:
+        """Tell how many wait."""
+        return len(self._items)
+
     def put(self, item: _T) -> None:
         """Add an item; waits while the queue is full."""
         with self._changed:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 
 import msgspec
@@ -43,10 +43,12 @@ class Batch(Struct):
 class Intake:
     """Judges facts by the state of their streams as of the last commit plus this batch."""
 
-    def __init__(self, roles: Mapping[str, str], counts: Counter[str], erased: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, roles: Mapping[str, str], counts: Counter[str], erased: Callable[[], frozenset[str]] = frozenset
+    ) -> None:
         """Know which nodes may speak, and as what; `counts` is where refusals are counted.
 
-        :param erased: pseudonyms of which nothing is stored, though a kiosk may send it again.
+        :param erased: gives pseudonyms of which nothing is stored, though a kiosk may send it again.
         """
         self._roles, self._counts, self._erased = roles, counts, erased
 
@@ -91,7 +93,7 @@ class Intake:
         at, quality = fact_time(fact, arrival.received, stream.at)
         stream.last, stream.newest, stream.at, stream.used = fact.n, fact.id, at, arrival.received
         batch.streams[fact.stream] = stream
-        payload = without(arrival.payload, self._erased) if self._erased else arrival.payload
+        payload = without(arrival.payload, erased) if (erased := self._erased()) else arrival.payload
         kind = "erased" if payload == GONE else fact.k
         batch.rows.append(
             Row(fact.id, stream.node, fact.stream, fact.n, kind, at, quality, payload, read(payload))

@@ -13,12 +13,16 @@ from broker.account_commands import password
 from broker.card_commands import ask, card, enrol
 from broker.families import FamilyEntry
 from broker.house.office import Office
+from broker.known import KEEPER, Entry
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, people, taking_in
 from broker.store.backup import restore
 from broker.store.cards import cards_of
+from broker.store.export import export as everything
+from broker.store.export import subject
 from broker.store.store import Store, look
+from broker.wire.control import ERASE_S
 from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.settings import load as read
 
@@ -116,9 +120,10 @@ def rebuild(settings: HubSettings, _options: argparse.Namespace) -> None:
 
 
 def export(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Write everything that is known of a family as JSON, to a file or here."""
-    with closing(Store(settings.store_path)) as store:
-        found = Ledger(store).export(_family(store, options.family))
+    """Write everything that is known of a family or a guest as JSON, to a file or here; also while the hub runs."""
+    with closing(look(settings.store_path)) as connection:
+        connection.execute("BEGIN")  # all of it as of one moment
+        found = everything(connection, options.who)
     text = json.dumps(found, ensure_ascii=False, indent=2)
     if options.file:
         try:
@@ -138,22 +143,16 @@ def age(settings: HubSettings, _options: argparse.Namespace) -> None:
 
 
 def erase(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Remove every trace of a family or a guest."""
-    with closing(Store(settings.store_path)) as store:
-        guest = options.who in {name for name, *_ in people.guests(store.connection)}
-        who = options.who if guest else _family(store, options.who)
-        gone = Ledger(store).erase(who, time.time_ns() // 1_000_000)
-        print(
-            f"{gone} facts and all rows of {who} are gone. Kiosks forget with their next roster; older backups "
-            "still hold these people until they are deleted, and a restore erases them again."
-        )
-
-
-def _family(store: Store, name: str) -> str:
-    family = people.find(store.connection, name)
-    if family is None:
-        raise DabeiError(f"there is no family or guest {name!r}; look at `dabei-broker SETTINGS list`")
-    return family
+    """Remove every trace of a family or a guest; also while the hub runs."""
+    gone = ask(settings, "erase", options.who, patience_s=ERASE_S)
+    if gone is None:
+        with closing(Store(settings.store_path)) as store:
+            log = Entry(time.time_ns() // 1_000_000, KEEPER, "", "", "erase", "")
+            gone = str(Ledger(store).erase(subject(store.connection, options.who), log))
+    print(
+        f"{gone} facts and all rows of {options.who} are gone. Kiosks forget with their next roster; older backups "
+        "still hold these people until they are deleted, and a restore erases them again."
+    )
 
 
 def parser(run: Command) -> argparse.ArgumentParser:
@@ -205,8 +204,8 @@ def parser(run: Command) -> argparse.ArgumentParser:
     past.add_argument(
         "--csv", type=Path, metavar="FILE", help="write quarters of the day, of all days, or the week there"
     )
-    copy = command("export", export, "write everything that is known of a family as JSON")
-    copy.add_argument("family")
+    copy = command("export", export, "write everything that is known of a family or a guest as JSON")
+    copy.add_argument("who", help="id or label of a family, or id of a guest")
     copy.add_argument("file", type=Path, nargs="?")
     command("erase", erase, "remove every trace of a family, or of a guest").add_argument("who")
     return found

@@ -10,6 +10,8 @@ from broker.wire.message import Ms
 PairedRole = Literal["carer", "desk"]
 LOOKED, CHANGED = "family", "family_changed"
 """In the access log: somebody looked at a family's sheet, or changed it."""
+KEEPER = "keeper"
+"""Role in the access log of whoever gives commands on the hub's own machine."""
 
 
 class Account(Struct, frozen=True):
@@ -58,7 +60,27 @@ class Entry(Struct, frozen=True):
     subject: str
     """Pseudonym of whom it is about."""
     detail: str = ""
-    """Names of what was changed, with a comma between them; never what it was or is."""
+    """Names of what was changed, with a comma between them; never what it was or is. Of a log-in, from where."""
+
+
+class Line(Struct, frozen=True):
+    """A line of the access log where it stands."""
+
+    place: tuple[Ms, int]
+    """By which the lines before it are asked for."""
+    entry: Entry
+
+
+class Search(Struct, frozen=True):
+    """Which lines of the access log are wanted; what is not said is not asked for."""
+
+    names: tuple[str, ...] = ()
+    """Pseudonyms or log-ins: lines about one of them, or by one of them."""
+    what: str = ""
+    within: tuple[Ms, Ms] | None = None
+    """From this moment on, and before that one."""
+    before: tuple[Ms, int] | None = None
+    """Lines older than the one that stands at this place."""
 
 
 def digest(secret: str) -> str:

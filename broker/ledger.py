@@ -1,10 +1,10 @@
 """The ledger: facts into the database and the house, one transaction at a time."""
 
-import json
 import logging
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import tzinfo
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -12,11 +12,13 @@ import msgspec
 from broker.house.apply import apply
 from broker.house.pictures import touched
 from broker.house.state import Fact, House
+from broker.known import Entry
+from broker.retention import Retention
 from broker.store import accounts, ageing, derived, facts, forgetting, people
-from broker.store.ageing import Retention
 from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
-from broker.store.store import Store, transaction
+from broker.store.store import Store, transaction, writing
+from broker.watch import Watch
 from broker.wire.errors import StoreError
 from broker.wire.facts.custody import ChildGone
 from broker.wire.message import Ms
@@ -26,6 +28,8 @@ from broker.wire.pictures import StayPicture
 log = logging.getLogger(__name__)
 JUMP_DAYS = 60
 """Days from one ageing to the next beyond which the clock is doubted."""
+UNREAD = "unread"
+"""As what facts are counted that this version does not know: what a node calls them is nobody's label."""
 DERIVED = 2
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
@@ -33,9 +37,9 @@ DERIVED = 2
 class Ledger:
     """Holds the house as of the last commit. One thread writes."""
 
-    def __init__(self, store: Store) -> None:
-        """Fold everything that the store has."""
-        self._store = store
+    def __init__(self, store: Store, watch: Watch | None = None) -> None:
+        """Fold everything that the store has; `watch` counts what is stored from now on."""
+        self._store, self._watch = store, watch or Watch(store.path)
         self.streams = facts.load_streams(store.connection)
         (version,) = store.connection.execute("SELECT derived FROM store").fetchone()
         if version == DERIVED:
@@ -49,8 +53,8 @@ class Ledger:
         :param used: streams that have moved, as they are after these rows.
         :raises sqlite3.Error: nothing was recorded.
         """
-        house, again, changes = self.house, set[str](), Derived()
-        with transaction(self._store.connection):
+        house, again, changes, new = self.house, set[str](), Derived(), list[str]()
+        with self._watch.commits, self._noting_refusals(), transaction(self._store.connection):
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:
@@ -63,13 +67,23 @@ class Ledger:
                 before, house = house, safely(house, fact)
                 changes.add(before, house, fact)
                 again |= _families(row)
+                new.append(row.kind if row.body else UNREAD)
             changes.save(self._store.connection)
             facts.save_streams(self._store.connection, used.items())
+        self._watch.stored(new)
         for name in used:
             self.streams.pop(name, None)  # to the end: the longest unused stands first
         self.streams.update(used)
         before, self.house = self.house, house
         return again | touched(before, house)
+
+    @contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error:
+            self._watch.refused()
+            raise
 
     def rebuild(self) -> int:
         """Derive every table anew from the facts, and give the number of visits."""
@@ -85,21 +99,10 @@ class Ledger:
         (number,) = self._store.connection.execute("SELECT count(*) FROM visit").fetchone()
         return int(number)
 
-    def export(self, family: str) -> dict[str, Any]:
-        """Give everything that is known of a family: rows of people, facts, and what follows from them."""
-        connection = self._store.connection
-        names = people.pseudonyms(connection, family)
-        found = forgetting.facts_of(connection, names)
-        return {
-            **people.people_of(connection, family),
-            "access": [msgspec.to_builtins(entry) for entry in accounts.log_of(connection, names)],
-            "facts": [{"at": at, **json.loads(payload)} for _, at, payload in found],
-            **derived.rows_of(connection, family),
-        }
-
-    def erase(self, who: str, now: Ms) -> int:
+    def erase(self, who: str, log: Entry) -> int:
         """Remove every trace of a family or a guest, and give how many facts of their own went.
 
+        :param log: who lets them be forgotten, and when; of whom, it does not say.
         :raises StoreError: they are in the house, or the list of the erased cannot be written.
         """
         here = {visit.family for visit in self.house.visits.values()} | {s.family for s in self.house.stays.values()}
@@ -108,21 +111,23 @@ class Ledger:
             raise StoreError(f"{who} is in the house; erase when everyone has left.")
         connection = self._store.connection
         try:
-            with transaction(connection):
-                names = people.forget(connection, who, now) | forgetting.once_of(connection, who)
-                connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in names])
+            with writing(connection):
+                visits = derived.visits_of(connection, who)
+                names = people.forget(connection, who, log.at) | forgetting.once_of(connection, who)
+                rows = [(name, log.at) for name in names]
+                connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", rows)
                 gone = forgetting.erase(connection, names)
                 accounts.forget(connection, names)
+                accounts.note(connection, log)
                 forgetting.clear(connection)  # a crash before the rebuild leaves nothing of the family either
                 forgetting.note(self._store.path, names)
         except OSError as exc:
             raise StoreError(f"nothing was erased, because the list of the erased cannot be written: {exc}") from exc
-        accounts.end_sessions(self._store.path)  # one may be a parent's, with their own code
+        accounts.end_sessions_of(self._store.path, names | visits)
         before = self.house.stays
         self.rebuild()
-        self._let_nobody_back(before, now)
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._let_nobody_back(before, log.at)
+        self._store.wipe()
         return gone
 
     def _let_nobody_back(self, before: Mapping[str, StayPicture], now: Ms) -> None:

@@ -1,9 +1,11 @@
-"""What happened on a day, for pages: read by a connection of its own, so that the hub's thread goes on meanwhile."""
+"""What happened and what is kept, for pages: read by a connection of its own, while the hub's thread goes on."""
 
 from contextlib import closing
 
 from broker.house.state import Fact
-from broker.store import facts
+from broker.known import Line, Search
+from broker.store import audit, export, facts
+from broker.store.export import Rows
 from broker.store.store import Store, look
 from broker.wire.message import Ms
 
@@ -22,3 +24,20 @@ class Past:
         """
         with closing(look(self._path)) as connection:
             return list(facts.within(connection, since, until))
+
+    def export(self, who: str) -> Rows:
+        """Give everything that is known of a family or a guest, as of one moment.
+
+        :raises DabeiError: there is no such family or guest, or the database cannot be read.
+        """
+        with closing(look(self._path)) as connection:
+            connection.execute("BEGIN")
+            return export.export(connection, who)
+
+    def lines(self, search: Search, most: int) -> list[Line]:
+        """Give up to so many lines of the access log, the newest first.
+
+        :raises StoreError: the database cannot be read.
+        """
+        with closing(look(self._path)) as connection:
+            return audit.lines(connection, search, most)

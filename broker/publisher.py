@@ -45,6 +45,7 @@ class Publisher:
         """Take the retained pictures of families back who were erased."""
         for name in pseudonyms:
             if name.startswith("f-"):
+                self._said.pop(f"family/{name}", None)
                 self._send(self._topic("st", f"family/{name}"), b"")
 
     def ack(self, stream_id: str, stream: Stream) -> None:

@@ -11,8 +11,8 @@ from broker.house.office import Office
 from broker.house.proofs import DueCounts, counted, proofs_due
 from broker.house.time import office_day
 from broker.ledger import Ledger
+from broker.retention import Retention
 from broker.store import choices, forgetting, habits, listing, minding, people
-from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.wire.message import Ms
 
@@ -34,7 +34,7 @@ class Register:
 
     def __init__(self, ledger: Ledger, store: Store, office: Office, retention: Retention) -> None:
         """Prepare; `day` fills it."""
-        self._ledger, self._store, self._office, self._retention = ledger, store, office, retention
+        self._ledger, self._store, self._office, self.retention = ledger, store, office, retention
         self.kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
         self._today: date | None = None
         self._news = set[str]()
@@ -63,7 +63,7 @@ class Register:
         self._today = today
         self.read(now)
         try:
-            self._ledger.age(self._retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
+            self._ledger.age(self.retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
         except sqlite3.Error as exc:
             log.error("facts could not grow old today: %s", exc)  # noqa: TRY400  # all is said
         return True
@@ -88,6 +88,11 @@ class Register:
             {node: replace(roster, enrol_until=self.enrolling.get(node, 0)) for node, roster in rosters.items()},
         )
         self._news |= {node for node, roster in self.rosters.items() if roster != before.get(node)}
+
+    def forget(self, now: Ms) -> None:
+        """Know those no longer who have just been erased, and let kiosks forget them."""
+        self.erased = forgetting.erased(self._store.connection)
+        self.read(now)
 
     def news(self) -> set[str]:
         """Give the kiosks whose roster has changed since this was asked last."""

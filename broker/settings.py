@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from broker.retention import Retention
 from broker.store import accounts
-from broker.store.ageing import Retention
 from broker.wire.settings import MqttSettings, Port, Settings
 
 
@@ -11,6 +11,8 @@ class WebSettings(Settings, frozen=True):
     """Where pages are served: on this machine only, until there is TLS."""
 
     port: Port = 8080
+    access_log: bool = False
+    """Whether the hub's log has a line for each request, without names and without what was asked for in detail."""
 
 
 class HomeAssistantSettings(Settings, frozen=True):

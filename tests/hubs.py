@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import msgspec
@@ -21,13 +21,17 @@ from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.state import Fact, House
 from broker.house.time import office_day
 from broker.keeping import Keeping
-from broker.known import Account, Entry, Known, Paired, PairedRole, digest
+from broker.known import Account, Entry, Known, Line, Paired, PairedRole, Search, digest
+from broker.ledger import Ledger
 from broker.minding import Details, Glance
 from broker.passwords import hashed
+from broker.retention import Retention
 from broker.snapshot import NodeStatus, Snapshot
-from broker.store import listing, people
+from broker.store import accounts, audit, listing, people
+from broker.store.export import export, subject
 from broker.store.store import Store
 from broker.store.taking_in import put
+from broker.watch import Watched
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
@@ -85,6 +89,8 @@ class FakeHub:
         self.codes: dict[str, str] = {}
         """Own code → adult."""
         self.log: list[Entry] = []
+        self._logged = 0
+        self.condition = Watched()
         self.minded: dict[str, tuple[Glance, Details]] = {}
         """Child → what carers may know of it."""
         self._folder: TemporaryDirectory[str] | None = None
@@ -104,6 +110,10 @@ class FakeHub:
         if self.broken:
             raise RuntimeError("the snapshot is broken")
         return self._snapshot
+
+    def watched(self) -> Watched:
+        """Give what the test says."""
+        return self.condition
 
     async def changed(self, version: int) -> int:
         """Wait for a version above this one."""
@@ -207,6 +217,34 @@ class FakeHub:
         if self.refuse:
             raise StoreError(self.refuse)
         return self.keeping.save(entry, version, replace(log, at=self.now))
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give what the database has of somebody."""
+        if self.lost:
+            raise StoreError("the disk is gone")
+        return export(self.store.connection, who)
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give lines of the database's access log, to which those of `log` are added first."""
+        if self.lost:
+            raise StoreError("the disk is gone")
+        for entry in self.log[self._logged :]:
+            accounts.note(self.store.connection, entry)
+        self._logged = len(self.log)
+        return audit.lines(self.store.connection, search, most)
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Erase somebody from the database, as the hub does, unless they are in the house."""
+        house = self._snapshot.house
+        if self.refuse or who in {visit.family for visit in house.visits.values()}:
+            raise StoreError(self.refuse or f"{who} is in the house; erase when everyone has left.")
+        gone = Ledger(self.store).erase(subject(self.store.connection, who), replace(log, at=self.now))
+        self.set(families={name: family for name, family in self._snapshot.families.items() if name != who})
+        return gone
+
+    def retention(self) -> Retention:
+        """Give the times of an office that has set none."""
+        return Retention()
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health."""

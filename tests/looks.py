@@ -14,6 +14,8 @@ from broker.wire.facts.house import QuestionRaised
 from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, kept_office
+from records import FAMILY as KEPT
+from records import keep
 
 __all__ = ["LOOKS", "Look", "full_day"]
 
@@ -33,6 +35,7 @@ def full_day() -> FakeHub:
     hub.fold(PlaceAsked(ask=str(uuid4()), child=EMIL, family=JANA.id, adult=JANA.adults[0].id))
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
     done(hub.make_codes(["pc-1"]))
+    keep(hub)
     return kept_office(hub)
 
 
@@ -60,6 +63,13 @@ def wrong_pin(page: Page) -> None:
     """Type what is wrong."""
     page.locator("#pin").fill("0000")
     page.locator("main button").click()
+    page.get_by_role("alert").wait_for()
+
+
+def wrong_word(page: Page) -> None:
+    """Type another word than the family's."""
+    page.locator("#word").fill("fuchs")
+    page.locator("button.danger").click()
     page.get_by_role("alert").wait_for()
 
 
@@ -146,6 +156,12 @@ LOOKS = (
     Look("staff", "/"),
     Look("staff", "/", hears_nothing, once=True),
     Look("staff", "/nothing"),
+    Look("staff", "/protokoll"),
+    Look("staff", "/protokoll?wer=nobody"),
+    Look("staff", "/protokoll?tag=32.13.2026"),
+    Look("staff", f"/familien/{KEPT}/auskunft"),
+    Look("staff", f"/familien/{KEPT}/loeschen"),
+    Look("staff", f"/familien/{KEPT}/loeschen", wrong_word),
     Look("staff", "/platz/pc-1"),
     Look("staff", "/papier"),
     Look("staff", "/papier/codes"),

@@ -19,6 +19,7 @@ from broker.store import ageing, forgetting, people, taking_in
 from broker.store.accounts import sessions
 from broker.store.backup import restore
 from broker.store.derived import COLUMNS
+from broker.store.export import export
 from broker.store.facts import Stream, own_row
 from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
@@ -34,6 +35,7 @@ from offices import RealOffice, wait
 from test_people import HEADER, taken_in
 
 NOW = 1_790_000_000_000
+LOG = Entry(NOW, "staff", "leitung", "", "erase", "")
 OFFICE = Office(site="p", name="P", rooms=(Room(id="care", kind="care", name="Spielzimmer"),))
 FAMILIES = f"""
 [[families]]
@@ -81,7 +83,7 @@ def everything(folder: Path) -> str:
 def test_an_export_holds_every_row_and_fact_of_the_family_and_of_nobody_else(store: Store) -> None:
     ledger = Ledger(store)
     record(ledger, *day())
-    found = ledger.export(FAMILY)
+    found = export(store.connection, FAMILY)
     text = json.dumps(found, ensure_ascii=False)
     for trace in TRACES:
         assert trace in text, trace
@@ -95,9 +97,9 @@ def test_after_erase_nothing_is_left_of_a_guest(store: Store, tmp_path: Path) ->
     came = GuestArrived(visit=str(uuid.uuid4()), guest=guest, role="renter", heads=9)
     record(ledger, came)
     with pytest.raises(StoreError, match="in the house"):
-        ledger.erase(guest, NOW)
+        ledger.erase(guest, LOG)
     record(ledger, GuestLeft(visit=came.visit))
-    assert ledger.erase(guest, NOW) == 1
+    assert ledger.erase(guest, LOG) == 1
     assert guest in forgetting.erased(store.connection)
     store.connection.execute("DELETE FROM erased")  # the list itself must name the guest
     store.connection.execute("VACUUM")
@@ -111,7 +113,7 @@ def test_after_erase_no_table_and_no_file_has_anything_of_the_family(store: Stor
     record(ledger, *day())
     looks(store)
     assert any(trace in everything(tmp_path) for trace in TRACES)
-    assert ledger.erase(FAMILY, NOW) == 3
+    assert ledger.erase(FAMILY, LOG) == 3
     rows = store.connection.execute("SELECT count(*) FROM visit WHERE family = ?", (LINHS,)).fetchone()
     assert rows == (1,)
     names = {name for (name,) in store.connection.execute("SELECT pseudonym FROM erased")}
@@ -134,11 +136,11 @@ def looks(store: Store) -> None:
 def test_who_looked_is_exported_and_forgotten_with_the_family(store: Store) -> None:
     looks(store)
     ledger = Ledger(store)
-    lines = [(line["actor"], line["subject"]) for line in ledger.export(FAMILY)["access"]]
+    lines = [(line["actor"], line["subject"]) for line in export(store.connection, FAMILY)["access"]]
     assert lines == [("leitung", CHILD), (LINH, CHILD), (ADULT, "")]  # nothing of the other child
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     rows = store.connection.execute("SELECT actor, subject FROM access").fetchall()
-    assert rows == [("", "c-bao00001")]  # that somebody looked stays
+    assert rows == [("", "c-bao00001"), ("leitung", "")]  # that somebody looked, and who erased, stays
 
 
 def test_every_table_is_one_that_erase_knows(store: Store) -> None:
@@ -152,15 +154,16 @@ def test_every_table_is_one_that_erase_knows(store: Store) -> None:
     assert tables == people_know | nobody | set(COLUMNS) | {"fact", "access"}
 
 
-def test_erase_ends_every_session_and_so_does_a_restore(store: Store, tmp_path: Path) -> None:
-    """One may name the forgotten, or know a password that the backup does not."""
-    folder = sessions(store.path)
+def test_erase_ends_the_sessions_of_the_forgotten_and_a_restore_ends_all(store: Store, tmp_path: Path) -> None:
+    """A backup may not know passwords that have changed since."""
+    folder, ledger, olena = sessions(store.path), Ledger(store), arrived()
+    record(ledger, olena, left(olena))
     Store.copy(store.path, tmp_path / "monday.db")
     folder.mkdir()
-    (folder / "one").write_text(ADULT, "ascii")
-    Ledger(store).erase(FAMILY, NOW)
-    assert not folder.exists()
-    folder.mkdir()
+    for name, session in (("code", ADULT), ("phone", olena.visit), ("staff", "leitung"), ("tries", '{"wrong":3}')):
+        (folder / name).write_text(session, "ascii")
+    ledger.erase(FAMILY, LOG)
+    assert {file.name for file in folder.iterdir()} == {"staff", "tries"}
     store.close()
     restore(tmp_path / "monday.db", store.path)
     assert not folder.exists()
@@ -172,7 +175,7 @@ def test_a_restore_keeps_log_ins_and_devices_and_forgets_who_looked(store: Store
     log.pair("Tablet", "carer", "", "a hash", NOW)
     looks(store)
     Store.copy(store.path, tmp_path / "monday.db")
-    Ledger(store).erase(FAMILY, NOW)
+    Ledger(store).erase(FAMILY, LOG)
     known, forms = log.known, log.forms
     store.close()
     restore(tmp_path / "monday.db", store.path)
@@ -193,7 +196,7 @@ def test_who_looked_grows_old(store: Store) -> None:
 def test_the_house_goes_on_for_everyone_else_and_a_rebuild_says_the_same(store: Store) -> None:
     ledger = Ledger(store)
     record(ledger, *day())
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     house = ledger.house
     assert set(house.visits) == {LINH}
     ledger.rebuild()
@@ -204,7 +207,7 @@ def test_a_family_in_the_house_is_not_erased(store: Store) -> None:
     ledger = Ledger(store)
     record(ledger, *day()[:2])
     with pytest.raises(StoreError, match="is in the house"):
-        ledger.erase(FAMILY, NOW)
+        ledger.erase(FAMILY, LOG)
     assert people.find(store.connection, "fuchs") == FAMILY
 
 
@@ -212,7 +215,7 @@ def test_a_restore_erases_again_whoever_was_erased_since_the_backup(store: Store
     ledger = Ledger(store)
     record(ledger, *day())
     Store.copy(store.path, tmp_path / "monday.db")
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     store.close()
     restore(tmp_path / "monday.db", tmp_path / "hub.db")
     again = Store(tmp_path / "hub.db")
@@ -226,7 +229,7 @@ def test_a_restore_knows_who_was_erased_even_when_the_database_is_lost(store: St
     ledger = Ledger(store)
     record(ledger, *day())
     Store.copy(store.path, tmp_path / "monday.db")
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     store.close()
     for tail in ("", "-wal", "-shm"):
         (tmp_path / f"hub.db{tail}").unlink(missing_ok=True)
@@ -252,7 +255,7 @@ def test_a_kiosk_forgets_too_and_its_stream_stays_whole(tmp_path: Path) -> None:
 
 
 def test_the_label_of_an_erased_family_can_be_used_again(store: Store, tmp_path: Path) -> None:
-    Ledger(store).erase(FAMILY, NOW)
+    Ledger(store).erase(FAMILY, LOG)
     assert taken_in(store, tmp_path, HEADER + "fuchs;adult;Neue;;;;;;;;;;;;;;;;;\n") == 1
     assert people.find(store.connection, "fuchs") != FAMILY
 
@@ -291,7 +294,7 @@ def test_a_crash_right_after_erase_leaves_no_row_of_the_family(store: Store, mon
     record(ledger, *day())
     monkeypatch.setattr(Ledger, "rebuild", lambda _self: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        ledger.erase(FAMILY, NOW)
+        ledger.erase(FAMILY, LOG)
     monkeypatch.undo()
     assert store.connection.execute("SELECT count(*) FROM visit").fetchone() == (0,)
     assert set(Ledger(store).house.visits) == {LINH}
@@ -303,7 +306,7 @@ def test_somebody_who_is_no_longer_listed_is_forgotten_with_the_family(store: St
     record(ledger, *day())
     (tmp_path / "fewer.toml").write_text(f'[[families]]\nid = "{FAMILY}"\nadults = [{{ name = "Neu" }}]\n', "utf-8")
     taking_in.take_in(store.connection, tmp_path / "fewer.toml")
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     assert forgetting.facts_of(store.connection, [ADULT, CHILD]) == []
     assert {ADULT, CHILD} <= forgetting.erased(store.connection)
 
@@ -314,7 +317,7 @@ def test_who_was_called_for_another_familys_child_is_not_erased_with_it(store: S
     called = Called(call=str(uuid.uuid4()), child=CHILD, family=FAMILY, adult=LINH, why="come")
     gone = ChildGone(child=CHILD, family=FAMILY, by=LINH, follows=mia.stay)
     record(ledger, olena, carer, called, gone, left(olena))
-    ledger.erase(FAMILY, NOW)
+    ledger.erase(FAMILY, LOG)
     assert LINH not in forgetting.erased(store.connection)
     assert list(ledger.house.visits) == [LINH]
 
@@ -327,7 +330,7 @@ def test_a_child_that_left_with_the_erased_does_not_come_back(store: Store) -> N
     takes = (Going(child=CHILD, follows=stay),)
     record(ledger, olena, carer, offered, over, left(olena), Collected(carer.visit, LINH, LINHS, takes))
     assert not ledger.house.stays
-    ledger.erase(LINHS, NOW)
+    ledger.erase(LINHS, LOG)
     assert not ledger.house.stays
     assert ("child_alone", CHILD) not in ledger.house.questions
     ledger.rebuild()
@@ -335,7 +338,7 @@ def test_a_child_that_left_with_the_erased_does_not_come_back(store: Store) -> N
 
 
 def test_an_erased_id_is_not_taken_in_again(store: Store, tmp_path: Path) -> None:
-    Ledger(store).erase(FAMILY, NOW)
+    Ledger(store).erase(FAMILY, LOG)
     with pytest.raises(SettingsError, match="which was erased"):
         taking_in.take_in(store.connection, tmp_path / "families.toml")
 

@@ -16,8 +16,8 @@ from broker.house.office import NodeEntry
 from broker.house.roster import Roster, card_hash, card_number
 from broker.ledger import Ledger
 from broker.register import Register
+from broker.retention import Retention
 from broker.store import cards
-from broker.store.ageing import Retention
 from broker.store.store import Store
 from broker.store.taking_in import put
 from broker.wire.errors import DabeiError, StoreError

@@ -411,10 +411,10 @@ def test_what_is_too_large_is_refused(address: str) -> None:
 
 def test_a_header_cannot_be_smuggled_in(address: str) -> None:
     for line in ("x: a\rb: c", "x: a\x00b", "x y: z", "Content-Length: 1\r\nContent-Length: 2"):
-        answer = raw(address, head(address, "GET /health HTTP/1.1", line), b"\r\n")
+        answer = raw(address, head(address, "GET /healthz HTTP/1.1", line), b"\r\n")
         assert answer.startswith(b"HTTP/1.1 400"), line
     two = head(address, "POST /anmelden HTTP/1.1", "Content-Length: 5", "Transfer-Encoding: chunked")
-    answer = raw(address, two, b"\r\n0\r\n\r\nGET /health HTTP/1.1\r\n\r\n")
+    answer = raw(address, two, b"\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n")
     assert answer.count(b"HTTP/1.1 ") <= 1
 
 
@@ -431,7 +431,7 @@ def test_a_request_that_never_arrives_is_not_waited_for(hub: FakeHub) -> None:
         raw(address, *dripping, pause_s=0.05)
         assert time.monotonic() - began < 6
         for _ in range(3):
-            assert client.get("/health").status_code == OK
+            assert client.get("/healthz").status_code == OK
             time.sleep(0.3)
         assert not watcher.ended.is_set()
 

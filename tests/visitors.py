@@ -77,9 +77,11 @@ def serving(
 
 
 @contextmanager
-def serving_app(app: Litestar, port: int = 0, patience_s: float = PATIENCE_S) -> Iterator[str]:
+def serving_app(
+    app: Litestar, port: int = 0, patience_s: float = PATIENCE_S, *, access_log: bool = False
+) -> Iterator[str]:
     """Serve pages that a test has made; gives their address."""
-    server = Server(app, port, patience_s)
+    server = Server(app, port, patience_s, access_log=access_log)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -1,5 +1,6 @@
 """Who may open pages: log-ins of staff, tablets and desks that were paired, and what was looked at. Hashes only."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -99,6 +100,16 @@ def sessions(path: Path) -> Path:
 def end_sessions(path: Path) -> None:
     """Let everybody log in anew."""
     shutil.rmtree(sessions(path), ignore_errors=True)
+
+
+def end_sessions_of(path: Path, names: Iterable[str]) -> None:
+    """Let those log in anew in whose session one of these stands: a parent's with the own code, a phone's."""
+    words = [name.encode() for name in names]
+    for file in sessions(path).glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # it has just ended
+            kept = file.read_bytes()
+            if any(word in kept for word in words):
+                file.unlink()
 
 
 def secret_of_forms(connection: sqlite3.Connection) -> str:

@@ -1,7 +1,7 @@
 """Tables derived from facts in the same transaction: visits, stays, shifts, guests. A rebuild gives the same rows."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from broker.house.permit import Span
 from broker.house.state import Fact, House, changed
@@ -16,6 +16,8 @@ COLUMNS = {
     "shift": ("id", "adult", "family", "since", "until", "planned"),
     "guest_visit": ("id", "guest", "role", "room", "heads", "since", "until"),
 }
+NAMING = frozenset({"family", "adult", "child", "guest", "answers", "looks_after", "taken_by"})
+"""Columns in which a pseudonym stands."""
 UPSERT = {
     table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608  # names of ours
     f" ON CONFLICT(id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])}"
@@ -85,19 +87,28 @@ class Derived:
         self._rows[table][str(row[0])] = row
 
 
-def rows_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dict[str, object]]]:
-    """Give the rows of a family, by table."""
-    return {
-        table: [
-            dict(zip(names, row, strict=True))
-            for row in connection.execute(
-                f"SELECT {', '.join(names)} FROM {table} WHERE family = ? ORDER BY since, id",  # noqa: S608  # names of ours
-                (family,),
-            )
-        ]
-        for table, names in COLUMNS.items()
-        if "family" in names
-    }
+def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> dict[str, list[dict[str, object]]]:
+    """Give the rows in which one of these pseudonyms stands, by table, oldest first.
+
+    Of another family's child for whom one of them answered, neither child nor family stand there.
+    """
+    marks = ", ".join("?" * len(names))
+    found = dict[str, list[dict[str, object]]]()
+    for table, columns in COLUMNS.items():
+        named = " OR ".join(f"{column} IN ({marks})" for column in columns if column in NAMING)
+        query = f"SELECT {', '.join(columns)} FROM {table} WHERE {named} ORDER BY since, id"  # noqa: S608  # names of ours
+        rows = connection.execute(query, [*names] * named.count(" IN "))
+        found[table] = [_own(dict(zip(columns, row, strict=True)), names) for row in rows]
+    return found
+
+
+def visits_of(connection: sqlite3.Connection, family: str) -> set[str]:
+    """Give the ids of a family's visits."""
+    return {name for (name,) in connection.execute("SELECT id FROM visit WHERE family = ?", (family,))}
+
+
+def _own(row: dict[str, object], names: Collection[str]) -> dict[str, object]:
+    return {name: "" if name in NAMING and value and value not in names else value for name, value in row.items()}
 
 
 def care_and_duty(connection: sqlite3.Connection, since: Ms, until: Ms) -> tuple[list[Span], list[Span]]:

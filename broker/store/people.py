@@ -173,8 +173,11 @@ def _given(row: dict[str, Any], *names: str, **more: object) -> dict[str, Any]:
 
 
 def people_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dict[str, Any]]]:
-    """Give everything that any table of people has of a family, as rows by table."""
-    found = {"family": _rows(connection, "SELECT * FROM family WHERE id = ?", family)}
+    """Give everything that any table of people has of a family, or of a guest, as rows by table."""
+    found = {
+        table: _rows(connection, f"SELECT * FROM {table} WHERE id = ?", family)  # noqa: S608  # names of ours
+        for table in ("family", "guest")
+    }
     for table in OF_FAMILY:
         found[table] = _rows(connection, f"SELECT * FROM {table} WHERE family = ?", family)  # noqa: S608  # names of ours
     found["card"] = _rows(

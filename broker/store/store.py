@@ -1,6 +1,7 @@
 """The hub's database: one file, one writer. WAL with `synchronous=FULL`: what is committed survives a power cut."""
 
 import fcntl
+import logging
 import os
 import sqlite3
 import uuid
@@ -12,6 +13,8 @@ from sqlite_utils import Database
 
 from broker.store.migrations import STEPS
 from broker.wire.errors import StoreError
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -61,6 +64,16 @@ class Store:
         except sqlite3.Error as exc:
             raise StoreError(f"cannot write the backup {target} of {path}: {exc}") from exc
 
+    def wipe(self) -> None:
+        """Leave nothing of what was deleted in the file, nor in the log beside it."""
+        try:
+            self.connection.execute("VACUUM")
+            busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as exc:
+            busy = exc
+        if busy:
+            log.error("%s-wal may hold what was deleted until the hub is started anew (%s)", self.path, busy)
+
     def close(self) -> None:
         """Close the file and let others have it."""
         self.connection.close()
@@ -70,7 +83,8 @@ class Store:
 def connect(path: Path) -> sqlite3.Connection:
     """Open with the settings that a power cut asks for; the connection may be used from any one thread."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # `secure_delete`: what is deleted is overwritten, so that no name stays behind in free pages.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

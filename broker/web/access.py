@@ -36,6 +36,15 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("POST", "/familien/{family}/{part}/{person}"): STAFF,
     ("GET", "/familien/{family}/{part}/{person}/weg"): STAFF,
     ("POST", "/familien/{family}/{part}/{person}/weg"): STAFF,
+    ("GET", "/protokoll"): STAFF,
+    ("GET", "/familien/{who}/auskunft"): STAFF,
+    ("GET", "/familien/{who}/auskunft.json"): STAFF,
+    ("GET", "/familien/{who}/loeschen"): STAFF,
+    ("POST", "/familien/{who}/loeschen"): STAFF,
+    ("GET", "/gaeste/{who}/auskunft"): STAFF,
+    ("GET", "/gaeste/{who}/auskunft.json"): STAFF,
+    ("GET", "/gaeste/{who}/loeschen"): STAFF,
+    ("POST", "/gaeste/{who}/loeschen"): STAFF,
     # the carers' board
     ("GET", "/betreuung"): CARER,
     ("GET", "/betreuung/strom"): CARER,
@@ -104,7 +113,8 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/rufe/ende"): ANYONE,
     # without names
     ("GET", "/api/house"): ANYONE,
-    ("GET", "/health"): ANYONE,
+    ("GET", "/healthz"): ANYONE,
+    ("GET", "/metrics"): ANYONE,
     ("GET", "/static/{file_path}"): ANYONE,
     ("GET", "/schema/openapi.json"): STAFF,
     # which Litestar adds by itself

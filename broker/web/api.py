@@ -1,4 +1,4 @@
-"""For programs: the house in numbers, each kiosk's roster, and whether all is well. No names but in the roster."""
+"""For programs: the house in numbers, and each kiosk's roster. No names but in the roster."""
 
 import hashlib
 import hmac
@@ -36,13 +36,6 @@ class HouseNumbers(Struct, frozen=True, kw_only=True):
     devices: dict[str, DevicePicture]
     nodes: tuple[NodeStatus, ...]
     counters: Counters
-    broker: bool
-
-
-class Health(Struct, frozen=True):
-    """Whether pages show the truth, and whether the hub hears its nodes."""
-
-    ok: bool
     broker: bool
 
 
@@ -104,10 +97,3 @@ def _its_roster(request: Request[None, None, WebState], state: WebState, node: s
             "the token over anew: dabei-broker SETTINGS token NODE"
         )
     return found
-
-
-@get("/health")
-async def health(state: WebState) -> Response[Health]:
-    """Tell whether all is well; 503 while pages cannot be drawn."""
-    ok = state.feeds.alive
-    return Response(Health(ok=ok, broker=state.hub.snapshot().broker), status_code=200 if ok else 503)

@@ -19,6 +19,7 @@ from litestar.stores.memory import MemoryStore
 
 from broker.web import (
     api,
+    audit,
     board,
     board_children,
     board_duty,
@@ -36,12 +37,15 @@ from broker.web import (
     families,
     family,
     family_edit,
+    health,
     house,
     language_choice,
     login,
+    metrics,
     paper,
     phone,
     phone_desk,
+    rights,
     visits,
 )
 from broker.web.access import allowed, door
@@ -67,7 +71,7 @@ from broker.wire.message import Ms
 _log = logging.getLogger(__name__)
 FORGED = "CSRF token verification failed"
 """What the framework says of a form that is not signed for this browser."""
-PROGRAMS = ("/api/", "/health", "/kiosks/", "/schema")
+PROGRAMS = ("/api/", "/healthz", "/kiosks/", "/metrics", "/schema")
 """Where a fault is told in JSON."""
 
 
@@ -90,12 +94,14 @@ def create_app(
     )  # fmt: skip
     return Litestar(
         [
-            house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            house.house, house.events, visits.leave, visits.undo,
+            api.numbers, api.roster, api.new_card, health.health, metrics.metrics,
             language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             families.families_list, family.family_sheet, family_edit.new_family, family_edit.add_family,
             family_edit.own_page, family_edit.own_save, family_edit.part_page, family_edit.part_save,
             family_edit.part_with, family_edit.part_from,
+            audit.audit, rights.export, rights.file, rights.leave, rights.erase,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,
             board.carers_board, board.board_events, board.change_hand,
             board_children.child_sheet, board_children.take, board_children.call, board_children.end_call,
@@ -135,7 +141,7 @@ def create_app(
 
 @contextlib.asynccontextmanager
 async def _following(app: Litestar) -> AsyncIterator[None]:
-    """Draw the house from the start on: whether that can be done is what `/health` tells."""
+    """Draw the house from the start on: whether that can be done is what `/healthz` tells."""
     house.house_feed(app.state, app.state.languages.own, kept=True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The access log of pages that show how children are: a line for each child that somebody looks at, once."""
+"""The access log of pages that are drawn again and again: a line for each child or person looked at, once."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ class Looked:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._noted = set[tuple[str, str]]()
+        self._noted = set[tuple[str, ...]]()
 
     async def at(self, children: Iterable[ChildFace], who: Who, hub: Hub, visits: Iterable[str]) -> None:
         """Note that somebody looks at how these children are.
@@ -23,10 +23,18 @@ class Looked:
         :param visits: those during which it is looked at; the next ones are noted anew.
         :raises DabeiError: it could not be written; then nothing is shown.
         """
+        during = " ".join(sorted(visits))
+        for child in children:
+            await self.once(who, hub, "how_the_child_is", child.id, during)
+
+    async def once(self, who: Who, hub: Hub, what: str, subject: str, during: str) -> None:
+        """Note that somebody looks, once for as long as `during` is the same.
+
+        :raises DabeiError: it could not be written; then nothing is shown.
+        """
         if len(self._noted) > KEPT:
             self._noted.clear()
-        reader = " ".join((who.role, who.adult or who.name, who.device, *sorted(visits)))
-        for child in children:
-            if (reader, child.id) not in self._noted:
-                await hub.note(who.role, who.adult or who.name, who.device, "how_the_child_is", child.id)
-                self._noted.add((reader, child.id))
+        look = (who.role, who.adult or who.name, who.device, what, subject, during)
+        if look not in self._noted:
+            await hub.note(who.role, who.adult or who.name, who.device, what, subject)
+            self._noted.add(look)

@@ -5,7 +5,6 @@ import logging
 from typing import Annotated
 
 from litestar import MediaType, get, post
-from litestar.background_tasks import BackgroundTask
 from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Meta, Struct
@@ -13,11 +12,11 @@ from msgspec import Meta, Struct
 from broker.web.emergency_view import emergency_view
 from broker.web.languages import pages
 from broker.web.login import Asks
+from broker.web.noting import noting
 from broker.web.pages import Pages
 from broker.web.recording import NotRecordedError, record
 from broker.web.state import WebState
 from broker.web.who import Who
-from broker.wire.errors import DabeiError
 from broker.wire.facts.house import EmergencyBegan, EmergencyEnded, EmergencyTicked
 from broker.wire.message import Id
 from broker.wire.wanted import Wanted
@@ -57,7 +56,7 @@ async def emergency(request: Asks, state: WebState) -> Response[str]:
     speaking = pages(request)
     news = _draw(state, speaking, who)
     html = speaking.page("emergency.html", request, news=news, plan=state.hub.snapshot().office.emergency)
-    return Response(html, background=BackgroundTask(_note, state, who))
+    return Response(html, background=noting(state.hub, who, "emergency_list"))
 
 
 @get("/notfall/stand", include_in_schema=False)
@@ -86,14 +85,6 @@ async def _record(state: WebState, wanted: list[Wanted]) -> bool:
         _log.warning("something of an emergency could not be recorded yet; the tablet tells it again", exc_info=True)
         return False
     return True
-
-
-async def _note(state: WebState, who: Who) -> None:
-    """Write into the access log who looked; in an emergency the list is shown whether or not that can be done."""
-    try:
-        await state.hub.note(who.role, who.adult or who.name, who.device, "emergency_list", "")
-    except DabeiError:
-        _log.exception("the access log does not say who opened the emergency list")
 
 
 def _draw(state: WebState, pages: Pages, who: Who) -> News:

@@ -50,7 +50,9 @@ class Feed:
         :param kept: draw also while nobody watches.
         """
         self._hub, self._view, self._now, self._kept = hub, view, now, kept
-        self._version, self._watchers, self._closed, self.alive = 0, 0, False, True
+        self._version, self._closed, self.alive = 0, False, True
+        self.watchers = 0
+        """Browsers that hold the stream open."""
         self._panels: dict[str, Panel] = {}
         self._bell = asyncio.Event()
         self.refresh()
@@ -72,7 +74,7 @@ class Feed:
     @property
     def watched(self) -> bool:
         """Whether changes have to be drawn."""
-        return self._kept or self._watchers > 0
+        return self._kept or self.watchers > 0
 
     def refresh(self) -> dict[str, str]:
         """Draw what the hub knows now, and tell everyone what differs. Gives all panels."""
@@ -110,11 +112,11 @@ class Feed:
     def _watching(self) -> Iterator[None]:
         if not self.watched:
             self.refresh()  # what has happened since the page was drawn
-        self._watchers += 1
+        self.watchers += 1
         try:
             yield
         finally:
-            self._watchers -= 1
+            self.watchers -= 1
 
     async def _moved(self, seen: int) -> None:
         if self._version == seen and not self._closed:
@@ -167,6 +169,11 @@ class Feeds:
         for feed in self._feeds.values():
             if feed.watched:
                 feed.refresh()
+
+    @property
+    def watching(self) -> int:
+        """How many browsers watch."""
+        return sum(feed.watchers for feed in self._feeds.values())
 
     @property
     def alive(self) -> bool:

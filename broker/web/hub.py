@@ -1,14 +1,16 @@
 """What the pages need of the hub. The aggregator is one; a test's hand-written hub is another."""
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from broker.families import FamilyEntry, Kept, Listed
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
-from broker.known import Entry, Known, Paired, PairedRole
+from broker.known import Entry, Known, Line, Paired, PairedRole, Search
 from broker.minding import Details, Glance
+from broker.retention import Retention
 from broker.snapshot import Snapshot
+from broker.watch import Watched
 from broker.wire.message import Ms
 from broker.wire.wanted import Wanted
 
@@ -18,6 +20,9 @@ class Hub(Protocol):
 
     def snapshot(self) -> Snapshot:
         """Give what is known now; never waits."""
+
+    def watched(self) -> Watched:
+        """Give how the hub is, in numbers that tell of nobody; never waits."""
 
     async def changed(self, version: int) -> int:
         """Wait until there is a version above this one, and give the newest; -1 gives it at once."""
@@ -96,6 +101,29 @@ class Hub(Protocol):
 
         :raises DabeiError: they cannot be read.
         """
+
+    async def export(self, who: str) -> dict[str, list[dict[str, Any]]]:
+        """Give everything that is known of a family or a guest: rows by table, facts as they were told.
+
+        :param who: a family by its id or label, or a guest by its id.
+        :raises DabeiError: there is no such family or guest, or it cannot be read.
+        """
+
+    async def lines(self, search: Search, most: int) -> list[Line]:
+        """Give up to so many lines of the access log, the newest first.
+
+        :raises DabeiError: it cannot be read.
+        """
+
+    async def erase(self, who: str, log: Entry) -> int:
+        """Remove every trace of a family or a guest, and give how many facts went; the hub fills in when.
+
+        :param who: as in `export`.
+        :raises DabeiError: nothing was erased: there is nobody of that name, they are in the house, or it cannot be.
+        """
+
+    def retention(self) -> Retention:
+        """Give for how long what is kept; never waits."""
 
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes, as `known` then has them; the old ones end.

@@ -12,13 +12,15 @@ from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Meta, Struct
 
-from broker.passwords import NOBODY, matches
+from broker.passwords import NOBODY as NO_PASSWORD
+from broker.passwords import matches
 from broker.web.access import inside
 from broker.web.forms import FORM
 from broker.web.languages import pages
+from broker.web.noting import noting
 from broker.web.sessions import begin, end
 from broker.web.state import WebState
-from broker.web.who import DEVICE, Who, device_of
+from broker.web.who import DEVICE, NOBODY, Who, device_of
 from broker.wire.language import mark
 from broker.wire.pictures import ShiftPicture
 
@@ -77,18 +79,21 @@ async def log_in(request: Asks, state: WebState, data: Annotated[LogIn, FORM]) -
     name, since = data.name.strip(), await _account(state, data)
     if since is not None:
         await begin(request, account=name, since=since)
-        return go(inside(data.weiter))
+        return _noted(request, go(inside(data.weiter)), "log_in", Who("staff", name))
     if name:
-        return _again(request, data, mark("Name and password do not belong together."))
+        known = name if name in state.hub.known().accounts else ""  # else it may be a password in the wrong field
+        answer = _again(request, data, mark("Name and password do not belong together."))
+        return _noted(request, answer, "log_in_refused", Who(name=known))
     who = f"code {request.client.host if request.client else ''}"
     if not await state.tries.take(who):
         return _again(request, data, mark("Too many wrong codes. Please wait a few minutes."), TOO_MANY)
     if shift := await _shift(state, "".join(data.password.split())):
         await state.tries.right(who)
         await begin(request, adult=shift.adult, shift=shift.shift)
-        return go(inside(data.weiter))
+        return _noted(request, go(inside(data.weiter)), "log_in", Who("carer", adult=shift.adult))
     # The same words for a code that is nobody's: they must not tell which codes there are.
-    return _again(request, data, mark("This code opens the pages only while its owner is on duty."))
+    answer = _again(request, data, mark("This code opens the pages only while its owner is on duty."))
+    return _noted(request, answer, "log_in_refused")
 
 
 @post("/abmelden", include_in_schema=False)
@@ -115,17 +120,24 @@ async def unlock(request: Asks, state: WebState, data: Annotated[Pin, FORM]) -> 
         if await asyncio.to_thread(matches, "".join(data.pin.split()), device.pin):
             await state.tries.right(device.id)
             await begin(request, opened=device.id)
-            return go(inside(data.weiter))
+            return _noted(request, go(inside(data.weiter)), "unlock", Who("carer", device=device.id))
         wrong = pages(request).say(mark("That was not the PIN."))
     pause_min = ceil(await state.tries.pause_s(device.id) / 60)
     status = TOO_MANY if pause_min else HTTPStatus.FORBIDDEN
-    return page(request, "unlock.html", status, weiter=inside(data.weiter), wrong=wrong, pause_min=pause_min)
+    answer = page(request, "unlock.html", status, weiter=inside(data.weiter), wrong=wrong, pause_min=pause_min)
+    return _noted(request, answer, "unlock_refused", Who("locked", device=device.id))
+
+
+def _noted(request: Asks, answer: Response[str], what: str, who: Who = NOBODY) -> Response[str]:
+    """Let the access log say who has come in, or could not, and from where; never what was typed."""
+    answer.background = noting(request.app.state.hub, who, what, request.client.host if request.client else "")
+    return answer
 
 
 async def _account(state: WebState, data: LogIn) -> int | None:
     """Give since when the log-in has its password, if this is it; one that is not known takes as long."""
     account = state.hub.known().accounts.get(data.name.strip())
-    right = await asyncio.to_thread(matches, data.password, account.secret if account else NOBODY)
+    right = await asyncio.to_thread(matches, data.password, account.secret if account else NO_PASSWORD)
     return account.since if account and right else None
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import h11
 import uvicorn
 from litestar import Litestar
+from litestar.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from broker.web.access_log import logged
 from broker.wire.errors import DabeiError
 
 HOST = "127.0.0.1"
@@ -85,12 +87,12 @@ class Patient(H11Protocol):
 class Server(uvicorn.Server):
     """Pages at `port`. `run` serves in the calling thread; `should_exit = True` ends it, streams included."""
 
-    def __init__(self, app: Litestar, port: int, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, app: Litestar, port: int, patience_s: float = PATIENCE_S, *, access_log: bool = False) -> None:
         """Take the port; 0 is any free one.
 
         :raises PortTakenError: it is in use.
         """
-        super().__init__(_config(app, patience_s))
+        super().__init__(_config(logged(app) if access_log else app, patience_s))
         self._app, self._socket = app, _listen(port)
         self.port: int = self._socket.getsockname()[1]
 
@@ -104,15 +106,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: Litestar, port: int) -> None:
+def serve(app: Litestar, port: int, *, access_log: bool = False) -> None:
     """Serve until the process is told to stop.
 
+    :param access_log: whether each request is a line of the log.
     :raises PortTakenError: the port is in use.
     """
-    Server(app, port).run()
+    Server(app, port, access_log=access_log).run()
 
 
-def _config(app: Litestar, patience_s: float) -> Config:
+def _config(app: ASGIApp, patience_s: float) -> Config:
     calm: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
     found = Config(
         app,

@@ -84,6 +84,9 @@ class Words:
     def full_day(self, day: str) -> str:
         """Write a day with its year; `day` as ISO 8601 has it."""
         return spoken.format_full_day(date.fromisoformat(day), self._language)
+    def date(self, ms: Ms) -> str:
+        """Write the day with its weekday and year."""
+        return spoken.format_whole_day(ms, self._zone, self._language)
 
     def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
         """Write since when; a time that nobody measured is marked."""

@@ -15,7 +15,9 @@ from pathlib import Path
 from broker.wire.errors import DabeiError
 
 PATIENCE_S = 15.0
-"""For so long an answer is waited for."""
+"""For so long an answer is waited for, if nothing else is said."""
+ERASE_S = 240.0
+"""The same when somebody is to be forgotten: everything is derived anew, and the whole file written."""
 
 
 class Control:
@@ -47,9 +49,9 @@ class Control:
 class Remote:
     """The other end: sends commands to a running program."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
         """Remember the socket; it is opened with the first command and again after a restart."""
-        self._path = path
+        self._path, self._patience_s = path, patience_s
         self._socket: socket.socket | None = None
 
     def send(self, command: str) -> str:
@@ -60,7 +62,7 @@ class Remote:
         try:
             if self._socket is None:
                 self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                self._socket.settimeout(PATIENCE_S)
+                self._socket.settimeout(self._patience_s)
                 self._socket.connect(str(self._path))
             self._socket.sendall(command.encode() + b"\n")
             answer = self._socket.makefile("r").readline().strip()

@@ -94,6 +94,11 @@ def format_weekday(ms: Ms, zone: ZoneInfo, language: str, *, short: bool = False
     return format_date(_local(ms, zone), "ccc" if short else "cccc", locale=language)
 
 
+def format_whole_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
+    """Write a day with weekday and year, for what may be long ago: `Mittwoch, 14. Oktober 2026`."""
+    return format_date(_local(ms, zone), "full", locale=REGIONS.get(language, language))
+
+
 def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
     """Write the day of the year, such as `14. Oktober`."""
     return format_skeleton("MMMMd", _local(ms, zone), tzinfo=zone, locale=REGIONS.get(language, language))

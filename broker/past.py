@@ -5,6 +5,7 @@ from contextlib import closing
 from broker.house.state import Fact
 from broker.store import facts
 from broker.store.store import Store, look
+from broker.wire.facts import SETTINGS
 from broker.wire.message import Ms
 
 
@@ -22,3 +23,11 @@ class Past:
         """
         with closing(look(self._path)) as connection:
             return list(facts.within(connection, since, until))
+
+    def settings(self) -> list[Fact]:
+        """Give every fact by which staff set something for the house, in the hub's order.
+
+        :raises StoreError: the database cannot be read.
+        """
+        with closing(look(self._path)) as connection:
+            return list(facts.of_kinds(connection, SETTINGS))

@@ -26,6 +26,11 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/geraete"): STAFF,
     ("POST", "/geraete/code"): STAFF,
     ("POST", "/geraete/{device}/weg"): STAFF,
+    ("GET", "/einstellungen"): STAFF,
+    ("GET", "/einstellungen/verlauf"): STAFF,
+    ("GET", "/einstellungen/{what}"): STAFF,
+    ("POST", "/einstellungen/{what}"): STAFF,
+    ("POST", "/einstellungen/tage/zurueck"): STAFF,
     # the carers' board
     ("GET", "/betreuung"): CARER,
     ("GET", "/betreuung/strom"): CARER,

@@ -39,6 +39,7 @@ from broker.web import (
     paper,
     phone,
     phone_desk,
+    settings,
     visits,
 )
 from broker.web.access import allowed, door
@@ -106,10 +107,11 @@ def create_app(
             desk.desk, desk.events, desk.answer_call, desk.answer_question, desk.code,
             phone_desk.scanned, phone_desk.own_code, phone_desk.ask_carers,
             phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
+            settings.settings, settings.past, settings.open_form, settings.save, settings.take_back,
             static,
         ],
         state=WebState({
-            "hub": hub, "languages": Languages(hub.snapshot().office), "feeds": Feeds(), "now": now,
+            "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
         }),

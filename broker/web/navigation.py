@@ -21,6 +21,7 @@ class Place(Struct, frozen=True):
 PLACES = (
     Place("house", "/", mark("House"), "house-fill"),
     Place("devices", "/geraete", mark("Devices"), "device-tablet-fill"),
+    Place("settings", "/einstellungen", mark("Settings"), "gear-six-fill"),
     Place("emergency", "/notfall", mark("Emergency"), "siren-fill"),
 )
 

@@ -1,6 +1,7 @@
 """Words for what happens: times, reasons, questions, animals, in the language of the office."""
 
 from collections.abc import Iterable
+from datetime import date
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,10 @@ class Words:
         """Write the day with its weekday."""
         place = (ms, self._zone, self._language)
         return f"{spoken.format_weekday(*place)}, {spoken.format_day(*place)}"
+
+    def date(self, day: date) -> str:
+        """Write a day of any year."""
+        return spoken.format_date_of_year(day, self._language)
 
     def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
         """Write since when; a time that nobody measured is marked."""

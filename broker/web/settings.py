@@ -1,26 +1,24 @@
 """The settings that staff change in pages: each change is a fact, with its history."""
 
 from http import HTTPStatus
-from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from litestar import get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, ValidationException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
-from msgspec import Meta, Struct
 from msgspec.json import encode
 
 from broker.house.office import Office
 from broker.house.time import office_day
 from broker.snapshot import Snapshot
 from broker.web.fields import Fields, sent
-from broker.web.forms import FORM, key
+from broker.web.forms import key
 from broker.web.languages import pages
-from broker.web.login import Asks, Typed, go, page
+from broker.web.login import Asks, go, page
 from broker.web.recording import record
-from broker.web.settings_forms import FORMS, Form
+from broker.web.settings_forms import FORMS, Form, Part
 from broker.web.settings_view import InForce, Span, changes, fixed, spans
 from broker.web.settings_words import Telling
 from broker.web.state import WebState
@@ -31,15 +29,6 @@ from broker.wire.wanted import Wanted
 HOME = "/einstellungen"
 WHAT = "settings"
 """What the access log calls a change."""
-IsoDay = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
-
-
-class TakenBack(Struct, frozen=True):
-    """What is sent to let days be as usual again."""
-
-    day: IsoDay
-    key: Typed
-    until: IsoDay = ""
 
 
 @get(HOME, include_in_schema=False)
@@ -84,9 +73,13 @@ async def save(request: Asks, state: WebState, what: FromPath[str]) -> Response[
 
 
 @post(f"{HOME}/tage/zurueck", include_in_schema=False)
-async def take_back(request: Asks, state: WebState, data: Annotated[TakenBack, FORM]) -> Response[str]:
+async def take_back(request: Asks, state: WebState) -> Response[str]:
     """Let days be as usual again."""
-    await _record(request, state, "tage", data.key, [DaySet(day=data.day, until=data.until, usual=True)])
+    fields = await sent(request)
+    day, until = fields.day("day", needed=True), fields.day("until")
+    if fields.faults:
+        raise ValidationException
+    await _record(request, state, "tage", fields["key"], [DaySet(day=day, until=until, usual=True)])
     return go(f"{HOME}/tage")
 
 
@@ -98,18 +91,18 @@ def merged(form: Form, typed: Fields, office: Office) -> Fields:
     """
     now, opened = form.shown(office), dict(parse_qsl(typed["was"], keep_blank_values=True))
     said = {**{name: typed[name] for name in now}, "key": typed["key"], "was": urlencode(now)}
-    both = list[str]()
+    both = list[Part]()
     for part in form.parts(office):
         theirs = any(opened.get(name, now[name]) != now[name] for name in part.names)
         mine = any(said[name] != opened.get(name, said[name]) for name in part.names)
         if theirs and not mine:
             said |= {name: now[name] for name in part.names}
-        elif theirs:
-            both += [name for name in part.names if said[name] != now[name]]
+        elif theirs and any(said[name] != now[name] for name in part.names):
+            both.append(part)
     fields = Fields(said)
-    for name in both:
+    for part in both:
         words = mark("Somebody else has changed this meanwhile: now it is %(now)s. Save again if yours shall hold.")
-        fields.wrong(name, words, now=now[name] or "-")
+        fields.wrong(part.names[0], words, now=" · ".join(filter(None, map(now.get, part.names))) or "-")
     return fields
 
 

@@ -86,7 +86,7 @@ class Aggregator:
         discovery: bool = False,
     ) -> None:
         """Fold the store; nothing is sent yet. `discovery`: whether Home Assistant is told of the office."""
-        self._office, self._store, self._clock = office, store, clock or SystemClock()
+        self._site, self._store, self._clock = office.site, store, clock or SystemClock()
         self._watch, self._counts = Watch(store.path), Counter[str]()
         self._ledger = Ledger(store, self._watch)
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
@@ -99,7 +99,7 @@ class Aggregator:
         self.past = Past(store)
         self._intake = Intake(self._nodes.roles, self._counts, lambda: self.register.erased)
         self._timekeeper = Timekeeper(
-            self._ledger, office, lambda: self.register.groups, self._nodes.levels, self._rooms
+            self._ledger, lambda: self.register.office, lambda: self.register.groups, self._nodes.levels, self._rooms
         )
         self._queue = Inbox[Item](QUEUE)
         self._next_batch = self._next_pictures = 0.0
@@ -136,7 +136,7 @@ class Aggregator:
         """Take what is queued, say goodbye, and end."""
         self._queue.put(Stop())
         self._thread.join(10)
-        self._link.stop(Will(str(Topic(self._office.site, HUB, "", "$state")), LOST))
+        self._link.stop(Will(str(Topic(self._site, HUB, "", "$state")), LOST))
 
     def snapshot(self) -> Snapshot:
         """Give what is known now."""
@@ -248,6 +248,7 @@ class Aggregator:
             touched = self._greet()
         now, mono = self._clock.now_ms(), time.monotonic()
         self._pulse.beat(mono)
+        self.register.follow(now)
         touched |= self._timekeeper.act(now, mono, hears=self._pulse.hears(mono))
         if self.register.day(now):
             touched = self._greet()
@@ -317,7 +318,7 @@ class Aggregator:
     def _look(self) -> Snapshot:
         mono, now = time.monotonic(), self._clock.now_ms()
         found = Snapshot(
-            office=self._office,
+            office=self.register.office,
             house=self._ledger.house,
             pictures=self._rooms.pictures(self._ledger.house, self._nodes.levels, mono, now),
             nodes=self._nodes.status(),

@@ -122,6 +122,10 @@ class Front:
         """Give for how long what is kept."""
         return self._hub.register.retention
 
+    async def settings(self) -> list[Fact]:
+        """Give every fact by which staff set something for the house, in the hub's order."""
+        return await asyncio.to_thread(self._hub.past.settings)
+
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes."""
         await self._call(lambda _now: self._hub.accounts.make_codes(desks))

@@ -7,6 +7,7 @@ from broker.known import Line, Search
 from broker.store import audit, export, facts
 from broker.store.export import Rows
 from broker.store.store import Store, look
+from broker.wire.facts import SETTINGS
 from broker.wire.message import Ms
 
 
@@ -24,6 +25,14 @@ class Past:
         """
         with closing(look(self._path)) as connection:
             return list(facts.within(connection, since, until))
+
+    def settings(self) -> list[Fact]:
+        """Give every fact by which staff set something for the house, in the hub's order.
+
+        :raises DabeiError: the database cannot be read.
+        """
+        with closing(look(self._path)) as connection:
+            return list(facts.of_kinds(connection, SETTINGS))
 
     def export(self, who: str) -> Rows:
         """Give everything that is known of a family or a guest, as of one moment.

@@ -3,12 +3,15 @@
 import logging
 import os
 import sqlite3
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from broker.holidays import with_holidays
 from broker.house.office import Office
 from broker.house.proofs import DueCounts, counted, proofs_due
+from broker.house.settings import in_force, told
 from broker.house.time import office_day
 from broker.ledger import Ledger
 from broker.retention import Retention
@@ -17,8 +20,6 @@ from broker.store.store import Store
 from broker.wire.message import Ms
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from broker.house.habits import Habit
     from broker.house.roster import Family, Roster
     from broker.house.rules import Group
@@ -34,7 +35,10 @@ class Register:
 
     def __init__(self, ledger: Ledger, store: Store, office: Office, retention: Retention) -> None:
         """Prepare; `day` fills it."""
-        self._ledger, self._store, self._office, self.retention = ledger, store, office, retention
+        self._ledger, self._store, self._settings, self.retention = ledger, store, office, retention
+        self.office = office
+        """As it is in force: with holidays, and with what staff set in pages."""
+        self._told: tuple[object, ...] = ()
         self.kiosks = [node.id for node in office.nodes if node.role == "kiosk"]
         self._today: date | None = None
         self._news = set[str]()
@@ -57,28 +61,39 @@ class Register:
 
     def day(self, now: Ms) -> bool:
         """Begin an office day if it is a new one: age facts, read families anew. Tell whether it was."""
-        today = office_day(now, self._office.zone)
+        today = office_day(now, self.office.zone)
         if today == self._today:
             return False
         self._today = today
+        self._take_over(today)
         self.read(now)
         try:
-            self._ledger.age(self.retention, self._office.zone, now)  # last: a full disk costs nobody the rosters
+            self._ledger.age(self.retention, self.office.zone, now)  # last: a full disk costs nobody the rosters
         except sqlite3.Error as exc:
             log.error("facts could not grow old today: %s", exc)  # noqa: TRY400  # all is said
         return True
 
+    def follow(self, now: Ms) -> None:
+        """Let what staff have set since be in force, at the kiosks too."""
+        if self._today and told(self._ledger.house) != self._told:
+            self._take_over(self._today)
+            self.read(now)
+
+    def _take_over(self, today: date) -> None:
+        self._told = told(self._ledger.house)
+        self.office = in_force(with_holidays(self._settings, today), self._ledger.house)
+
     def read(self, now: Ms) -> None:
         """Read everyone anew; what cannot be read stays as it was."""
-        today, connection = office_day(now, self._office.zone), self._store.connection
+        today, connection = office_day(now, self.office.zone), self._store.connection
         try:
-            chosen = choices.last(connection, self._office.zone, today)
+            chosen = choices.last(connection, self.office.zone, today)
             self.families = people.families(connection, today, chosen)
-            self.habits = habits.habits(connection, self._office.zone, today)
+            self.habits = habits.habits(connection, self.office.zone, today)
             self.glances = minding.glances(connection)
             self.emergency_sets = people.emergency_sets(connection)
-            self.due = counted(proofs_due(listing.carers(connection), self._office.rules.care.proofs, today))
-            rosters = {node: people.roster(connection, self._office, node, today, chosen) for node in self.kiosks}
+            self.due = counted(proofs_due(listing.carers(connection), self.office.rules.care.proofs, today))
+            rosters = {node: people.roster(connection, self.office, node, today, chosen) for node in self.kiosks}
         except sqlite3.Error as exc:
             log.error("the register cannot be read, and stays as it was: %s", exc)  # noqa: TRY400  # all is said
             return

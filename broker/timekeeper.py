@@ -28,12 +28,17 @@ class Timekeeper:
     """Used by the aggregator's thread."""
 
     def __init__(
-        self, ledger: Ledger, office: Office, groups: Callable[[], dict[str, Group]], levels: Levels, rooms: Rooms
+        self,
+        ledger: Ledger,
+        office: Callable[[], Office],
+        groups: Callable[[], dict[str, Group]],
+        levels: Levels,
+        rooms: Rooms,
     ) -> None:
-        """Prepare; `groups` gives each child's age group."""
+        """Prepare; `office` gives the one in force, `groups` each child's age group."""
         self._ledger, self._office, self._groups = ledger, office, groups
         self._levels, self._rooms = levels, rooms
-        self._health, self._contradictions = Health(), Contradictions(office)
+        self._health, self._contradictions = Health(), Contradictions(office())
         self._at = 0.0
         self.behind = False
         """The hub's clock is behind its newest fact: nothing is due until it is right again."""
@@ -57,7 +62,7 @@ class Timekeeper:
         touched = set[str]()
         with self._whatever_is_wrong():
             touched |= self._record(now)
-            following = next_deadline(self._ledger.house, self._office, self._groups(), now)
+            following = next_deadline(self._ledger.house, self._office(), self._groups(), now)
             wait = SELDOM_S if following is None else (following - now) / 1000
             self._at = mono + min(SELDOM_S, max(OFTEN_S, wait))
         with self._whatever_is_wrong():
@@ -82,8 +87,8 @@ class Timekeeper:
             self._health.cannot_tell()
         if self.behind or not hears:
             return
-        house, nodes = self._ledger.house, [node.id for node in self._office.nodes]
-        open_now = is_open(house, self._office, now)
+        house, nodes = self._ledger.house, [node.id for node in self._office().nodes]
+        open_now = is_open(house, self._office(), now)
         found = [Due(now, body) for body in self._health.news(house, self._levels, nodes, mono, is_open=open_now)]
         if found:
             self._commit(found)
@@ -107,7 +112,7 @@ class Timekeeper:
         self.behind = behind
         touched = set[str]()
         for _ in range(0 if behind else ROUNDS):
-            found = due(self._ledger.house, self._office, self._groups(), now)
+            found = due(self._ledger.house, self._office(), self._groups(), now)
             if not found:
                 break
             touched |= self._commit(found)

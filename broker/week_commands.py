@@ -8,7 +8,6 @@ from datetime import date, tzinfo
 from broker.house.history import Place
 from broker.house.office import Office
 from broker.house.rules import WEEKDAYS
-from broker.house.state import House
 from broker.house.time import DAY_START_H, bounds
 from broker.house.week import WEEKS, Hour, HourHeads, HourUse, by_hour, frame
 from broker.store import history
@@ -62,7 +61,7 @@ def _rows(hour: Hour, heads: Mapping[Hour, HourHeads], uses: Uses, site: str) ->
 def _lines(heads: Mapping[Hour, HourHeads], uses: Uses, office: Office) -> Iterator[str]:
     busy = {hour for hour, each in heads.items() if each.people}
     busy |= {hour for hours in uses.values() for hour, use in hours.items() if use.share >= LITTLE}
-    weekdays, hours = frame(office.rules, House(), busy)
+    weekdays, hours = frame(office.rules, busy)
     people = {hour: f"{each.people} ({each.days})" for hour, each in heads.items()}
     tables = {"people in the house": people}
     for (kind, name), of_place in uses.items():

@@ -24,13 +24,13 @@ class DayOffice(RealOffice):
 
     def __init__(self, folder: Path, name: str) -> None:
         """Write every settings file; nothing runs yet."""
-        super().__init__(folder)
+        super().__init__(folder, office=name)
         self._wall = Wall(folder / "skew")
         for file in ("office.toml", "families.toml"):
             text = (resources.files("broker.onemachine") / name / file).read_text("utf-8")
             (folder / file).write_text(text, "utf-8")
         self.hub = Program("hub", self._skewed("-m", "broker", str(folder / "hub.toml")), folder)
-        kiosk = WindowedKiosk(folder, "kiosk-entrance", self.kiosks[0].settings)
+        kiosk = WindowedKiosk(folder, self.kiosks[0].name, self.kiosks[0].settings)
         kiosk._command = self._skewed(*kiosk._command)
         self.kiosk = kiosk
         self.kiosks = [kiosk]

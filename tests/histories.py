@@ -199,7 +199,7 @@ class History:
             "PRAGMA synchronous = OFF"
         )  # no power is cut here, and thousands of steps are made
         self.ledger = Ledger(self.store)
-        self.time = Timekeeper(self.ledger, OFFICE, lambda: GROUPS, Levels(), Rooms(OFFICE))  # type: ignore[arg-type,return-value]
+        self.time = Timekeeper(self.ledger, lambda: OFFICE, lambda: GROUPS, Levels(), Rooms(OFFICE))  # type: ignore[arg-type,return-value]
 
 
 def _kind(body: Body) -> str:

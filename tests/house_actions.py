@@ -33,7 +33,6 @@ from broker.wire.facts.custody import (
     Returned,
     Taken,
 )
-from broker.wire.facts.house import LimitSet
 from broker.wire.facts.presence import (
     Arrived,
     CameBack,
@@ -45,6 +44,7 @@ from broker.wire.facts.presence import (
     Undone,
     WentOut,
 )
+from broker.wire.facts.settings import LimitSet
 from broker.wire.pictures import ShiftPicture, StayPicture, VisitPicture
 from histories import ADULTS, CHILDREN, FAMILY, HOUSEHOLDS, MINUTE, History, Kiosk
 

@@ -18,6 +18,7 @@ from broker.house.office import Desk, Device, NodeEntry, Office, Room
 from broker.house.proofs import counted, proofs_due
 from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
+from broker.house.settings import in_force
 from broker.house.state import Fact, House
 from broker.house.time import office_day
 from broker.keeping import Keeping
@@ -35,6 +36,7 @@ from broker.watch import Watched
 from broker.wire.errors import StoreError
 from broker.wire.facts import FactBody
 from broker.wire.facts.presence import Arrived, ChildHere, Left
+from broker.wire.facts.settings import SettingFact
 from broker.wire.message import Ms, Quality
 from broker.wire.messages import HUB
 from broker.wire.pictures import DeskPicture, DevicePicture, RoomPicture
@@ -103,7 +105,7 @@ class FakeHub:
             {desk.id: DeskPicture(state="free") for desk in office.desks},
             {device.id: DevicePicture(state="unknown", why="never") for device in office.devices},
         )
-        self._snapshot = Snapshot(office, House(), pictures, nodes, at=now)
+        self._office, self._snapshot = office, Snapshot(office, House(), pictures, nodes, at=now)
 
     def snapshot(self) -> Snapshot:
         """Give what is known now."""
@@ -261,6 +263,12 @@ class FakeHub:
             raise StoreError("the disk is gone")
         return [fact for fact in self._past if since <= fact.at < until]
 
+    async def settings(self) -> list[Fact]:
+        """Give the facts of settings that were folded, as a store would; `lost` makes it fail."""
+        if self.lost:
+            raise StoreError("the disk is gone")
+        return [fact for fact in self._past if isinstance(fact.body, SettingFact)]
+
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give desks new secrets."""
         if self.refuse:
@@ -300,7 +308,9 @@ class FakeHub:
 
     def set(self, **changes: object) -> None:
         """Replace fields of the snapshot, and tell whoever waits."""
-        self._snapshot = msgspec.structs.replace(self._snapshot, **{"at": self.now, **changes})
+        self._office = cast("Office", changes.get("office", self._office))
+        changed = msgspec.structs.replace(self._snapshot, **{"at": self.now, **changes})
+        self._snapshot = replace(changed, office=in_force(self._office, changed.house))
         self._version += 1
 
     def picture(

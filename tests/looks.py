@@ -11,6 +11,7 @@ from broker.web.who import Role
 from broker.wire.facts.care import Called, PlaceAsked
 from broker.wire.facts.custody import ChildMarked
 from broker.wire.facts.house import QuestionRaised
+from broker.wire.facts.settings import DaySet, LimitSet
 from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, kept_office
@@ -37,6 +38,9 @@ def full_day() -> FakeHub:
     done(hub.make_codes(["pc-1"]))
     keep(hub)
     return kept_office(hub)
+    hub.fold(LimitSet("places_firm", 9, "Beschluss des Vorstands nach der Begehung", "2026-10-01"))
+    hub.fold(DaySet("2026-12-23", until="2027-01-03", why="Winterpause"))
+    return hub
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,12 @@ def typed(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def no_day(page: Page) -> None:
+    """Send a form in which the day is missing."""
+    page.locator("main button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
 def leaving(page: Page) -> None:
     """Sign somebody out whose child stays."""
     page.locator("button.confirm").click()
@@ -153,6 +163,15 @@ LOOKS = (
     Look("locked", "/notfall"),
     Look("staff", "/geraete"),
     Look("staff", "/geraete", show_code),
+    Look("staff", "/einstellungen"),
+    Look("staff", "/einstellungen?getan=tage"),
+    Look("staff", "/einstellungen/verlauf"),
+    Look("staff", "/einstellungen/zeiten"),
+    Look("staff", "/einstellungen/tage"),
+    Look("staff", "/einstellungen/tage", no_day),
+    Look("staff", "/einstellungen/sprachen"),
+    Look("staff", "/einstellungen/grenze-places_firm"),
+    Look("staff", "/einstellungen/schluessel-under3"),
     Look("staff", "/"),
     Look("staff", "/", hears_nothing, once=True),
     Look("staff", "/nothing"),

@@ -27,6 +27,7 @@ from broker.embedded import EmbeddedBroker, Kind
 from broker.house.state import House
 from broker.ledger import fold
 from broker.onemachine.demo import Demo
+from broker.onemachine.play import DEFAULT, play
 from broker.store import facts
 from broker.web.api import HouseNumbers
 from broker.wire.control import Remote
@@ -204,18 +205,23 @@ class Kiosk(Program):
 class RealOffice:
     """`with RealOffice(folder) as office:` gives a running office with as many kiosks as asked for."""
 
-    def __init__(self, folder: Path, *, kind: Kind | None = None, kiosks: int = 1, families: int = FAMILIES) -> None:
+    def __init__(
+        self, folder: Path, *, kind: Kind | None = None, kiosks: int = 1, families: int = FAMILIES,
+        office: str = DEFAULT,
+    ) -> None:  # fmt: skip
         """Write every settings file; nothing runs yet."""
         self.folder = folder
-        self._demo = Demo(folder, port(), port(), (1280, 800), 0)
+        self._demo = Demo(folder, port(), port(), (1280, 800), 0, office=office)
         self._demo.write()
         (folder / "families.toml").write_text(_families(families), "utf-8")
         nodes = "".join(f'\n[[nodes]]\nid = "{name}"\nrole = "kiosk"\nname = "{name}"\n' for name in KIOSKS[1:kiosks])
-        with (folder / "office.toml").open("a", encoding="utf-8") as office:
-            office.write(nodes)
+        with (folder / "office.toml").open("a", encoding="utf-8") as file:
+            file.write(nodes)
         self.broker = EmbeddedBroker(self._demo.mqtt_port, folder, kind)
         self.hub = Program("hub", ["-m", "broker", str(folder / "hub.toml")], folder)
-        self.kiosks = [Kiosk(folder, name, self._kiosk_settings(name)) for name in KIOSKS[:kiosks]]
+        self.kiosks = [
+            Kiosk(folder, name, self._kiosk_settings(name)) for name in (play(office).kiosk, *KIOSKS[1:kiosks])
+        ]
 
     def __enter__(self) -> Self:
         """Take the families in and start everything."""

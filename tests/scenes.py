@@ -15,6 +15,7 @@ from broker.house.apply import apply
 from broker.house.due import due, next_deadline
 from broker.house.office import Desk, Office, Room
 from broker.house.rules import CareRules, Hours, HouseRules
+from broker.house.settings import in_force
 from broker.house.state import Fact, House
 from broker.house.time import at_clock
 from broker.wire.facts import FactBody, decode_body
@@ -119,7 +120,7 @@ class Stage(Doings):
         self._act()
 
     def _act(self) -> None:
-        while found := due(self.house, self.office, {}, self.now):
+        while found := due(self.house, in_force(self.office, self.house), {}, self.now):
             for one in found:
                 assert one.id(self.house.pos) not in self._timed, (
                     f"the store has this one, so it would be due for ever: {one}"

@@ -11,6 +11,7 @@ from broker.wire.facts import care as of_care
 from broker.wire.facts import custody as of_children
 from broker.wire.facts import house as of_house
 from broker.wire.facts import presence as of_adults
+from broker.wire.facts.settings import LimitSet
 from doings import new_id
 from scenes import ANDRIJ, BAO, HALYNA, JANA, LEO, LINH, MIA, OLENA, PETER, TARIK, Stage
 
@@ -210,7 +211,7 @@ def test_an_unreadable_fact_is_one_question_and_nothing_else() -> None:
 
 def test_a_limit_stops_an_offer_and_never_a_fact() -> None:
     stage = morning()
-    stage.record(of_house.LimitSet("places_firm", 1, "Vorstand"))
+    stage.record(LimitSet("places_firm", 1, "Vorstand"))
     assert may_announce(stage.office.rules, stage.house, {}, [BAO.id]) == Verdict("wait", "places")
     stage.choose(LINH, {BAO: "care"})  # a kiosk with an older picture
     stage.take(BAO, by=JANA)

@@ -16,7 +16,7 @@ from broker.store.store import Store
 from broker.wire.errors import SettingsError
 from broker.wire.facts import FactBody
 from broker.wire.facts.custody import ChildMarked, Taken
-from broker.wire.facts.house import LimitSet
+from broker.wire.facts.settings import LimitSet
 from broker.wire.settings import check
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, arrived, child, left
 

@@ -10,7 +10,7 @@ from broker.house.pictures import family_picture, house_picture
 from broker.house.rules import HouseRules, limit
 from broker.house.state import House
 from broker.wire.errors import WireError
-from broker.wire.facts.house import LimitSet
+from broker.wire.facts.settings import LimitSet
 from broker.wire.message import Body, Message
 from broker.wire.messages import Topic, encode
 from broker.wire.outbox import Own

@@ -7,8 +7,8 @@ import pytest
 
 from broker.house.apply import apply
 from broker.house.office import Programme, Wifi
-from broker.wire.facts.house import LimitSet
 from broker.wire.facts.presence import Arrived, WentOut
+from broker.wire.facts.settings import LimitSet
 from broker.wire.pictures import DeskPicture, RoomPicture
 from houses import ADULT, CHILD, FAMILY, LINH, LINHS, OFFICE, OLENAS, OTHER, ROSTER, arrived, child, fact, left
 from kiosk.flow import Idle, Notice, Result, Who

@@ -57,7 +57,7 @@ def hub() -> FakeHub:
 def told(hub: FakeHub, since: int = 0) -> list[str]:
     """Give the lines as pages show them, the oldest first, without what was told before."""
     facts = done(hub.past(0, 2**53))
-    speaking = Languages(hub.snapshot().office).own
+    speaking = Languages(lambda: hub.snapshot().office).own
     found = [f"{speaking.words.clock(line.at)} {line.words}" for line in lines(facts, hub.snapshot(), speaking)]
     return found[::-1][since:]
 

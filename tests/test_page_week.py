@@ -15,7 +15,7 @@ from broker.web.curve import Curve, curve
 from broker.web.pages import Pages
 from broker.web.usual import WIDTH
 from broker.web.week import Cell, HeatMap, heat_map
-from broker.wire.facts.house import HoursSet
+from broker.wire.facts.settings import HoursSet
 from hubs import MORNING, OFFICE, FakeHub
 from test_page_today import DASH, HALF_PAST, NOW
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from broker.house.permit import Row, Span, others_per_carer, permit_table, total
 from broker.house.rules import Limit
+from broker.house.settings import in_force
 from broker.house.state import House
 from broker.ledger import Ledger
 from broker.store.derived import care_and_duty
@@ -11,7 +12,7 @@ from broker.store.facts import Stream, own_row
 from broker.store.store import Store
 from broker.wire.facts.care import ShiftTaken
 from broker.wire.facts.custody import Returned, Taken
-from broker.wire.facts.house import HoursSet, LimitSet
+from broker.wire.facts.settings import HoursSet, LimitSet
 from houses import ADULT, CHILD, FAMILY, LINHS, arrived, child, new_id
 from houses import LINH as LINH_ID
 from scenes import BAO, ELIF, JANA, LEO, LINH, MIA, OFFICE, PETER, Person, Stage, with_care
@@ -66,10 +67,10 @@ def test_the_table_says_which_limit_is_passed() -> None:
 def test_what_staff_set_in_the_pages_is_in_force() -> None:
     stage = Stage()
     stage.record(LimitSet("hours_open", 40, "Vorstand", "2026-10-01"), HoursSet("sa", "09:00", "12:30"))
-    [opened] = permit_table(OFFICE.rules, stage.house, [], [])
+    [opened] = permit_table(in_force(OFFICE, stage.house).rules, stage.house, [], [])
     assert opened == Row("hours_open", "", 48.5, 40, over=True)
     stage.record(LimitSet("hours_open", None), HoursSet("fr"))
-    [opened] = permit_table(OFFICE.rules, stage.house, [], [])
+    [opened] = permit_table(in_force(OFFICE, stage.house).rules, stage.house, [], [])
     assert opened == Row("hours_open", "", 39.5, None, over=False)
 
 

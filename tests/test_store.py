@@ -12,18 +12,19 @@ from broker.accounts import Accounts
 from broker.embedded import free_port
 from broker.house.office import Office
 from broker.house.roster import card_hash
-from broker.onemachine.demo import OFFICE, Demo
+from broker.onemachine.demo import Demo
+from broker.onemachine.play import DEFAULT, OFFICES
 from broker.store import people, taking_in
 from broker.store.backup import restore
 from broker.store.store import Store
 from broker.wire.errors import SettingsError, StoreError
 from broker.wire.settings import load
 
-FAMILIES = Path(str(OFFICE / "families.toml"))
+FAMILIES = Path(str(OFFICES / DEFAULT / "families.toml"))
 
 
 def office() -> Office:
-    return load(Path(str(OFFICE / "office.toml")), Office)
+    return load(Path(str(OFFICES / DEFAULT / "office.toml")), Office)
 
 
 def keeper(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

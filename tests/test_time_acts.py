@@ -36,7 +36,7 @@ class Hub:
         self.levels = Levels()
         office = msgspec.structs.replace(self.office, nodes=self.nodes)
         self.rooms = Rooms(office)
-        self.time = Timekeeper(self.ledger, office, dict, self.levels, self.rooms)
+        self.time = Timekeeper(self.ledger, lambda: office, dict, self.levels, self.rooms)
 
     def restart(self) -> None:
         self.store.close()

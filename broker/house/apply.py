@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from broker.house import calls, custody, duty, guard, matters, presence, waiting
+from broker.house import calls, custody, duty, guard, matters, presence, settings, waiting
 from broker.house.state import Fact, House, with_key
 from broker.wire.facts import care
 from broker.wire.facts import custody as of_children
 from broker.wire.facts import house as of_house
 from broker.wire.facts import presence as of_adults
+from broker.wire.facts import settings as of_settings
 from broker.wire.message import Body
 from broker.wire.pictures import StayPicture
 
@@ -118,8 +119,6 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.Booked: matters.book,
     of_house.BookingCancelled: matters.cancel_booking,
     of_house.DeskMarked: matters.mark_desk,
-    of_house.LimitSet: matters.set_limit,
-    of_house.HoursSet: matters.set_hours,
     of_house.CardRefused: matters.refuse_card,
     of_house.PinLocked: matters.lock_pin,
     of_house.PinUnlocked: matters.unlock_pin,
@@ -127,4 +126,10 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.EmergencyTicked: matters.emergency_tick,
     of_house.EmergencyEnded: matters.emergency_end,
     of_house.Erased: matters.nothing,
+    of_settings.LimitSet: settings.set_limit,
+    of_settings.RatioSet: settings.set_ratio,
+    of_settings.HoursSet: settings.set_hours,
+    of_settings.DaySet: settings.set_day,
+    of_settings.NapSet: settings.set_nap,
+    of_settings.LanguagesSet: settings.set_languages,
 }

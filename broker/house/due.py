@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from broker.house.care import may_announce
 from broker.house.office import Office
-from broker.house.rules import Group, opening
+from broker.house.rules import Group, opening, special
 from broker.house.state import House
-from broker.house.time import at_clock, bounds, office_day, weekday
+from broker.house.time import at_clock, bounds, office_day
 from broker.wire.facts import FactBody
 from broker.wire.facts.care import CallEnded, CallEscalated, PlaceLapsed, PlaceOffered
 from broker.wire.facts.custody import LeaveUnanswered
@@ -51,7 +51,7 @@ class Due(Struct, frozen=True):
 
 
 def due(house: House, office: Office, groups: dict[str, Group], now: Ms) -> list[Due]:
-    """Give what time has made true by `now`, in the order of the deadlines."""
+    """Give what time has made true by `now`, in the order of the deadlines. `office` is the one in force."""
     return sorted((found for found in deadlines(house, office, groups, now) if found.at <= now), key=lambda d: d.at)
 
 
@@ -134,7 +134,7 @@ def closing(house: House, office: Office, now: Ms) -> Ms | None:
     """Give when the house closes on the office day of `now`: its hours, or later where a booking ends later."""
     zone = office.zone
     day = office_day(now, zone)
-    hours = opening(office.rules, house, weekday(day))
+    hours = opening(office.rules, day)
     ends = [at_clock(day, hours[1], zone)] if hours else []
     ends += [booked.until for booked in house.bookings.values() if office_day(booked.since, zone) == day]
     return max(ends, default=None)
@@ -142,10 +142,10 @@ def closing(house: House, office: Office, now: Ms) -> Ms | None:
 
 def is_open(house: House, office: Office, now: Ms) -> bool:
     """Tell whether the house is open at `now`; one without opening hours always is."""
-    if not office.rules.hours and not house.hours:
-        return True
     day = office_day(now, office.zone)
-    hours = opening(office.rules, house, weekday(day))
+    if not office.rules.hours and not house.hours and special(office.rules, day) is None:
+        return True
+    hours = opening(office.rules, day)
     return hours is not None and at_clock(day, hours[0], office.zone) <= now < at_clock(day, hours[1], office.zone)
 
 

@@ -1,4 +1,4 @@
-"""Matters of the house: questions and their answers, closing, bookings, limits, refused cards, an emergency."""
+"""Matters of the house: questions and their answers, closing, bookings, refused cards, an emergency."""
 
 import msgspec
 
@@ -106,11 +106,6 @@ def mark_desk(house: House, _fact: Fact, body: of_house.DeskMarked) -> House:
     return house.but(defect=house.defect | {body.desk} if body.defect else house.defect - {body.desk})
 
 
-def set_limit(house: House, _fact: Fact, body: of_house.LimitSet) -> House:
-    """Set a limit."""
-    return house.but(limits=with_key(house.limits, body.limit, body))
-
-
 def lock_pin(house: House, fact: Fact, body: of_house.PinLocked) -> House:
     """Note that a kiosk takes no PIN."""
     return house.but(locked=with_key(house.locked, body.node, body.until)).ask("pin_locked", body.node, fact.at)
@@ -135,11 +130,6 @@ def book(house: House, _fact: Fact, body: of_house.Booked) -> House:
 def cancel_booking(house: House, _fact: Fact, body: of_house.BookingCancelled) -> House:
     """Take a booking back."""
     return house.but(bookings=without_key(house.bookings, body.booking))
-
-
-def set_hours(house: House, _fact: Fact, body: of_house.HoursSet) -> House:
-    """Set the opening hours of a weekday."""
-    return house.but(hours=with_key(house.hours, body.weekday, body))
 
 
 def nothing(house: House, _fact: Fact, _body: of_house.Erased) -> House:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 Metres = Annotated[float, Meta(ge=0, le=200)]
+Language = Annotated[str, Meta(pattern="^[a-z]{2}$")]
 
 
 class Room(Settings, frozen=True):
@@ -96,6 +97,13 @@ class Nap(Settings, frozen=True):
     ends: ClockTime
 
 
+class Holidays(Settings, frozen=True):
+    """Where public holidays are, on which the house is closed: `DE` and `SN`, as ISO 3166 writes them."""
+
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+    state: Annotated[str, Meta(pattern="^[A-Z0-9]{1,3}$")] | None = None
+
+
 class Wifi(Settings, frozen=True):
     """The guests' WLAN, shown as a code on the public screen."""
 
@@ -118,7 +126,10 @@ class Office(Settings, kw_only=True, frozen=True):
     site: Name
     name: str
     time_zone: str = "Europe/Berlin"
-    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "de"
+    language: Language = "de"
+    """The one of the house, spoken to whoever has not chosen another."""
+    languages: tuple[Language, ...] = ()
+    """Which kiosks and pages offer, in this order; empty: all that they can speak, the one of the house first."""
     retap_s: Annotated[int, Meta(ge=0, le=3600)] = 600
     """Seconds in which the same card again records nothing but shows the last result."""
     rooms: tuple[Room, ...]
@@ -128,6 +139,7 @@ class Office(Settings, kw_only=True, frozen=True):
     programme: tuple[Programme, ...] = ()
     wifi: Wifi | None = None
     naps: tuple[Nap, ...] = ()
+    holidays: Holidays | None = None
     notices: tuple[str, ...] = ()
     """What the notice board of the public screen says."""
     emergency: EmergencyPlan = EmergencyPlan()
@@ -166,8 +178,14 @@ class Office(Settings, kw_only=True, frozen=True):
             if desk.spot and desk.room in boxes and not _inside(desk.spot, boxes[desk.room])
         ]
         found += [f"nodes: the id {node.id!r} is reserved" for node in self.nodes if node.id in RESERVED]
-        if not is_known(self.language):
-            found.append(f"language: {self.language!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'")
+        found += [
+            f"language: {language!r} is no language; German is 'de', Ukrainian 'uk', Arabic 'ar'"
+            for language in dict.fromkeys((self.language, *self.languages))
+            if not is_known(language)
+        ]
+        found += [
+            f"naps: {nap.begins} to {nap.ends} ends before it begins" for nap in self.naps if nap.ends <= nap.begins
+        ]
         if self.time_zone not in available_timezones():
             found.append(f"time_zone: {self.time_zone!r} is not known; in Germany it is 'Europe/Berlin'")
         return found + self.rules.problems()

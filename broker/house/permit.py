@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from broker.house.rules import WEEKDAYS, HouseRules, limit, opening
+from broker.house.rules import WEEKDAYS, HouseRules, limit, usual_hours
 from broker.house.state import House
 from broker.wire.message import Ms
 
@@ -43,7 +43,7 @@ def permit_table(rules: HouseRules, house: House, stays: Iterable[Span], shifts:
         _row("carer_children", who, value, children.value if children else None)
         for who, value in others_per_carer(stays, shifts).items()
     ]
-    return [*rows, _row("hours_open", "", hours_open(rules, house), open_limit.value if open_limit else None)]
+    return [*rows, _row("hours_open", "", hours_open(rules), open_limit.value if open_limit else None)]
 
 
 def total(spans: Iterable[Span]) -> dict[str, float]:
@@ -68,9 +68,9 @@ def others_per_carer(stays: Iterable[Span], shifts: Iterable[Span]) -> Mapping[s
     return most
 
 
-def hours_open(rules: HouseRules, house: House) -> float:
+def hours_open(rules: HouseRules) -> float:
     """Add up the opening hours of a week."""
-    days = (opening(rules, house, weekday) for weekday in WEEKDAYS)
+    days = (usual_hours(rules, weekday) for weekday in WEEKDAYS)
     return sum(_hours(closes) - _hours(opens) for opens, closes in filter(None, days))
 
 

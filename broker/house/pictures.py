@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from broker.house.questions import is_alarm
 from broker.house.state import House, changed
-from broker.wire.facts.house import LimitSet
+from broker.wire.facts.settings import LimitSet
 from broker.wire.message import Count
 from broker.wire.pictures import CallLevel, FamilyPicture, HousePicture, VisitPicture
 

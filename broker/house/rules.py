@@ -1,21 +1,22 @@
 """The rules that an office sets for itself: limits with source and date, hours, and how long to wait."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
 from broker.house.state import House
+from broker.wire.facts import settings as facts
 from broker.wire.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+Weekday = facts.Weekday
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
-Group = Literal["under1", "under3", "over3", "school", "unknown"]
-"""Age group of a child: below one year, below three, below seven, at school; unknown without a birthday."""
+Group = facts.Group
 ProofName = Literal["certificate", "first_aid", "briefing"]
 """The extended certificate of good conduct; first aid for children; the briefing on hygiene and infections."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
@@ -85,6 +86,27 @@ class Hours(Settings, frozen=True):
     closes: ClockTime
 
 
+class SpecialDay(Settings, frozen=True):
+    """A day on which the house is not open as its weekday says."""
+
+    date: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    opens: ClockTime | Literal[""] = ""
+    """Empty: closed."""
+    closes: ClockTime | Literal[""] = ""
+    why: str = ""
+    holiday: bool = False
+    """A public holiday."""
+    by_staff: bool = False
+    """Set in the pages."""
+
+    def problems(self) -> list[str]:
+        """Find a date that is none, and hours that are half, or end before they begin."""
+        found = [] if is_date(self.date) else [f"days: {self.date} is no date"]
+        if (self.opens or self.closes) and not "" < self.opens < self.closes:
+            found.append(f"days: on {self.date} {self.opens} to {self.closes} ends before it begins")
+        return found
+
+
 class ClosingRules(Settings, frozen=True):
     """What happens at the end of a day."""
 
@@ -98,14 +120,16 @@ class HouseRules(Settings, frozen=True):
 
     care: CareRules = CareRules()
     hours: tuple[Hours, ...] = ()
+    days: tuple[SpecialDay, ...] = ()
     closing: ClosingRules = ClosingRules()
 
     def problems(self) -> list[str]:
-        """Find limits, ratios, proofs and hours given twice, and hours that end before they begin."""
+        """Find limits, ratios, proofs, hours and days given twice, and hours that end before they begin."""
         limits: Sequence[str] = [limit.limit for limit in self.care.limits]
         groups: Sequence[str] = [ratio.group for ratio in self.care.ratios]
         proofs: Sequence[str] = [proof.proof for proof in self.care.proofs]
         days: Sequence[str] = [day for hours in self.hours for day in hours.weekdays]
+        dates: Sequence[str] = [day.date for day in self.days]
         found = [
             f"{what}: {name!r} is given twice"
             for what, names in (
@@ -113,14 +137,28 @@ class HouseRules(Settings, frozen=True):
                 ("care.ratios", groups),
                 ("care.proofs", proofs),
                 ("hours", days),
+                ("days", dates),
             )
             for name in sorted({name for name in names if names.count(name) > 1})
         ]
-        return found + [
-            f"hours: {hours.opens} to {hours.closes} ends before it begins"
-            for hours in self.hours
-            if hours.closes <= hours.opens
-        ]
+        return (
+            found
+            + [
+                f"hours: {hours.opens} to {hours.closes} ends before it begins"
+                for hours in self.hours
+                if hours.closes <= hours.opens
+            ]
+            + [fault for day in self.days for fault in day.problems()]
+        )
+
+
+def is_date(text: str) -> bool:
+    """Tell whether there is such a day in the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def limit(rules: HouseRules, house: House, name: LimitName) -> Limit | None:
@@ -131,8 +169,18 @@ def limit(rules: HouseRules, house: House, name: LimitName) -> Limit | None:
     return next((found for found in rules.care.limits if found.limit == name), None)
 
 
-def opening(rules: HouseRules, house: House, weekday: Weekday) -> tuple[str, str] | None:
-    """Give (opens, closes) of a weekday in office time, or None when the house is closed."""
-    if said := house.hours.get(weekday):
-        return (said.opens, said.closes) if said.opens and said.closes else None
+def special(rules: HouseRules, day: date) -> SpecialDay | None:
+    """Give what holds on a day alone, whatever its weekday is; None: nothing."""
+    return next((found for found in rules.days if found.date == day.isoformat()), None)
+
+
+def opening(rules: HouseRules, day: date) -> tuple[str, str] | None:
+    """Give (opens, closes) of a day in office time by the rules in force, or None when the house is closed."""
+    if found := special(rules, day):
+        return (found.opens, found.closes) if found.opens else None
+    return usual_hours(rules, WEEKDAYS[day.weekday()])
+
+
+def usual_hours(rules: HouseRules, weekday: Weekday) -> tuple[str, str] | None:
+    """Give (opens, closes) of a weekday in office time by the rules in force, or None when the house is closed."""
     return next(((hours.opens, hours.closes) for hours in rules.hours if weekday in hours.weekdays), None)

@@ -7,8 +7,9 @@ import msgspec
 from msgspec import Struct, field
 
 from broker.wire.facts import FactBody
-from broker.wire.facts.house import Booked, HoursSet, LimitSet
+from broker.wire.facts.house import Booked
 from broker.wire.facts.presence import GuestArrived
+from broker.wire.facts.settings import DaySet, HoursSet, LimitSet, NapSet, RatioSet
 from broker.wire.message import FamilyId, Ms, Quality
 from broker.wire.pictures import (
     AskPicture,
@@ -98,7 +99,12 @@ class House(Struct, frozen=True):
     defect: frozenset[str] = frozenset()
     bookings: dict[str, Booked] = field(default_factory=dict)
     limits: dict[str, LimitSet] = field(default_factory=dict)
+    ratios: dict[str, RatioSet] = field(default_factory=dict)
     hours: dict[str, HoursSet] = field(default_factory=dict)
+    days: dict[str, DaySet] = field(default_factory=dict)
+    """Day, as ISO 8601 writes it → what staff set for it."""
+    naps: dict[str, NapSet] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
     locked: dict[str, Ms] = field(default_factory=dict)
     """Node → until when it takes no PIN."""
     unlocked: dict[str, Ms] = field(default_factory=dict)

@@ -8,8 +8,7 @@ from statistics import median
 from msgspec import Struct
 
 from broker.house.history import QUARTER_MS
-from broker.house.rules import WEEKDAYS, HouseRules, opening
-from broker.house.state import House
+from broker.house.rules import WEEKDAYS, HouseRules, usual_hours
 from broker.house.time import DAY_START_H, bounds, local, office_day
 from broker.wire.message import Ms
 
@@ -129,9 +128,9 @@ def weeks(week: Week) -> int:
     return max((usual.days for usual in week.values()), default=0)
 
 
-def frame(rules: HouseRules, house: House, busy: Iterable[Hour]) -> tuple[list[int], range]:
+def frame(rules: HouseRules, busy: Iterable[Hour]) -> tuple[list[int], range]:
     """Give the weekdays and hours to show: those on which the house is open, and others in which it is used."""
-    known = ((day, opening(rules, house, name)) for day, name in enumerate(WEEKDAYS))
+    known = ((day, usual_hours(rules, name)) for day, name in enumerate(WEEKDAYS))
     hours = {day: (_hour(times[0]), _hour(times[1], up=True)) for day, times in known if times}
     hours = hours or dict.fromkeys(range(5), OPEN_H)
     used = list(busy)

@@ -15,8 +15,9 @@ from broker.embedded import EmbeddedBroker, free_port, listens
 from broker.onemachine.children import Child, program, wait_for
 from broker.onemachine.claim import claim
 from broker.onemachine.day import Day
-from broker.onemachine.demo import PINS, Demo
+from broker.onemachine.demo import Demo
 from broker.onemachine.display import VirtualDisplay
+from broker.onemachine.play import CARD, DEFAULT, office_in, offices, play
 from broker.wire.errors import DabeiError
 
 RETAP_S, LEAST_RETAP_S = 600, 3
@@ -32,11 +33,8 @@ Dabei runs. Everything is invented, everything stays on this machine.
   sensors   {pins} simulated pins
   kiosk     {kiosk}
   files     {folder}
-
-In the kiosk's window the keys 1 to 8 tap the cards of eight families, 9 a second adult of the first:
-press 1 and Olena arrives with Mia and Leo; the same key again soon shows it once more; later she leaves, and is asked
-about Mia, whom no carer has taken: the same key once more, after two seconds, takes all of them along.
-Without keyboard: echo 'card 04DE0000000001' | {python} -m broker.wire.control {folder}/kiosk.sock
+{hello}
+Without keyboard: echo 'card {card}' | {python} -m broker.wire.control {folder}/kiosk.sock
 {day}
 Ctrl-C stops everything.
 """
@@ -66,10 +64,12 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     folder = (options.data or _scratch(stack)).resolve()
     lock = claim(folder, _say)
     stack.callback(os.close, lock)
+    if (kept := office_in(folder)) not in (None, options.office):
+        raise DabeiError(f"{folder} holds the office {kept}: choose another folder with --data, or --office {kept}")
     if listens(options.port):
         raise DabeiError(f"port {options.port} is in use by another program; choose another with --port")
     retap_s = max(LEAST_RETAP_S, round(RETAP_S / max(1.0, options.speed)))
-    demo = Demo(folder, free_port(), options.port, options.size, retap_s, keep=(lock,))
+    demo = Demo(folder, free_port(), options.port, options.size, retap_s, (lock,), options.office)
     _write(demo)
     environment, where = _display(demo, stack)  # first: it may not be there, and all else takes its time
     broker = EmbeddedBroker(demo.mqtt_port, demo.folder, options.broker, demo.keep)
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace, stack: ExitStack) -> None:
     children += [kiosk.check, _sensors(demo, options.speed, stack)]  # its day begins with it, so ours has to be ready
     _say(_hello(demo, broker, where, password, options.speed))
     if options.speed:
-        day = Day(folder / "kiosk.sock", options.speed, _say)
+        day = Day(folder / "kiosk.sock", play(options.office), options.speed, _say)
         stack.callback(day.stop)
         day.start()
     while True:
@@ -108,14 +108,16 @@ def _scratch(stack: ExitStack) -> Path:
 
 
 def _hello(demo: Demo, broker: EmbeddedBroker, where: str, password: str, speed: float) -> str:
-    plays = f"The simulated day runs at {speed:g}x: families 2 to 8 come and go by themselves."
+    plays = f"The simulated day runs at {speed:g}x: families come and go by themselves."
     return HELLO.format(
         broker=broker.kind,
         mqtt=demo.mqtt_port,
         web=demo.web_port,
         name=STAFF,
         password=password,
-        pins=PINS,
+        pins=play(demo.office).count,
+        hello=play(demo.office).hello,
+        card=CARD.format(1),
         kiosk=where,
         folder=demo.folder,
         python=sys.executable,
@@ -227,6 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--speed", type=_speed, default=60.0, help="of the simulated day, up to 3600: 1 is real time, 0 is none"
     )
+    parser.add_argument("--office", choices=offices(), default=DEFAULT, help=f"which one; default: {DEFAULT}")
     parser.add_argument("--port", type=_port, default=8080, help="of the page")
     parser.add_argument("--size", type=_size, default=(1280, 800), help="of the kiosk's window, such as 800x480")
     parser.add_argument("--broker", choices=["mosquitto", "iotcore"], help="default: mosquitto if it is installed")

@@ -9,25 +9,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from broker.onemachine.play import CARD, Play
 from broker.wire.control import Remote
 
 MINUTES = 540
 """From 8:00 to 17:00."""
-VISITS = (
-    # family, minutes after eight of arrival and departure, the desk's seat sensor
-    (3, 4, 242, "seat-laptop-1"),
-    (4, 9, 170, ""),
-    (5, 17, 266, "seat-laptop-2"),
-    (6, 32, 146, ""),
-    (2, 48, 194, ""),
-    (7, 66, 122, ""),
-    (8, 95, 344, "seat-laptop-3"),
-    (6, 218, 368, ""),
-    (4, 270, 416, ""),
-    (7, 292, 392, ""),
-    (5, 318, 440, "seat-laptop-2"),
-)
-"""Family 1 is left to the person who watches. After a departure the door is free for as long as the guard needs."""
 AGAIN_S = 2.3
 """So soon the same card says that all children come along, for a child whom no carer has taken is asked about."""
 
@@ -41,12 +27,12 @@ class Tap(Struct, frozen=True, order=True):
     """Put on once more after `AGAIN_S` of real time."""
 
 
-def plan() -> list[Tap]:
+def plan(playing: Play) -> list[Tap]:
     """Make a day: families come and go."""
     taps = [
-        Tap(float(minute), f"card 04DE{family:010d}", again=minute == go)
-        for family, come, go, _ in VISITS
-        for minute in (come, go)
+        Tap(float(minute), f"card {CARD.format(visit.card)}", again=minute == visit.go)
+        for visit in playing.visits
+        for minute in (visit.come, visit.go)
     ]
     return sorted(taps)
 
@@ -54,10 +40,10 @@ def plan() -> list[Tap]:
 class Day(threading.Thread):
     """Plays days, one after the other, until told to stop; each tap at a moment that no delay before it can move."""
 
-    def __init__(self, kiosk: Path, speed: float, say: Callable[[str], None]) -> None:
+    def __init__(self, kiosk: Path, playing: Play, speed: float, say: Callable[[str], None]) -> None:
         """Prepare; `kiosk` is its control socket, and a minute of the office takes 60 / `speed` seconds."""
         super().__init__(name="day", daemon=True)
-        self._kiosk = Remote(kiosk)
+        self._kiosk, self._plan = Remote(kiosk), plan(playing)
         self._minute_s, self._say, self._stopping = 60 / speed, say, threading.Event()
 
     def run(self) -> None:
@@ -65,7 +51,7 @@ class Day(threading.Thread):
         began = time.monotonic()
         for number in itertools.count():
             self._say(f"simulated day {number + 1} begins: it is 8:00")
-            for tap in plan():
+            for tap in self._plan:
                 if self._wait(began, number * MINUTES + tap.minute):
                     return
                 self._do(tap)

@@ -1,15 +1,14 @@
 """Writes the settings files of the demo office into a folder, as a person would for a real one."""
 
 import re
-from importlib import resources
 from pathlib import Path
 
 from msgspec import Struct
 
 from broker.onemachine.pins import log
+from broker.onemachine.play import DEFAULT, FIRST_PIN, play, site, text
 
-OFFICE = resources.files("broker.onemachine") / "prohlis"
-MQTT = '[mqtt]\nsite = "prohlis"\nport = {mqtt}\n'
+MQTT = '[mqtt]\nsite = "{site}"\nport = {mqtt}\n'
 HUB = """\
 office = "{folder}/office.toml"
 store = "{folder}/hub.db"
@@ -18,10 +17,10 @@ store = "{folder}/hub.db"
 port = {web}
 """
 KIOSK = """\
-node = "kiosk-entrance"
+node = "{kiosk}"
 data = "{folder}/kiosk"
 hub = "http://127.0.0.1:{web}"
-token = "{folder}/tokens/kiosk-entrance"
+token = "{folder}/tokens/{kiosk}"
 {mqtt}
 [screen]
 width = {width}
@@ -34,37 +33,17 @@ control = "{folder}/kiosk.sock"
 {keys}
 """
 SENSORS = """\
-node = "sensors-hub"
+node = "{node}"
 pins = "simulated"
 control = "{folder}/sensors.sock"
 {mqtt}
 {sensors}
 [[beams]]
-id = "beams-entrance"
-room = "entrance"
+id = "{beams.id}"
+room = "{beams.room}"
 outer = {outer}
 inner = {inner}
 """
-CHANNELS = (
-    ("motion-work", "motion", 'room = "work"'),
-    ("motion-care", "motion", 'room = "care"'),
-    ("motion-group", "motion", 'room = "group"'),
-    ("motion-kitchen", "motion", 'room = "kitchen"'),
-    ("door-entrance", "door", 'room = "entrance"'),
-    ("seat-laptop-1", "seat", 'desk = "laptop-1"'),
-    ("seat-laptop-2", "seat", 'desk = "laptop-2"'),
-    ("seat-laptop-3", "seat", 'desk = "laptop-3"'),
-    ("paper", "input", 'device = "printer"'),
-    ("radar-care", "presence", 'room = "care"'),
-    ("light-group", "light", 'room = "group"'),
-    ("door-group", "door", 'room = "group"'),
-    ("radar-kitchen", "presence", 'room = "kitchen"'),
-)
-FIRST_PIN = 4
-OUTER = FIRST_PIN + len(CHANNELS)
-INNER = OUTER + 1
-PINS = len(CHANNELS) + 2
-"""So many pins are simulated."""
 
 
 class Demo(Struct, frozen=True):
@@ -77,28 +56,46 @@ class Demo(Struct, frozen=True):
     retap_s: int
     keep: tuple[int, ...] = ()
     """Descriptors that every program of it inherits: they hold the folder until the last one has ended."""
+    office: str = DEFAULT
+    """Which of the demo offices it is."""
 
     def write(self) -> None:
         """Write every settings file, and what happens at the pins in a day."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        office = re.sub(r"(?m)^retap_s = .*$", f"retap_s = {self.retap_s}", (OFFICE / "office.toml").read_text("utf-8"))
-        office = re.sub(r"\[\[rules\.hours\]\]\n(.+\n)+", "", office)  # a demo plays at any hour: it never closes
-        mqtt = MQTT.format(mqtt=self.mqtt_port)
-        keys = "\n".join(f'{key} = "04DE{key:010d}"' for key in range(1, 10))
+        playing = play(self.office)
+        office = re.sub(r"(?m)^retap_s = .*$", f"retap_s = {self.retap_s}", text(self.office, "office.toml"))
+        # A demo plays at any hour and on any day: it never closes.
+        office = re.sub(r"\[(\[rules\.(hours|days)\]|holidays)\]\n(.+\n)+", "", office)
+        mqtt = MQTT.format(site=site(office), mqtt=self.mqtt_port)
         sensors = "\n".join(
-            f'[[sensors]]\nid = "{name}"\nkind = "{kind}"\npin = {pin}\n{place}\n'
-            for pin, (name, kind, place) in enumerate(CHANNELS, FIRST_PIN)
+            f'[[sensors]]\nid = "{pin.id}"\nkind = "{pin.kind}"\npin = {number}\n{pin.at}\n'
+            for number, pin in enumerate(playing.pins, FIRST_PIN)
         )
+        outer = FIRST_PIN + len(playing.pins)
         width, height = self.size
         files = {
             "office.toml": office,
-            "families.toml": (OFFICE / "families.toml").read_text("utf-8"),
+            "families.toml": text(self.office, "families.toml"),
             "hub.toml": HUB.format(folder=self.folder, mqtt=mqtt, web=self.web_port),
             "kiosk.toml": KIOSK.format(
-                folder=self.folder, mqtt=mqtt, web=self.web_port, width=width, height=height, keys=keys
+                folder=self.folder,
+                mqtt=mqtt,
+                web=self.web_port,
+                width=width,
+                height=height,
+                kiosk=playing.kiosk,
+                keys=playing.keys,
             ),
-            "day.csv": log(),
-            "sensors.toml": SENSORS.format(folder=self.folder, mqtt=mqtt, sensors=sensors, outer=OUTER, inner=INNER),
+            "day.csv": log(playing),
+            "sensors.toml": SENSORS.format(
+                folder=self.folder,
+                mqtt=mqtt,
+                node=playing.sensors,
+                sensors=sensors,
+                beams=playing.beams,
+                outer=outer,
+                inner=outer + 1,
+            ),
         }
-        for name, text in files.items():
-            (self.folder / name).write_text(text, "utf-8")
+        for name, written in files.items():
+            (self.folder / name).write_text(written, "utf-8")

@@ -8,7 +8,7 @@ from broker.house.state import Fact, House
 from broker.house.time import month_begin, next_month, office_day
 from broker.retention import Retention
 from broker.store import accounts, facts, history, months
-from broker.wire.facts import KINDS
+from broker.wire.facts import KINDS, SETTINGS
 from broker.wire.message import Ms
 
 DAY_MS = 24 * 3_600_000
@@ -16,7 +16,7 @@ LATE_DAYS = 14
 """Days after its end in which facts of a month may still come out of an outbox."""
 MARKS = frozenset({"child_marked"})
 CARDS = frozenset({"card_refused", "pin_locked", "pin_unlocked"})
-KEPT = frozenset({"limit_set", "hours_set", "erased"})
+KEPT = SETTINGS | {"erased"}
 """Rules of the house and gaps, which hold until others take their place."""
 COUNTS = (
     # what, its value in one month; each row with `since` in [?, ?)

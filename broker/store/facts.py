@@ -1,7 +1,7 @@
 """Facts in the database: appended in order, folded in order, never changed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -76,6 +76,12 @@ def within(connection: sqlite3.Connection, since: Ms, until: Ms) -> Iterator[Fac
     """Give the facts that happened within [since, until), in the hub's order."""
     rows = connection.execute(f"{_FACTS} WHERE at >= ? AND at < ?", (since, until))
     yield from sorted(_facts(rows), key=lambda fact: fact.pos)
+
+
+def of_kinds(connection: sqlite3.Connection, kinds: Collection[str]) -> Iterator[Fact]:
+    """Give every fact of these kinds, in the hub's order."""
+    marks = ", ".join("?" * len(kinds))
+    yield from _facts(connection.execute(f"{_FACTS} WHERE kind IN ({marks}) ORDER BY pos", tuple(kinds)))
 
 
 def _facts(rows: sqlite3.Cursor) -> Iterator[Fact]:

@@ -45,6 +45,11 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/gaeste/{who}/auskunft.json"): STAFF,
     ("GET", "/gaeste/{who}/loeschen"): STAFF,
     ("POST", "/gaeste/{who}/loeschen"): STAFF,
+    ("GET", "/einstellungen"): STAFF,
+    ("GET", "/einstellungen/verlauf"): STAFF,
+    ("GET", "/einstellungen/{what}"): STAFF,
+    ("POST", "/einstellungen/{what}"): STAFF,
+    ("POST", "/einstellungen/tage/zurueck"): STAFF,
     # the carers' board
     ("GET", "/betreuung"): CARER,
     ("GET", "/betreuung/strom"): CARER,

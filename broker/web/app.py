@@ -46,6 +46,7 @@ from broker.web import (
     phone,
     phone_desk,
     rights,
+    settings,
     visits,
 )
 from broker.web.access import allowed, door
@@ -118,10 +119,11 @@ def create_app(
             desk.desk, desk.events, desk.answer_call, desk.answer_question, desk.code,
             phone_desk.scanned, phone_desk.own_code, phone_desk.ask_carers,
             phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
+            settings.settings, settings.past, settings.open_form, settings.save, settings.take_back,
             static,
         ],
         state=WebState({
-            "hub": hub, "languages": Languages(hub.snapshot().office), "feeds": Feeds(), "now": now,
+            "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
         }),

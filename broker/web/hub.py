@@ -125,6 +125,12 @@ class Hub(Protocol):
     def retention(self) -> Retention:
         """Give for how long what is kept; never waits."""
 
+    async def settings(self) -> list[Fact]:
+        """Give every fact by which staff set something for the house, in the hub's order.
+
+        :raises DabeiError: they cannot be read.
+        """
+
     async def make_codes(self, desks: Collection[str]) -> None:
         """Give these desks new secrets for their printed codes, as `known` then has them; the old ones end.
 

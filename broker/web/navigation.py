@@ -22,6 +22,7 @@ PLACES = (
     Place("house", "/", mark("House"), "house-fill"),
     Place("families", "/familien", mark("Families"), "users-three-fill"),
     Place("devices", "/geraete", mark("Devices"), "device-tablet-fill"),
+    Place("settings", "/einstellungen", mark("Settings"), "gear-six-fill"),
     Place("audit", "/protokoll", mark("Log"), "clock-counter-clockwise-fill"),
     Place("emergency", "/notfall", mark("Emergency"), "siren-fill"),
 )

@@ -69,7 +69,10 @@ class Pages:
             "sprite": sprite(STATIC / "icons"),
             "direction": spoken.direction(self.language),
             "language": self.language,
-            "languages": {language: spoken.endonym(language) for language in spoken.offered(LOCALE)},
+            "languages": {
+                language: spoken.endonym(language)
+                for language in spoken.chosen(LOCALE, office.language, office.languages)
+            },
             "navigation": places_to_go,
             "office": office,
             "sensor_row": self._sensor_row,
@@ -102,7 +105,7 @@ class Pages:
 
     def _week(self, snapshot: Snapshot) -> str:
         """Draw the usual week, once an hour: whoever comes or goes changes nothing of it."""
-        basis = (snapshot.week, snapshot.house.hours, _hour(snapshot.at))
+        basis = (snapshot.week, snapshot.office.rules, _hour(snapshot.at))
         if basis != self._week_basis:
             self._week_basis, self._week_kept = basis, self.draw("panels/week.html", week=heat_map(snapshot))
         return self._week_kept

@@ -69,7 +69,7 @@ def heat_map(snapshot: Snapshot) -> HeatMap | None:
     if not found:
         return None
     busy = [hour for hour, heads in found.items() if heads.people]
-    weekdays, hours = frame(snapshot.office.rules, snapshot.house, busy)
+    weekdays, hours = frame(snapshot.office.rules, busy)
     most = max(FEW, *(heads.people for heads in found.values()))
     now = _now(snapshot.at, snapshot)
     every = 2 if len(hours) <= NARROW else 3

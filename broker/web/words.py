@@ -1,7 +1,7 @@
 """Words for what happens: times, reasons, questions, animals, in the language of the office."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
@@ -84,9 +84,14 @@ class Words:
     def full_day(self, day: str) -> str:
         """Write a day with its year; `day` as ISO 8601 has it."""
         return spoken.format_full_day(date.fromisoformat(day), self._language)
+
     def date(self, ms: Ms) -> str:
-        """Write the day with its weekday and year."""
-        return spoken.format_whole_day(ms, self._zone, self._language)
+        """Write the day of a moment with its weekday and year."""
+        return self.whole_day(datetime.fromtimestamp(ms / 1000, self._zone).date())
+
+    def whole_day(self, day: date) -> str:
+        """Write a day with its weekday and year."""
+        return spoken.format_whole_day(day, self._language)
 
     def since(self, ms: Ms, now: Ms, quality: Quality = "measured") -> str:
         """Write since when; a time that nobody measured is marked."""

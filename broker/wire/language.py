@@ -1,6 +1,7 @@
 """Languages: catalogues and the writing of times. The only file that imports Babel; no catalogue is compiled."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -46,6 +47,17 @@ def spoken(folder: Path, language: str) -> str:
 def offered(folder: Path) -> list[str]:
     """Give every language that can be spoken here."""
     return sorted({SOURCE, *(path.name for path in folder.iterdir() if catalogue(folder, path.name).exists())})
+
+
+def chosen(folder: Path, own: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Give the languages to offer, in this order: those wanted, as far as they can be spoken here.
+
+    :param own: the one of the house; it comes first where none are wanted, and alone where none of them can be spoken.
+    """
+    known = offered(folder)
+    if not wanted:
+        return tuple(sorted(known, key=lambda code: (code != own, endonym(code))))
+    return tuple(code for code in wanted if code in known) or (spoken(folder, own),)
 
 
 def load(folder: Path, language: str) -> NullTranslations:
@@ -94,9 +106,9 @@ def format_weekday(ms: Ms, zone: ZoneInfo, language: str, *, short: bool = False
     return format_date(_local(ms, zone), "ccc" if short else "cccc", locale=language)
 
 
-def format_whole_day(ms: Ms, zone: ZoneInfo, language: str) -> str:
+def format_whole_day(day: date, language: str) -> str:
     """Write a day with weekday and year, for what may be long ago: `Mittwoch, 14. Oktober 2026`."""
-    return format_date(_local(ms, zone), "full", locale=REGIONS.get(language, language))
+    return format_date(day, "full", locale=REGIONS.get(language, language))
 
 
 def format_day(ms: Ms, zone: ZoneInfo, language: str) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import field
 
 from broker.wire.facts.care import CallReason
-from broker.wire.facts.house import Key
+from broker.wire.facts.settings import Key
 from broker.wire.message import AdultId, ChildId, Count, FamilyId, Id, Message, Ms, Name, Quality
 
 At = Literal["adult", "announced", "care", "together", "out"]

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from broker.house import care, going, guard
-from broker.house.rules import WEEKDAYS, opening
+from broker.house.rules import opening
 from broker.house.time import at_clock, local, office_day
 from broker.wire.facts.care import CallAnswered, PlaceAccepted, PlaceDeclined, ShiftTaken
 from broker.wire.message import Ms
@@ -93,7 +93,7 @@ def times(last: VisitPicture, world: World) -> tuple[Ms, ...]:
     """
     zone = world.office.zone
     day, hour = office_day(last.since, zone), local(last.since, zone).hour
-    open_to = opening(world.office.rules, world.house, WEEKDAYS[day.weekday()])
+    open_to = opening(world.office.rules, day)
     until = int(open_to[1][:2]) + (open_to[1][3:] > "00") if open_to else hour + TIMES
     hours = [at_clock(day, f"{each % 24:02}:00", zone) for each in range(hour + 1, max(until, hour + 1) + 1)]
     return tuple(at for at in hours if at < world.wall and office_day(at, zone) == day)[-TIMES:]

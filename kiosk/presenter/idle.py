@@ -8,7 +8,7 @@ from broker.house.desks import is_blocked
 from broker.house.devices import is_low
 from broker.house.office import Desk, Room
 from broker.house.roster import Child, Roster
-from broker.wire.language import endonym, format_day, format_weekday, offered
+from broker.wire.language import chosen, format_day, format_weekday
 from broker.wire.pictures import StayPicture
 from kiosk.language import LOCALE
 from kiosk.presenter.scene import Scene, first_unknown, known_state, programme, row_of
@@ -60,7 +60,7 @@ def idle(scene: Scene, panel: str = "") -> IdleView:
         enrols=scene.world.enrols,
         voice=scene.language in scene.voices,
         aloud=scene.aloud,
-        languages=tuple(sorted(offered(LOCALE), key=lambda code: (code != office.language, endonym(code)))),
+        languages=chosen(LOCALE, office.language, office.languages),
         panel=panel if panel in PANELS else "",  # type: ignore[arg-type]
         notices=office.notices,
         call=_call(scene),

@@ -18,9 +18,10 @@ from broker.wire.facts.house import (
     PinLocked,
 )
 from broker.wire.facts.presence import PresenceFact
+from broker.wire.facts.settings import SettingFact
 from broker.wire.message import Body
 
-FactBody = PresenceFact | CustodyFact | CareFact | HouseFact
+FactBody = PresenceFact | CustodyFact | CareFact | HouseFact | SettingFact
 HUB_ROLE = "hub"
 _BY_CARERS = {
     "taken", "returned", "released", "child_gone", "child_marked", "shift_planned", "shift_cancelled", "counted",
@@ -42,6 +43,8 @@ KINDS: dict[str, tuple[type[Body], frozenset[str]]] = {
     str(shape.__struct_config__.tag): (shape, _roles(shape)) for shape in get_args(FactBody)
 }
 """Every fact kind: its shape, and the roles that may send it. New kinds only by adding."""
+SETTINGS = frozenset(str(shape.__struct_config__.tag) for shape in get_args(SettingFact))
+"""Kinds by which staff set something for the house: they hold until others take their place."""
 _bodies: msgspec.json.Decoder[FactBody] = msgspec.json.Decoder(FactBody)
 
 

@@ -1,12 +1,12 @@
-"""Facts of the house: questions and answers, closing, bookings, desks, limits, cards refused, an emergency."""
+"""Facts of the house: questions and answers, closing, bookings, desks, cards refused, an emergency."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from broker.wire.facts.settings import Key
 from broker.wire.message import AdultId, Body, Count, FamilyId, Id, Ms, Name
 
-Key = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
 Subject = Annotated[str, Meta(max_length=120)]
 """What a question is about: a pseudonym, a desk, a node."""
 
@@ -66,25 +66,6 @@ class DeskMarked(Body, tag="desk_marked", frozen=True):
     defect: bool
 
 
-class LimitSet(Body, tag="limit_set", frozen=True):
-    """Staff set a limit of the house, with its source."""
-
-    limit: Key
-    value: Count | None
-    """None: the one of the settings again."""
-    source: Annotated[str, Meta(max_length=200)] = ""
-    date: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
-
-
-class HoursSet(Body, tag="hours_set", frozen=True):
-    """Staff set the opening hours of a weekday."""
-
-    weekday: Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
-    opens: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
-    """Office time, hours and minutes; empty: closed."""
-    closes: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
-
-
 class CardRefused(Body, tag="card_refused", frozen=True):
     """A card was not served; the screen did not say why, the carers learn it."""
 
@@ -134,6 +115,6 @@ class Erased(Body, tag="erased", frozen=True):
 
 HouseFact = (
     FactsMissing | QuestionRaised | QuestionAnswered | ClosingAnnounced | Booked | BookingCancelled | DeskMarked
-    | LimitSet | HoursSet | CardRefused | PinLocked | PinUnlocked
+    | CardRefused | PinLocked | PinUnlocked
     | EmergencyBegan | EmergencyTicked | EmergencyEnded | Erased
 )  # fmt: skip

@@ -15,7 +15,7 @@ from broker.wire.facts.settings import DaySet, LimitSet
 from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, kept_office
-from records import FAMILY as KEPT
+from records import FAMILY as RECORDED
 from records import keep
 
 __all__ = ["LOOKS", "Look", "full_day"]
@@ -178,9 +178,9 @@ LOOKS = (
     Look("staff", "/protokoll"),
     Look("staff", "/protokoll?wer=nobody"),
     Look("staff", "/protokoll?tag=32.13.2026"),
-    Look("staff", f"/familien/{KEPT}/auskunft"),
-    Look("staff", f"/familien/{KEPT}/loeschen"),
-    Look("staff", f"/familien/{KEPT}/loeschen", wrong_word),
+    Look("staff", f"/familien/{RECORDED}/auskunft"),
+    Look("staff", f"/familien/{RECORDED}/loeschen"),
+    Look("staff", f"/familien/{RECORDED}/loeschen", wrong_word),
     Look("staff", "/platz/pc-1"),
     Look("staff", "/papier"),
     Look("staff", "/papier/codes"),

@@ -118,6 +118,7 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.Booked: matters.book,
     of_house.BookingCancelled: matters.cancel_booking,
     of_house.DeskMarked: matters.mark_desk,
+    of_house.DeviceFixed: matters.fix_device,
     of_house.LimitSet: matters.set_limit,
     of_house.HoursSet: matters.set_hours,
     of_house.CardRefused: matters.refuse_card,

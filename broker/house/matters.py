@@ -106,6 +106,11 @@ def mark_desk(house: House, _fact: Fact, body: of_house.DeskMarked) -> House:
     return house.but(defect=house.defect | {body.desk} if body.defect else house.defect - {body.desk})
 
 
+def fix_device(house: House, fact: Fact, body: of_house.DeviceFixed) -> House:
+    """Note that somebody says to have put a device right; what it says itself stays what it says."""
+    return house.but(fixed=with_key(house.fixed, body.device, fact.at))
+
+
 def set_limit(house: House, _fact: Fact, body: of_house.LimitSet) -> House:
     """Set a limit."""
     return house.but(limits=with_key(house.limits, body.limit, body))

@@ -96,6 +96,11 @@ def hears_nothing(page: Page) -> None:
     page.locator("html.stale").wait_for(timeout=9000)
 
 
+def unfold(page: Page) -> None:
+    """Show the list of all that is on the plan."""
+    page.locator("#desks > summary").click()
+
+
 def typed(page: Page) -> None:
     """Type a line of the sheet in that cannot be."""
     page.locator("#came").fill("10:00")
@@ -126,6 +131,7 @@ LOOKS = (
     Look("staff", "/geraete"),
     Look("staff", "/geraete", show_code),
     Look("staff", "/"),
+    Look("staff", "/", unfold),
     Look("staff", "/", hears_nothing, once=True),
     Look("staff", "/nothing"),
     Look("staff", "/platz/pc-1"),

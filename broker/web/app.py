@@ -34,6 +34,7 @@ from broker.web import (
     devices,
     emergency,
     house,
+    house_acts,
     language_choice,
     login,
     paper,
@@ -87,7 +88,8 @@ def create_app(
     )  # fmt: skip
     return Litestar(
         [
-            house.house, house.events, visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
+            house.house, house.events, house_acts.answer_question, house_acts.fixed, house_acts.mark_desk,
+            visits.leave, visits.undo, api.numbers, api.roster, api.new_card, api.health,
             language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             devices.devices, devices.invite, devices.put_out, devices.pair_page, devices.pair,

@@ -1,11 +1,13 @@
 """The plan on the house page: large enough to read, never cut, live; where it has no room its list stands instead."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from broker.house.office import Office
+from broker.wire.facts.care import Called
 from browsers import window
 from housedays import FULL, MEASURED, full_house
 from hubs import OFFICE, FakeHub
@@ -114,6 +116,13 @@ def test_a_room_says_what_it_is_now(page: Page) -> None:
             expect(page.locator(f".plan .room.{room}")).to_contain_text(word)
     expect(page.locator(".plan .care .arch.announced")).to_have_count(1)
     expect(page.locator(".plan .care .arch.vacant")).to_have_count(1)
+
+
+def test_a_desk_whose_lamp_calls_says_so(hub: FakeHub, page: Page) -> None:
+    adult, child = FULL[0].adults[0].id, FULL[0].children[0].id
+    hub.fold(Called(call=str(uuid4()), child=child, family=FULL[0].id, adult=adult, why="come"))
+    expect(page.locator(".plan .called")).to_have_count(1)
+    expect(page.locator("[data-desk='laptop-1']")).to_contain_text("wird gerufen")
 
 
 def test_a_plan_that_hears_nothing_shows_no_desk_as_free(page: Page) -> None:

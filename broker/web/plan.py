@@ -1,11 +1,12 @@
 """The plan as it is drawn now: each room with what is so, what takes place, and who is cared for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from broker.house.office import Desk
+from broker.house.pictures import desk_calls
 from broker.snapshot import Snapshot
 from broker.web.agenda import Item
 from broker.web.board_status import Status, status
@@ -30,6 +31,8 @@ class DeskDrawn(Struct, frozen=True):
     y: float
     width: float
     height: float
+    called: bool
+    """Whether its lamp calls whoever sits there."""
 
 
 class RoomDrawn(Struct, frozen=True):
@@ -56,19 +59,32 @@ class Plan(Struct, frozen=True):
     rooms: tuple[RoomDrawn, ...]
     nodes: tuple[tuple[NodeView, Point], ...]
 
+    @property
+    def called(self) -> frozenset[str]:
+        """Desks whose lamps call somebody."""
+        return frozenset(desk.view.desk.id for room in self.rooms for desk in room.desks if desk.called)
+
 
 def plan(snapshot: Snapshot, ground: Ground, places: Places, people: People, items: Sequence[Item]) -> Plan:
     """Draw the office as it is now."""
     labels = short_names(snapshot.office.desks)
+    calls = {desk for desk, level in desk_calls(snapshot.house) if level.state in ("come", "urgent")}
     views = {view.room.id: view for view in places.rooms}
     nodes = {view.node.id: view for view in places.nodes}
-    drawn = [
-        _room(space, views[space.room.id], places, labels, items, _in(space, ground, nodes)) for space in ground.spaces
-    ]
-    care = places.care
+    rooms = (
+        RoomDrawn(
+            view=views[space.room.id],
+            space=space,
+            desks=tuple(_desk(desk, space, labels, calls) for desk in views[space.room.id].desks),
+            devices=tuple(device for device in places.devices if device.device.room == space.room.id),
+            nodes=tuple(nodes[node] for node in _within(space, ground.nodes) if node in nodes),
+            event=_event(items, space.room.id),
+        )
+        for space in ground.spaces
+    )
     return Plan(
         ground,
-        tuple(_with_children(snapshot, room, people) if room.view.room == care else room for room in drawn),
+        tuple(_with_children(snapshot, room, people) if room.view.room == places.care else room for room in rooms),
         tuple((nodes[node], point) for node, point in ground.nodes.items() if node in nodes),
     )
 
@@ -88,32 +104,22 @@ def _short(name: str, letters: int) -> str:
     return " ".join(word if word.isdecimal() or len(word) <= 2 else word[:letters] for word in name.split())  # noqa: PLR2004  # such as PC
 
 
-def _in(space: Space, ground: Ground, nodes: dict[str, NodeView]) -> tuple[NodeView, ...]:
+def _within(space: Space, nodes: Mapping[str, Point]) -> list[str]:
     x, y, width, height = space.rect
-    found = {node: at for node, at in ground.nodes.items() if x <= at[0] <= x + width and y <= at[1] <= y + height}
-    return tuple(nodes[node] for node in found if node in nodes)
+    return [node for node, at in nodes.items() if x <= at[0] <= x + width and y <= at[1] <= y + height]
 
 
-def _room(
-    space: Space, view: RoomView, places: Places, labels: dict[str, str], items: Collection[Item],
-    nodes: tuple[NodeView, ...],
-) -> RoomDrawn:  # fmt: skip
-    """Put what is known of a room where it is drawn."""
-    here = [item for item in items if item.room == space.room.id]
-    return RoomDrawn(
-        view=view,
-        space=space,
-        desks=tuple(_desk(desk, space, labels) for desk in view.desks),
-        devices=tuple(device for device in places.devices if device.device.room == space.room.id),
-        nodes=nodes,
-        event=next((item for when in ("now", "next") for item in here if item.when == when), None),
-    )
+def _event(items: Sequence[Item], room: str) -> Item | None:
+    """Give what takes place in a room now, else what comes next."""
+    here = [item for item in items if item.room == room]
+    return next((item for when in ("now", "next") for item in here if item.when == when), None)
 
 
-def _desk(view: DeskView, space: Space, labels: dict[str, str]) -> DeskDrawn:
+def _desk(view: DeskView, space: Space, labels: Mapping[str, str], calls: set[str]) -> DeskDrawn:
     x, y, width, height = space.desks[view.desk.id]
     fits = len(view.desk.name) * LETTER <= width - 6
-    return DeskDrawn(view, view.desk.name if fits else labels[view.desk.id], x, y, width, height)
+    label = view.desk.name if fits else labels[view.desk.id]
+    return DeskDrawn(view, label, x, y, width, height, view.desk.id in calls)
 
 
 def _with_children(snapshot: Snapshot, room: RoomDrawn, people: People) -> RoomDrawn:

@@ -17,6 +17,7 @@ from broker.cards import Cards
 from broker.discovery import PREFIX
 from broker.historian import Historian
 from broker.homeassistant import HomeAssistant
+from broker.house.devices import awaited
 from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
@@ -330,6 +331,7 @@ class Aggregator:
             counters=Counters(**self._counts),
             at=now,
             broker=self._pulse.hears(mono),
+            awaited=awaited(self._ledger.house.fixed, now),
         )
         today = self._historian.see(found, mono, sure=not self._timekeeper.behind)
         return msgspec.structs.replace(found, today=today, week=self._historian.week)

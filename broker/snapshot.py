@@ -61,6 +61,8 @@ class Snapshot(Struct, frozen=True):
     at: Ms = 0
     broker: bool = True
     """Whether the hub is connected to its MQTT broker."""
+    awaited: dict[str, Ms] = field(default_factory=dict)
+    """Devices, nodes, sensors that somebody said to have put right a short while ago → when: their word is awaited."""
     today: tuple[Point, ...] = ()
     """The most heads by quarter of this office day, oldest first; a quarter that is not there is a gap."""
     week: Week = field(default_factory=dict)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from broker.families import FamilyEntry, Kept, Listed
 from broker.house.apply import apply
+from broker.house.devices import awaited
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
 from broker.house.proofs import counted, proofs_due
 from broker.house.rooms import Pictures
@@ -304,7 +305,11 @@ class FakeHub:
             DeskPicture(state="free") if picture.state == "in_use" else picture
             for desk, picture in self._snapshot.pictures.desks.items()
         }  # fmt: skip
-        self.set(house=house, pictures=msgspec.structs.replace(self._snapshot.pictures, desks=desks))
+        self.set(
+            house=house,
+            awaited=awaited(house.fixed, self.now),
+            pictures=msgspec.structs.replace(self._snapshot.pictures, desks=desks),
+        )
 
     def set(self, **changes: object) -> None:
         """Replace fields of the snapshot, and tell whoever waits."""

@@ -111,6 +111,11 @@ def hears_nothing(page: Page) -> None:
     page.locator("html.stale").wait_for(timeout=9000)
 
 
+def unfold(page: Page) -> None:
+    """Show the list of all that is on the plan."""
+    page.locator("#desks > summary").click()
+
+
 def typed(page: Page) -> None:
     """Type a line of the sheet in that cannot be."""
     page.locator("#came").fill("10:00")
@@ -173,6 +178,7 @@ LOOKS = (
     Look("staff", "/einstellungen/grenze-places_firm"),
     Look("staff", "/einstellungen/schluessel-under3"),
     Look("staff", "/"),
+    Look("staff", "/", unfold),
     Look("staff", "/", hears_nothing, once=True),
     Look("staff", "/nothing"),
     Look("staff", "/protokoll"),

@@ -16,7 +16,7 @@ from broker.web.phone_codes import PhoneCodes
 from broker.web.phone_view import PhoneView, phone_face
 from broker.wire.facts.care import CallAnswered, Called, CallEnded, CallEscalated, CallReason, ShiftTaken
 from broker.wire.facts.custody import ChildMarked, HandedOver, Taken
-from broker.wire.facts.house import EmergencyBegan
+from broker.wire.facts.house import DeskMarked, EmergencyBegan
 from broker.wire.facts.presence import Arrived, WentOut
 from hubs import FAMILIES, LINH, MINUTE, OFFICE, OLENA, TOBIAS, FakeHub
 
@@ -61,6 +61,16 @@ def test_who_sits_there_is_named_and_nobody_else(hub: FakeHub) -> None:
     hub.arrive(TOBIAS, desk="pc-2")
     assert [sitter.name for sitter in face(hub).sitters] == ["Olena"]
     assert {child.name for child in face(hub).children} == {"Mia", "Leo"}
+
+
+def test_who_sits_at_a_desk_that_was_reported_is_told(hub: FakeHub) -> None:
+    hub.arrive(OLENA, desk="pc-1")
+    hub.fold(DeskMarked("pc-1", defect=True))
+    drawn = Pages(OFFICE).draw(
+        "desk_now.html", face=face(hub), now=hub.now, tell=Tell(Pages(OFFICE), hub.now), own=False
+    )
+    assert "als defekt gemeldet" in drawn
+    assert not face(hub, "pc-2").defect
 
 
 def test_while_somebody_is_out_no_name_stands_at_the_desk(hub: FakeHub) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import broker.house
 from broker.house.health import PATIENCE
-from broker.house.questions import TABLE, answer, is_alarm
+from broker.house.questions import ONESELF, TABLE, answer, answers, is_alarm
 from broker.house.state import House, Question
 from broker.wire.errors import AnswerError
 from broker.wire.facts import house as of_house
@@ -298,6 +298,36 @@ def test_an_answer_does_what_it_says_and_closes_the_question(kind: str, said: st
     does = DOES[kind, said]
     assert does(stage) if does else rest(stage.house) == rest(before)
     stage.power_cut()
+
+
+OF_STAFF = [(kind, said) for kind in TABLE for said in answers(kind, "staff")]
+OF_ONESELF = [(kind, said) for kind in TABLE for said, meant in TABLE[kind].answers.items() if meant in ONESELF]
+
+
+@pytest.mark.parametrize(("kind", "said"), OF_STAFF)
+def test_staff_answer_without_being_anyone_of_the_house(kind: str, said: str) -> None:
+    stage, question = raised(kind)
+    bodies = answer(stage.house, question, said, None)
+    assert all(getattr(body, "by", None) is None for body in bodies)
+    stage.record(*bodies)
+    assert (kind, question.subject) not in stage.questions()
+    does = DOES[kind, said]
+    assert does is None or does(stage)
+
+
+@pytest.mark.parametrize(("kind", "said"), OF_ONESELF)
+def test_what_one_can_say_only_of_oneself_staff_are_not_offered(kind: str, said: str) -> None:
+    stage, question = raised(kind)
+    assert said not in answers(kind, "staff")
+    assert said in {one for who in TABLE[kind].who - {"staff"} for one in answers(kind, who)}
+    with pytest.raises(AnswerError, match="of themselves"):
+        answer(stage.house, question, said, None)
+
+
+def test_who_is_not_asked_has_no_answer() -> None:
+    assert answers("override_own", "carer") == []
+    assert answers("headcount_due", "staff") == []
+    assert answers("from_the_future", "staff") == []
 
 
 @pytest.mark.parametrize("kind", TABLE)

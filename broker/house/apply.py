@@ -119,6 +119,7 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.Booked: matters.book,
     of_house.BookingCancelled: matters.cancel_booking,
     of_house.DeskMarked: matters.mark_desk,
+    of_house.DeviceFixed: matters.fix_device,
     of_house.CardRefused: matters.refuse_card,
     of_house.PinLocked: matters.lock_pin,
     of_house.PinUnlocked: matters.unlock_pin,

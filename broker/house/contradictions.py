@@ -10,7 +10,7 @@ from types import MappingProxyType
 from broker.house.evidence import Estimate
 from broker.house.office import Office, Room
 from broker.house.patience import HOUR, MINUTE, Key, Patience, Watch
-from broker.house.programme import today
+from broker.house.programme import LASTS_MS, today
 from broker.house.rooms import Pictures
 from broker.house.state import House
 from broker.house.time import at_clock, office_day
@@ -32,8 +32,6 @@ HOUSE = "house"
 """Subject of what is about all rooms."""
 FIRM = frozenset({"radar", "seat", "motion", "after_door"})
 """What a sensor has to say before somebody counts as there whom no check-in knows; having moved a while ago is not."""
-PROGRAMME_MS = 2 * 3_600_000
-"""What takes place every week has a beginning in the settings, and no end: for so long it may take."""
 MARGIN_MS = 15 * 60_000
 """Who has booked a room comes a little before, and leaves a little after."""
 
@@ -126,7 +124,7 @@ class Contradictions:
         begun = [(booked.since, booked.until) for booked in house.bookings.values() if booked.room == room.id]
         day, zone = office_day(now, self._office.zone), self._office.zone
         begins = [at_clock(day, entry.at, zone) for entry in today(self._office, now) if entry.room == room.id]
-        begun += [(at, at + PROGRAMME_MS) for at in begins]
+        begun += [(at, at + LASTS_MS) for at in begins]
         return any(since - MARGIN_MS <= now < until + MARGIN_MS for since, until in begun)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from broker.house.levels import Reading
+from broker.wire.message import Ms
 from broker.wire.messages import Channel
 from broker.wire.pictures import DevicePicture, SupplyPicture
 
@@ -11,6 +12,14 @@ LOW_PERCENT = 10
 """A supply with so much left or less is low, where the printer itself does not say so."""
 STATES = {"idle": "ready", "processing": "busy", "stopped": "stopped", "unreachable": "unreachable"}
 LOW = ("toner-low", "marker-supply-low")
+
+WAITS_MS = 15 * 60_000
+"""For so long a device that somebody says to have put right may take to say so itself."""
+
+
+def awaited(fixed: Mapping[str, Ms], now: Ms) -> dict[str, Ms]:
+    """Give what was put right so short a while ago that it may not have noticed yet, and when; `now` in ms."""
+    return {device: at for device, at in fixed.items() if now - at < WAITS_MS}
 
 
 def picture(readings: Iterable[tuple[Channel, Reading]], device: str) -> DevicePicture:

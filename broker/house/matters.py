@@ -106,6 +106,11 @@ def mark_desk(house: House, _fact: Fact, body: of_house.DeskMarked) -> House:
     return house.but(defect=house.defect | {body.desk} if body.defect else house.defect - {body.desk})
 
 
+def fix_device(house: House, fact: Fact, body: of_house.DeviceFixed) -> House:
+    """Note that somebody says to have put a device right; what it says itself stays what it says."""
+    return house.but(fixed=with_key(house.fixed, body.device, fact.at))
+
+
 def lock_pin(house: House, fact: Fact, body: of_house.PinLocked) -> House:
     """Note that a kiosk takes no PIN."""
     return house.but(locked=with_key(house.locked, body.node, body.until)).ask("pin_locked", body.node, fact.at)

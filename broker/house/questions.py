@@ -16,7 +16,8 @@ from broker.wire.facts.house import BookingCancelled, PinUnlocked, QuestionAnswe
 from broker.wire.facts.presence import Arrived, CameBack, DeskChosen, GuestLeft, Left
 
 Who = Literal["adult", "carer", "staff"]
-Answer = Callable[[House, Question, str], FactBody | None]
+Answer = Callable[[House, Question, str | None], FactBody | None]
+"""Gives what an answer of this adult records beside; None for the adult: staff, who are none of the house."""
 
 
 class Asked(Struct, frozen=True):
@@ -32,16 +33,24 @@ def is_alarm(kind: str) -> bool:
     return kind in TABLE and TABLE[kind].alarm
 
 
-def answer(house: House, question: Question, said: str, by: str) -> tuple[FactBody, ...]:
+def answers(kind: str, who: Who) -> list[str]:
+    """Give what these may answer to a question of this kind: nothing to those whom it is not asked."""
+    if kind not in TABLE or who not in TABLE[kind].who:
+        return []
+    return [said for said, meant in TABLE[kind].answers.items() if who != "staff" or meant not in ONESELF]
+
+
+def answer(house: House, question: Question, said: str, by: str | None) -> tuple[FactBody, ...]:
     """Give the facts that an answer records: what it means, then that the question is answered.
 
+    :param by: the adult who answers; None: staff.
     :raises AnswerError: the question has no such answer.
     """
-    answers = TABLE[question.kind].answers if question.kind in TABLE else {}
-    if said not in answers:
-        known = ", ".join(answers) or "none in this version"
+    may = TABLE[question.kind].answers if question.kind in TABLE else {}
+    if said not in may:
+        known = ", ".join(may) or "none in this version"
         raise AnswerError(f"the question {question.kind!r} has no answer {said!r}; its answers: {known}")
-    meant = answers[said](house, question, by)
+    meant = may[said](house, question, by)
     closed = QuestionAnswered(question=question.kind, subject=question.subject, answer=said, by=by)
     if isinstance(meant, Returned):
         return (*returned(house, meant), closed)
@@ -52,47 +61,56 @@ def _id() -> str:
     return str(uuid.uuid4())
 
 
-def _nothing(_house: House, _question: Question, _by: str) -> None:
+def _oneself(by: str | None) -> str:
+    if by is None:
+        raise AnswerError("only an adult of the house can say so of themselves")
+    return by
+
+
+def _nothing(_house: House, _question: Question, _by: str | None) -> None:
     return None
 
 
-def _left(house: House, question: Question, by: str) -> FactBody | None:
+def _left(house: House, question: Question, by: str | None) -> FactBody | None:
     visit = house.visits.get(question.subject)
     return Left(visit=visit.visit, adult=visit.adult, family=visit.family, by=by) if visit else None
 
 
-def _back(house: House, question: Question, _by: str) -> FactBody | None:
+def _back(house: House, question: Question, _by: str | None) -> FactBody | None:
     visit = house.visits.get(question.subject)
     return CameBack(visit=visit.visit, adult=visit.adult, family=visit.family) if visit else None
 
 
-def _stays(house: House, question: Question, _by: str) -> FactBody | None:
+def _stays(house: House, question: Question, _by: str | None) -> FactBody | None:
     visit = house.visits.get(question.subject)
     return LeaveWithdrawn(visit=visit.visit, adult=visit.adult, family=visit.family) if visit else None
 
 
-def _gone(house: House, question: Question, by: str) -> FactBody | None:
+def _gone(house: House, question: Question, by: str | None) -> FactBody | None:
     stay = house.stays.get(question.subject)
     return ChildGone(child=stay.child, family=stay.family, by=by, follows=stay.stay) if stay else None
 
 
-def _mine(house: House, question: Question, by: str) -> FactBody | None:
+def _mine(house: House, question: Question, by: str | None) -> FactBody | None:
     stay = house.stays.get(question.subject)
     if stay is None:
         return None
-    return HandedOver(child=stay.child, family=stay.family, stay=_id(), taker=by, follows=stay.stay, by=by)
+    return HandedOver(
+        child=stay.child, family=stay.family, stay=_id(), taker=_oneself(by), follows=stay.stay, by=by
+    )  # fmt: skip
 
 
-def _taken(house: House, question: Question, by: str) -> FactBody | None:
+def _taken(house: House, question: Question, by: str | None) -> FactBody | None:
     stay = house.stays.get(question.subject)
     if stay is None:
         return None
-    answers = stay.answers or by
-    return Taken(child=stay.child, family=stay.family, stay=_id(), by=by, answers=answers, follows=stay.stay)
+    carer = _oneself(by)
+    answers = stay.answers or carer
+    return Taken(child=stay.child, family=stay.family, stay=_id(), by=carer, answers=answers, follows=stay.stay)
 
 
 def _with_contact(at: Literal["adult", "together"]) -> Answer:
-    def record(house: House, question: Question, by: str) -> FactBody | None:
+    def record(house: House, question: Question, by: str | None) -> FactBody | None:
         stay = house.stays.get(question.subject)
         if stay is None or stay.contact is None:
             return None
@@ -104,7 +122,7 @@ def _with_contact(at: Literal["adult", "together"]) -> Answer:
 
 
 def _desk(keeps: Literal["first", "second"]) -> Answer:
-    def record(house: House, question: Question, _by: str) -> FactBody | None:
+    def record(house: House, question: Question, _by: str | None) -> FactBody | None:
         sitting = [visit for visit in house.present() if visit.desk == question.subject]
         if len(sitting) < 2:  # noqa: PLR2004  # two make the contradiction
             return None
@@ -114,52 +132,54 @@ def _desk(keeps: Literal["first", "second"]) -> Answer:
     return record
 
 
-def _sits_here(house: House, question: Question, by: str) -> FactBody | None:
-    visit = house.visits.get(by)
-    return DeskChosen(visit=visit.visit, adult=by, family=visit.family, desk=question.subject) if visit else None
+def _sits_here(house: House, question: Question, by: str | None) -> FactBody | None:
+    visit = house.visits.get(_oneself(by))
+    return DeskChosen(visit.visit, visit.adult, visit.family, desk=question.subject) if visit else None
 
 
-def _gives_up(house: House, question: Question, _by: str) -> FactBody | None:
+def _gives_up(house: House, question: Question, _by: str | None) -> FactBody | None:
     visit = house.desks().get(question.subject)
     return DeskChosen(visit=visit.visit, adult=visit.adult, family=visit.family) if visit else None
 
 
-def _unbooked(_house: House, question: Question, _by: str) -> FactBody:
+def _unbooked(_house: House, question: Question, _by: str | None) -> FactBody:
     return BookingCancelled(booking=question.subject)
 
 
-def _off_duty(house: House, question: Question, _by: str) -> FactBody | None:
+def _off_duty(house: House, question: Question, _by: str | None) -> FactBody | None:
     shift = house.shifts.get(question.subject)
     return ShiftEnded(shift=shift.shift, adult=shift.adult, family=shift.family) if shift else None
 
 
-def _is_here(house: House, question: Question, by: str) -> FactBody | None:
+def _is_here(house: House, question: Question, by: str | None) -> FactBody | None:
     if question.family is None or question.subject in house.visits:
         return None
     return Arrived(visit=_id(), adult=question.subject, family=question.family, by=by)
 
 
-def _on_duty(house: House, _question: Question, by: str) -> FactBody | None:
-    visit = house.visits.get(by)
-    return ShiftTaken(shift=_id(), adult=by, family=visit.family) if visit else None
+def _on_duty(house: House, _question: Question, by: str | None) -> FactBody | None:
+    visit = house.visits.get(_oneself(by))
+    return ShiftTaken(shift=_id(), adult=visit.adult, family=visit.family) if visit else None
 
 
-def _counted(house: House, _question: Question, by: str) -> FactBody:
-    return Counted(by=by, heads=len(house.in_care()))
+def _counted(house: House, _question: Question, by: str | None) -> FactBody:
+    return Counted(by=_oneself(by), heads=len(house.in_care()))
 
 
-def _call_over(_house: House, question: Question, by: str) -> FactBody:
+def _call_over(_house: House, question: Question, by: str | None) -> FactBody:
     return CallEnded(call=question.subject, by=by)
 
 
-def _guest_left(_house: House, question: Question, _by: str) -> FactBody:
+def _guest_left(_house: House, question: Question, _by: str | None) -> FactBody:
     return GuestLeft(visit=question.subject)
 
 
-def _unlocked(_house: House, question: Question, by: str) -> FactBody:
+def _unlocked(_house: House, question: Question, by: str | None) -> FactBody:
     return PinUnlocked(node=question.subject, by=by)
 
 
+ONESELF = frozenset({_mine, _taken, _sits_here, _on_duty, _counted})
+"""What only an adult of the house can say, of themselves: that they take a child, or counted."""
 CARERS: frozenset[Who] = frozenset({"carer"})
 STAFF: frozenset[Who] = frozenset({"staff"})
 HOUSE: frozenset[Who] = frozenset({"carer", "staff"})

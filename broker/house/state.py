@@ -97,6 +97,8 @@ class House(Struct, frozen=True):
     counted: Ms = 0
     """When the children in care were counted last, or care began; 0 while none is."""
     defect: frozenset[str] = frozenset()
+    fixed: dict[str, Ms] = field(default_factory=dict)
+    """Device, node or sensor → when somebody said last to have put it right."""
     bookings: dict[str, Booked] = field(default_factory=dict)
     limits: dict[str, LimitSet] = field(default_factory=dict)
     ratios: dict[str, RatioSet] = field(default_factory=dict)

@@ -39,6 +39,7 @@ from broker.web import (
     family_edit,
     health,
     house,
+    house_acts,
     language_choice,
     login,
     metrics,
@@ -95,8 +96,8 @@ def create_app(
     )  # fmt: skip
     return Litestar(
         [
-            house.house, house.events, visits.leave, visits.undo,
-            api.numbers, api.roster, api.new_card, health.health, metrics.metrics,
+            house.house, house.events, house_acts.answer_question, house_acts.fixed, house_acts.mark_desk,
+            visits.leave, visits.undo, api.numbers, api.roster, api.new_card, health.health, metrics.metrics,
             language_choice.choose_language,
             login.log_in_page, login.log_in, login.log_out, login.unlock_page, login.unlock,
             families.families_list, family.family_sheet, family_edit.new_family, family_edit.add_family,

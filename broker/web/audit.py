@@ -62,7 +62,7 @@ async def audit(  # each is a filter
         days=[
             (day, list(rows))
             for day, rows in groupby(
-                (row(line.entry, people, known, speaking) for line in shown), lambda row: speaking.words.date(row.at)
+                (row(line.entry, people, known, speaking) for line in shown), lambda row: speaking.words.dated(row.at)
             )
         ],
         fields=fields,

@@ -101,9 +101,9 @@ def takers(snapshot: Snapshot, family: Family | None) -> list[Taker]:
     return sorted(adults, key=lambda taker: taker.adult is None) + pickups
 
 
-async def logged(state: WebState, request: Asks, by: str, what: str, child: str) -> None:
+async def logged(state: WebState, request: Asks, by: str, what: str, subject: str, detail: str = "") -> None:
     """Write a line of the access log, before anything else happens."""
-    note = state.hub.note(request.user.role, by, request.user.device, what, child)
+    note = state.hub.note(request.user.role, by, request.user.device, what, subject, detail)
     try:
         await asyncio.wait_for(note, LOG_S)
     except (TimeoutError, DabeiError) as exc:

@@ -17,10 +17,10 @@ from broker.house.apply import apply
 from broker.house.state import Fact, House, Question
 from broker.house.time import bounds, office_day
 from broker.snapshot import Snapshot
+from broker.web.answers import answer_text
 from broker.web.board import may_answer
 from broker.web.board_actor import sheet
 from broker.web.board_expected import Face, face_of
-from broker.web.board_questions import answer_text
 from broker.web.languages import pages
 from broker.web.login import Asks
 from broker.web.pages import Pages

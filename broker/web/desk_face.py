@@ -63,6 +63,8 @@ class DeskFace(Struct, frozen=True):
     """How many telephones show these calls too."""
     code: str = ""
     """Changes with the picture of the code for a telephone; empty for none."""
+    defect: bool = False
+    """Whether somebody has reported the desk, also where one sits there."""
 
 
 class Around(Struct, frozen=True):
@@ -97,6 +99,7 @@ def desk_face(snapshot: Snapshot, desk: Desk) -> DeskFace:
         elsewhere=_elsewhere(snapshot, calls),
         questions=tuple(_questions(snapshot, desk.id)),
         emergency=house.danger,
+        defect=desk.id in house.defect,
     )
     return _discreet(face, snapshot, visits, alone=not here)
 

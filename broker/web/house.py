@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.params import FromQuery
 from litestar.response import Response, Stream
 
+from broker.web import house_acts as acts
 from broker.web.feed import Feed, Feeds
 from broker.web.forms import signed
 from broker.web.languages import pages
@@ -21,10 +22,13 @@ HOMES: Mapping[str, str] = {"carer": "/betreuung", "desk": "/platz/{desk}", "pho
 
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)
-async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Response[str]:
+async def house(
+    request: Asks, state: WebState, done: FromQuery[str] = "", getan: FromQuery[str] = "", platz: FromQuery[str] = ""
+) -> Response[str]:
     """Show the house to staff, and send others to their own page.
 
     :param done: the visit that a form without JavaScript has just changed.
+    :param getan: what such a form has done, as in `house_acts.TOLD`; `platz` is the desk that it has marked.
     """
     if (page := HOMES.get(request.user.role)) is not None:
         return go(page.format(desk=request.user.desk))
@@ -35,7 +39,7 @@ async def house(request: Asks, state: WebState, done: FromQuery[str] = "") -> Re
         drawn=house_feed(state, speaking).refresh(),
         head=speaking.clock(snapshot.at),
         broker=snapshot.broker,
-        notice=notice(state, speaking, done) if done else "",
+        notice=notice(state, speaking, done) if done else acts.done(snapshot, speaking, getan, platz),
     )
     return Response(signed(html, request), media_type=MediaType.HTML)
 

@@ -10,18 +10,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request
 from msgspec.structs import replace
 
+from broker.house.history import begin
 from broker.house.office import Office
 from broker.house.pictures import house_picture
 from broker.house.sensors import SensorPicture
 from broker.snapshot import Snapshot
 from broker.web.access import ROUTES
+from broker.web.agenda import agenda
+from broker.web.answers import FIXABLE, answer_text, asked
 from broker.web.curve import curve
-from broker.web.forms import token
+from broker.web.forms import key, token
 from broker.web.icons import ICONS, sprite
 from broker.web.navigation import places as places_to_go
 from broker.web.people import people
-from broker.web.places import places
-from broker.web.questions import QuestionView
+from broker.web.places import VERSION, places
+from broker.web.plan import plan
+from broker.web.plan_ground import ground
 from broker.web.week import heat_map
 from broker.web.who import Who
 from broker.web.words import Words
@@ -31,7 +35,7 @@ from broker.wire.message import Ms
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LOCALE = HERE / "locale"
-PANELS = ("numbers", "present", "plan", "questions", "devices", "today", "week", "sensors")
+PANELS = ("questions", "numbers", "plan", "today", "week", "present", "devices", "booked", "sensors")
 """What changes on its own, each in `templates/panels/`; in the order of the page."""
 
 
@@ -57,6 +61,7 @@ class Pages:
         self.words = Words(translations, office.zone, self.language)
         self._basis: Snapshot | None = None
         self._kept: dict[str, str] = {}
+        self._ground_of, self._ground = office, ground(office)
         self._week_basis: tuple[object, ...] = ()
         self._week_kept = ""
         self._row = lru_cache(ROWS)(self._draw_row)
@@ -69,6 +74,7 @@ class Pages:
             "sprite": sprite(STATIC / "icons"),
             "direction": spoken.direction(self.language),
             "language": self.language,
+            "key": key,
             "languages": {
                 language: spoken.endonym(language)
                 for language in spoken.chosen(LOCALE, office.language, office.languages)
@@ -81,24 +87,33 @@ class Pages:
 
     def panels(self, snapshot: Snapshot) -> dict[str, str]:
         """Draw every panel of the house; while only sensors speak, what does not tell of them is kept as it was."""
-        basis = replace(snapshot, sensors=(), at=_hour(snapshot.at))
+        basis = replace(snapshot, sensors=(), at=begin(snapshot.at))
         if basis != self._basis:
             self._basis, self._kept = basis, self._house(snapshot)
-        of_sensors = {"snapshot": snapshot, "now": snapshot.at, "questions": self._questions(snapshot)}
+        of_sensors = {
+            "snapshot": snapshot, "now": snapshot.at, "questions": asked(snapshot, self.words, "staff"),
+            "places": places(snapshot), "text": answer_text, "fixable": FIXABLE,
+        }  # fmt: skip
         return self._kept | {panel: self.draw(f"panels/{panel}.html", **of_sensors) for panel in OF_SENSORS}
 
     def _house(self, snapshot: Snapshot) -> dict[str, str]:
-        who = people(snapshot)
-        self._keep_keys({visit.visit for visit in who.visits})
+        who, where, items = people(snapshot), places(snapshot), agenda(snapshot)
+        desks = (f"{desk.id} {desk.id in snapshot.house.defect}" for desk in snapshot.office.desks)
+        self._keep_keys({*desks, *(visit.visit for visit in who.visits)})
+        if self._ground_of is not snapshot.office:
+            self._ground_of, self._ground = snapshot.office, ground(snapshot.office)
         view = {
             "snapshot": snapshot,
             "now": snapshot.at,
             "people": who,
-            "places": places(snapshot),
+            "places": where,
+            "plan": plan(snapshot, self._ground, where, who, items),
+            "agenda": items,
             "counts": house_picture(snapshot.house),
-            "questions": self._questions(snapshot),
+            "questions": asked(snapshot, self.words, "staff"),
             "keys": self._keys,
             "curve": curve(snapshot),
+            "version": VERSION,
         }
         now = [panel for panel in PANELS if panel not in OF_SENSORS and panel != "week"]
         return {panel: self.draw(f"panels/{panel}.html", **view) for panel in now} | {"week": self._week(snapshot)}
@@ -109,11 +124,6 @@ class Pages:
         if basis != self._week_basis:
             self._week_basis, self._week_kept = basis, self.draw("panels/week.html", week=heat_map(snapshot))
         return self._week_kept
-
-    def _questions(self, snapshot: Snapshot) -> list[QuestionView]:
-        """Give alarms first, then what waits longest."""
-        found = [self.words.question(entry, snapshot) for entry in snapshot.house.open_questions()]
-        return sorted(found, key=lambda view: (not view.alarm, view.since))
 
     def draw(self, template: str, **view: Any) -> str:  # noqa: ANN401  # templates take anything
         """Draw one template."""
@@ -140,9 +150,9 @@ class Pages:
             "day": spoken.format_day(*place),
         }
 
-    def _keep_keys(self, visits: set[str]) -> None:
-        """Give each open visit one key, the same on every screen: two people who press at once record one fact."""
-        self._keys = {visit: self._keys.get(visit) or str(uuid4()) for visit in visits}
+    def _keep_keys(self, wanted: set[str]) -> None:
+        """Give each visit, and each desk as it is, one key: two people who press at once record one fact."""
+        self._keys = {name: self._keys.get(name) or str(uuid4()) for name in wanted}
 
 
 def _hour(ms: Ms) -> Ms:

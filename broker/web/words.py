@@ -85,7 +85,7 @@ class Words:
         """Write a day with its year; `day` as ISO 8601 has it."""
         return spoken.format_full_day(date.fromisoformat(day), self._language)
 
-    def date(self, ms: Ms) -> str:
+    def dated(self, ms: Ms) -> str:
         """Write the day of a moment with its weekday and year."""
         return self.whole_day(datetime.fromtimestamp(ms / 1000, self._zone).date())
 

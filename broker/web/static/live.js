@@ -92,6 +92,7 @@ function replace({ panel, html }) {
 
 // What a finger or a keyboard was at, as it is drawn now; where that has gone, the row that it was in.
 function counterpart(place, was) {
+  if (was.id && place.querySelector(`#${CSS.escape(was.id)}`)) return at(was.id);
   const form = was.closest("form")?.getAttribute("action");
   const row = was.closest("[data-visit]")?.dataset.visit;
   const folded = was.closest("details")?.id;
@@ -144,7 +145,8 @@ async function send(event) {
   form.dataset.busy = "1";
   try {
     const body = new URLSearchParams(new FormData(form));
-    const { html } = await ask(form.action, { method: "POST", body }, form.querySelector("button"));
+    if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
+    const { html } = await ask(form.action, { method: "POST", body }, event.submitter ?? form.querySelector("button"));
     at("notice").innerHTML = html;
   } catch (fault) {
     at("notice").textContent = fault.message;

@@ -66,6 +66,15 @@ class DeskMarked(Body, tag="desk_marked", frozen=True):
     defect: bool
 
 
+class DeviceFixed(Body, tag="device_fixed", frozen=True):
+    """Somebody says to have put a device, a node or a sensor right; it has not spoken yet itself."""
+
+    device: Subject
+    """Id of a device or a node, or `<node>/<channel>` of a sensor."""
+    by: AdultId | None = None
+    """None: staff."""
+
+
 class CardRefused(Body, tag="card_refused", frozen=True):
     """A card was not served; the screen did not say why, the carers learn it."""
 
@@ -115,6 +124,6 @@ class Erased(Body, tag="erased", frozen=True):
 
 HouseFact = (
     FactsMissing | QuestionRaised | QuestionAnswered | ClosingAnnounced | Booked | BookingCancelled | DeskMarked
-    | CardRefused | PinLocked | PinUnlocked
+    | DeviceFixed | CardRefused | PinLocked | PinUnlocked
     | EmergencyBegan | EmergencyTicked | EmergencyEnded | Erased
 )  # fmt: skip

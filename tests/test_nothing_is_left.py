@@ -128,6 +128,20 @@ def test_a_guests_life(tmp_path: Path) -> None:
         assert left_in_tables(hub, list(NAMES))  # of the family nothing has gone
 
 
+def test_a_kiosk_that_was_cut_off_brings_nobody_back(tmp_path: Path) -> None:
+    with life(tmp_path) as lived:
+        hub, words = lived.office.store, traces(lived)
+        lived.office.kill_broker()
+        lived.kiosk.taps([CARD])  # told to nobody yet
+        assert FAMILY.encode() in lived.kiosk_bytes()
+        assert lived.office.command("erase", "fuchsbau") == 0, lived.office.text("erase")
+        lived.office.broker.start()
+        wait(lambda: "erased" in {row["kind"] for row in tables(hub)["fact"]}, 60, "the kiosk's fact is taken")
+        wait(lambda: not [word for word in words if word.encode() in lived.kiosk_bytes()], 30, "the kiosk forgets")
+        assert left_in_tables(hub, words) == []
+        assert left_on_the_broker(lived, words) == []
+
+
 def test_a_table_of_tomorrow_is_walked(tmp_path: Path) -> None:
     with life(tmp_path) as lived:
         hub = lived.office.store

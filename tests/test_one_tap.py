@@ -147,6 +147,28 @@ def test_the_demo_office_moves_by_itself(tmp_path: Path) -> None:
         demo.process.kill()
 
 
+def test_the_other_demo_office_moves_by_itself_too_and_its_keys_are_its_own_cards(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "--office", "gorbitz", "--speed", "240", "--data", str(tmp_path / "office"))
+    try:
+        demo.wait_until_it_runs()
+        assert "5 a second adult" in demo.text()
+        demo.until(3, 40)
+        assert demo.house()["rooms"].keys() == {"studio", "nest", "hall", "pantry"}  # type: ignore[attr-defined]
+        assert demo.house()["devices"] == {}
+        demo.xdotool("key", "5")
+        demo.until(4)
+        assert demo.house()["questions"] == 0
+        assert demo.stop() == 0
+    finally:
+        demo.process.kill()
+    other = Demo(tmp_path, "--data", str(tmp_path / "office"))
+    try:
+        assert other.process.wait(30) == 2
+        assert "holds the office gorbitz" in other.text()
+    finally:
+        other.process.kill()
+
+
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Give a demo that runs in the folder `office` beside its output, and that no test disturbs."""

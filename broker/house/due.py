@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from broker.house.care import may_announce
 from broker.house.office import Office
-from broker.house.rules import Group, opening, special
+from broker.house.rules import Group, limit, opening, special
 from broker.house.state import House
 from broker.house.time import at_clock, bounds, office_day
 from broker.wire.facts import FactBody
@@ -66,6 +66,7 @@ def deadlines(house: House, office: Office, groups: dict[str, Group], now: Ms) -
     yield from _adults(house, office)
     yield from _calls(house)
     yield from _places(house, office, groups, now)
+    yield from _unfitting(house, office)
     yield from _closing(house, office, now)
 
 
@@ -128,6 +129,19 @@ def _places(house: House, office: Office, groups: dict[str, Group], now: Ms) -> 
     if waits and house.carers() and may_announce(office.rules, house, groups, [waits.child]).may != "wait":
         until = now + office.rules.care.offer_min * MINUTE
         yield Due(now, PlaceOffered(ask=waits.ask, family=waits.family, until=until))
+
+
+def _unfitting(house: House, office: Office) -> Iterator[Due]:
+    """Ask about what does not fit the office in force, as a kiosk records that knew another one."""
+    desks = {desk.id for desk in office.desks}
+    for visit in house.visits.values():
+        if visit.desk and visit.desk not in desks:
+            yield from _raise(house, visit.since, "desk_gone", visit.desk)
+    firm = limit(office.rules, house, "places_firm")
+    announced = sorted((stay for stay in house.stays.values() if stay.at == "announced"), key=lambda stay: stay.since)
+    inside = sum(stay.at in ("care", "together") or stay.place for stay in house.stays.values())
+    for stay in announced[max(0, firm.value - inside) :] if firm else ():
+        yield from _raise(house, stay.since, "over_limit", stay.child, stay.family)
 
 
 def closing(house: House, office: Office, now: Ms) -> Ms | None:

@@ -15,7 +15,7 @@ NO_LONGER_SO = "over"
 """The hub's own answer: what it asked about is no longer so, and may be asked again."""
 LASTING = frozenset({
     "away_long", "shift_over", "announced_long", "offer_open", "separation_over", "child_at_closing",
-    "guest_forgotten", "headcount_due",
+    "guest_forgotten", "headcount_due", "desk_gone",
     "node_gone", "sensor_silent", "sensor_stuck", "sensor_flapping", "battery_low", "source_twice",
     "node_twice",
     "unseen", "room_unseen", "care_unseen", "uncounted", "seat_unclaimed", "no_show", "booked_empty", "unbooked",

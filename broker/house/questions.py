@@ -194,6 +194,7 @@ TABLE: Mapping[str, Asked] = {
     "child_unknown": Asked(HOUSE, HERE),
     "child_twice": Asked(HOUSE, HERE),
     "announced_long": Asked(CARERS, {"taken": _taken, "with_adult": _with_contact("adult"), "gone": _gone}),
+    "over_limit": Asked(CARERS, {"taken": _taken, "with_adult": _with_contact("adult")}),
     "separation_over": Asked(CARERS, {"together": _with_contact("together"), "longer": _nothing}),
     "taken_twice": Asked(CARERS, SEEN),
     "moved_twice": Asked(CARERS, SEEN),
@@ -209,6 +210,7 @@ TABLE: Mapping[str, Asked] = {
     "away_long": Asked(ANYONE, {"back": _back, "left": _left}),
     "out_without_carer": Asked(HOUSE, {"mine": _on_duty, "back": _back}, alarm=True),
     "desk_twice": Asked(ANYONE, {"first": _desk("first"), "second": _desk("second")}),
+    "desk_gone": Asked(HOUSE, {"free": _gives_up, "seen": _nothing}),
     "guest_forgotten": Asked(HOUSE, {"left": _guest_left, "here": _nothing}),
     # the care room
     "no_carer": Asked(HOUSE, {"mine": _on_duty}, alarm=True),

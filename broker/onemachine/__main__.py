@@ -33,6 +33,7 @@ Dabei runs. Everything is invented, everything stays on this machine.
   sensors   {pins} simulated pins
   kiosk     {kiosk}
   files     {folder}
+
 {hello}
 Without keyboard: echo 'card {card}' | {python} -m broker.wire.control {folder}/kiosk.sock
 {day}

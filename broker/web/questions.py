@@ -28,6 +28,10 @@ TEXTS = {
         mark("%(what)s was announced to the playroom, but not taken over"),
         mark("Is the child in the playroom, or still with the parent?"),
     ),
+    "over_limit": (
+        mark("%(what)s was announced, but there is no place"),
+        mark("A kiosk that was cut off did not know the limit of now. Can the child stay in the playroom?"),
+    ),
     "separation_over": (mark("The short separation of %(what)s is over"), mark("Please tell the parent.")),
     "taken_twice": (mark("%(what)s was taken over twice"), mark("The first one counts. Please agree.")),
     "moved_twice": (
@@ -61,6 +65,10 @@ TEXTS = {
     "out_without_carer": (
         mark("%(what)s is out, and nobody is on duty"),
         mark("Please look after the children, or ask for help."),
+    ),
+    "desk_gone": (
+        mark("Somebody has chosen a desk that is no longer there: %(what)s"),
+        mark("A kiosk that was cut off still offered it. Please find another one for them."),
     ),
     "desk_twice": (mark("%(what)s is given away twice"), mark("Two people chose it. Please settle who sits where.")),
     "guest_forgotten": (mark("A guest is still recorded"), mark("Has everyone gone home?")),

@@ -85,7 +85,7 @@ class InForce:
     def sections(self) -> list[Section]:
         """Give everything that staff may change."""
         return [
-            Section(FORMS["zeiten"].title, tuple(self._week(HoursForm(), HoursSet)), "zeiten"),
+            Section(FORMS["zeiten"].title, self._hours(), "zeiten", mark("None are set: the house counts as open.")),
             Section(FORMS["tage"].title, tuple(self._days()), "tage", mark("None in the days to come.")),
             Section(FORMS["schlafenszeit"].title, tuple(self._week(NapForm(), NapSet)), "schlafenszeit"),
             Section(FORMS["sprachen"].title, (self._languages(),), "sprachen"),
@@ -97,6 +97,10 @@ class InForce:
         since = self._since.get(about)
         by = "" if since else self._telling.say(mark("settings file"))
         return Row(self._telling.say(name), value, source, since, path, by)
+
+    def _hours(self) -> tuple[Row, ...]:
+        known = self._office.rules.hours or any(kind is HoursSet for kind, _ in self._since)
+        return tuple(self._week(HoursForm(), HoursSet)) if known else ()
 
     def _week(self, form: HoursForm, kind: type) -> Iterator[Row]:
         write = self._telling.nap if kind is NapSet else self._telling.span

@@ -1,6 +1,6 @@
 """What it costs to count facts for a monitor: the same facts, stored by a ledger that counts and by one that does not.
 
-Rounds take turns. Times are the processor's, not the clock's: a commit waits for the disk, and other programs run beside.
+Rounds take turns. Times are the processor's, not the clock's: a commit waits for the disk, and others run beside.
 """
 
 import argparse

@@ -11,13 +11,18 @@ from visitors import enter, role_cookies, serving
 
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 """All that differs in the dark."""
+SHARE = 12
+"""Pages that are looked at in one test: they share a house, and several tests run at a time."""
 
 
+@pytest.mark.parametrize("first", range(0, len(LOOKS), SHARE))
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_axe_finds_nothing_on_any_page_light_or_dark_and_nothing_is_cut(browser: Browser, language: str) -> None:
+def test_axe_finds_nothing_on_any_page_light_or_dark_and_nothing_is_cut(
+    browser: Browser, language: str, first: int
+) -> None:
     hub, found = full_day(), list[str]()
     role_cookies(hub, "locked")  # then a tablet is listed
-    looks = [look for look in LOOKS if language == "de" or not look.once]
+    looks = [look for look in LOOKS[first : first + SHARE] if language == "de" or not look.once]
     with serving(hub) as address:
         for role in dict.fromkeys(look.role for look in looks):
             with window(browser, viewport={"width": 1024, "height": 768}, reduced_motion="reduce") as (context, page):

@@ -7,7 +7,7 @@ import pytest
 from broker.families import Families
 from broker.house.office import Office
 from broker.house.roster import is_random
-from broker.onemachine.demo import OFFICE
+from broker.onemachine.play import text as demo
 from broker.settings import HubSettings
 from broker.wire.errors import SettingsError
 from broker.wire.settings import check, load
@@ -60,7 +60,7 @@ def test_a_list_entry_is_named_by_its_number(tmp_path: Path) -> None:
 
 
 def test_contradictions_are_told_together(tmp_path: Path) -> None:
-    office = (OFFICE / "office.toml").read_text("utf-8").replace('id = "pc-2"', 'id = "pc-1"')
+    office = demo("prohlis", "office.toml").replace('id = "pc-2"', 'id = "pc-1"')
     office = office.replace('room = "work"\nname = "Laptop 1"', 'room = "cellar"\nname = "Laptop 1"')
     text = faults(tmp_path, office.replace("Europe/Berlin", "Europe/Dresden"), Office)
     assert "'pc-1' is given 2 times" in text
@@ -105,5 +105,5 @@ def test_a_number_that_is_another_one_each_time(number: str, *, random: bool) ->
 
 
 def test_an_unknown_key_of_a_table_that_may_be_left_out_is_told_too(tmp_path: Path) -> None:
-    text = (OFFICE / "office.toml").read_text("utf-8").replace("[wifi]", "[wifi]\nsid = 1")
+    text = demo("prohlis", "office.toml").replace("[wifi]", "[wifi]\nsid = 1")
     assert "wifi.sid: unknown key; did you mean 'ssid'?" in faults(tmp_path, text, Office)

@@ -53,7 +53,7 @@ class Telling:
 
     def nap(self, begins: str, ends: str) -> str:
         """Write from when until when children sleep, or that they do not."""
-        return self.span(begins, ends) if begins else self.say(mark("none"))
+        return self.span(begins, ends) if begins else self.say(mark("nobody sleeps"))
 
     def day(self, iso: str) -> str:
         """Write a day with its weekday."""

@@ -10,6 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from broker.families import ChildEntry, FamilyEntry
+from broker.web.audit_words import DETAILS
+from broker.web.family_parts import OWN, PARTS
 from carers import Door
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, NGUYEN, PANDA, kept_hub
@@ -234,6 +236,12 @@ def test_when_no_colour_is_free_another_animal_is_asked_for(hub: FakeHub, client
     assert "Dieses Tier haben schon vier Kinder" in fault(answer.text, "animal")
 
 
+def test_whatever_a_form_writes_into_the_log_has_words_there() -> None:
+    forms = (OWN, *PARTS.values())
+    written = {one.group for one in forms} | {one.noted(name) for one in forms for name in one.labels}
+    assert {"new", "gone", *written} <= set(DETAILS)
+
+
 def test_each_look_and_each_change_is_a_line_of_the_log_without_a_word_of_it(
     hub: FakeHub, client: httpx.Client
 ) -> None:
@@ -241,11 +249,17 @@ def test_each_look_and_each_change_is_a_line_of_the_log_without_a_word_of_it(
     send(client, f"{HOME}/gesundheit/{MIA}", allergy="Neu: Milch")
     send(client, f"{HOME}/erwachsene/{OLENA}", phone="0351 77777", name="Olga")
     send(client, f"{HOME}/abholende/neu", name="Herr Grün")
+    send(client, f"{HOME}/kinder/{MIA}", contact1_phone="0351 8", contact2="Vera B.")
     looks = [(entry.what, entry.subject, entry.actor) for entry in hub.log]
     assert looks == [("family", FUCHS.id, "leitung"), ("health", MIA, "leitung")]
     rows = hub.store.connection.execute("SELECT what, subject, actor, detail FROM access ORDER BY rowid").fetchall()
     change = ("family_changed", FUCHS.id, "leitung")
-    assert rows == [(*change, "children allergy"), (*change, "adults name phone"), (*change, "pickups new")]
+    assert rows == [
+        (*change, "children allergy"),
+        (*change, "adults name phone"),
+        (*change, "pickups new"),
+        (*change, "children contacts"),
+    ]
     assert "Zuletzt geändert: 10:42, von leitung." in client.get(HOME).text
 
 
@@ -317,7 +331,7 @@ def test_somebody_is_taken_out_after_a_question_and_only_once(hub: FakeHub, clie
     entry = kept(hub)
     assert (len(entry.adults), len(entry.children), entry.pickups, entry.never) == (1, 1, (), ())
     details = hub.store.connection.execute("SELECT detail FROM access ORDER BY rowid").fetchall()
-    assert details == [(f"{group} removed",) for group in ("adults", "children", "pickups", "never")]
+    assert details == [(f"{group} gone",) for group in ("adults", "children", "pickups", "never")]
 
 
 def test_who_is_in_the_house_is_not_taken_out(hub: FakeHub, client: httpx.Client) -> None:

@@ -127,7 +127,7 @@ def test_a_roster_holds_hashes_under_the_kiosks_own_key_and_no_card_number(store
 def test_the_keepers_commands_answer_in_one_sentence(tmp_path: Path) -> None:
     Demo(tmp_path, free_port(), free_port(), (800, 480), 600).write()
     assert keeper(tmp_path, "load", str(tmp_path / "families.toml")).stdout == "8 families taken in\n"
-    assert "f-demo0001  -  de  Olena (a-demo0001, 04DE0000000001)  Andrij" in keeper(tmp_path, "list").stdout
+    assert "f-demo0001  Fuchs  de  Olena (a-demo0001, 04DE0000000001)  Andrij" in keeper(tmp_path, "list").stdout
     assert keeper(tmp_path, "rebuild").stdout == "0 visits derived anew\n"
     assert keeper(tmp_path, "backup", str(tmp_path / "b.db")).returncode == 0
     assert keeper(tmp_path, "restore", str(tmp_path / "b.db")).returncode == 0

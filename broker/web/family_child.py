@@ -59,6 +59,10 @@ class ChildForm(FamilyForm):
         what = super().label(name, say)
         return say(mark("Contact %(n)s: %(what)s")) % {"n": number, "what": what} if number else what
 
+    def noted(self, name: str) -> str:
+        """Give the word for a field in the access log: one for all of the contacts."""
+        return "contacts" if name.startswith(CONTACTS) else name
+
     def options(self, around: Around) -> Options:
         """Give animals, grounds and places."""
         say, words = around.pages.say, around.pages.words

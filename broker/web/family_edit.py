@@ -115,7 +115,7 @@ async def part_from(
         return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(CHANGED))
     entry = without_one(found.around.entry, found.form.group, person)
     try:
-        await write(request, state, entry, found, "removed")
+        await write(request, state, entry, found, "gone")
     except ConflictError:
         return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(CHANGED))
     except NotRecordedError as exc:

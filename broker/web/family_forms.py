@@ -63,6 +63,10 @@ class FamilyForm(ABC):
         """Write the label of a field."""
         return say(self.labels[name])
 
+    def noted(self, name: str) -> str:
+        """Give the word for a field in the access log."""
+        return name
+
     def options(self, _around: Around) -> Options:
         """Give what may be chosen."""
         return {}

@@ -42,7 +42,7 @@ async def save(
         entry = found.form.put(typed, found.around)
         try:
             if not typed.faults and not merged.clashes:
-                changed = [name for name in now if merged.said[name] != now[name]]
+                changed = dict.fromkeys(found.form.noted(name) for name in now if merged.said[name] != now[name])
                 if changed or found.now is None:
                     await write(request, state, entry, found, " ".join(changed) if found.now else "new")
                 return go(f"/familien/{entry.id}?getan=gespeichert#{found.around.person or 'angaben'}")

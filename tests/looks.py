@@ -16,7 +16,7 @@ from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, mo
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, kept_office
 from records import FAMILY as RECORDED
-from records import keep
+from records import LINHS, NAMED, keep
 
 __all__ = ["LOOKS", "Look", "full_day"]
 
@@ -75,6 +75,13 @@ def wrong_word(page: Page) -> None:
     page.locator("#word").fill("fuchs")
     page.locator("button.danger").click()
     page.get_by_role("alert").wait_for()
+
+
+def erased(page: Page) -> None:
+    """Type the right one: then they are gone."""
+    page.locator("#word").fill(NAMED.adults[0].name)
+    page.locator("button.danger").click()
+    page.locator(".notice.good").wait_for()
 
 
 def show_code(page: Page) -> None:
@@ -187,6 +194,7 @@ LOOKS = (
     Look("staff", f"/familien/{RECORDED}/auskunft"),
     Look("staff", f"/familien/{RECORDED}/loeschen"),
     Look("staff", f"/familien/{RECORDED}/loeschen", wrong_word),
+    Look("staff", f"/familien/{LINHS}/loeschen", erased),
     Look("staff", "/platz/pc-1"),
     Look("staff", "/papier"),
     Look("staff", "/papier/codes"),

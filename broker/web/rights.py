@@ -59,7 +59,7 @@ async def erase(request: Asks, state: WebState, who: FromPath[str]) -> Response[
     fields, found, asks = await sent(request), await _found(state, who), request.user
     if found.is_here(state.hub.snapshot().house):
         fields.wrong("word", mark("They are in the house. Erase when everybody has left."))
-    elif fields["word"].casefold() != found.word.casefold():
+    elif not found.is_meant(fields["word"]):
         fields.wrong("word", mark("That is another word. Please type it as it stands here."))
     if fields.faults:
         return await _ask(request, state, who, fields)

@@ -1,6 +1,7 @@
 """What is kept of a family or a guest, as a page and paper show it. Every column is told, known here or not."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,13 +75,18 @@ class Export:
         self.id: str = own["id"]
         self.adults = ", ".join(adult["name"] for adult in rows["adult"])
         self.name: str = own["name"] if self.is_guest else self.adults or own["label"] or self.id
-        self.word: str = self.name if self.is_guest else own["label"] or self.name
-        """What is typed so that nobody erases the wrong ones."""
+        first = next((one["name"] for table in ("adult", "child") for one in rows[table]), self.id)
+        self.word: str = self.name if self.is_guest else own["label"] or first
+        """What is typed so that nobody erases the wrong ones; no longer than a field takes."""
         self._names = names(snapshot.families.values()) | {
             one["id"]: one["name"] for table in ("adult", "child", "person", "guest") for one in rows[table]
         }
         self._desks = {desk.id: desk.name or desk.id for desk in snapshot.office.desks}
         self.own = own
+
+    def is_meant(self, typed: str) -> bool:
+        """Tell whether somebody has typed the word: small or large letters, accents in one sign or two."""
+        return _plain(typed) == _plain(self.word)
 
     def is_here(self, house: House) -> bool:
         """Tell whether somebody of them is in the house."""
@@ -158,6 +164,10 @@ class Export:
 
     def _name(self, pseudonym: str) -> str:
         return str(self._names.get(pseudonym, ""))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
 def _details(row: dict[str, Any], pages: Pages) -> Iterator[Detail]:

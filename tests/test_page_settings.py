@@ -95,10 +95,10 @@ def test_the_overview_says_what_is_in_force_and_by_whose_word(hub: FakeHub, clie
     assert "Montag 8:00 bis 17:00 Einstellungsdatei" in text
     assert "Freitag 8:00 bis 15:00 hier geändert: So 10:42" in text
     assert "Sonntag geschlossen Einstellungsdatei" in text
-    assert "Plätze: ab hier warten 9 Vorstand, Do., 1. Okt. 2026 hier geändert: Mo 10:42" in text
-    assert "Plätze: ab hier warnen 8 Beschluss, Mo., 12. Jan. 2026 Einstellungsdatei" in text
+    assert "Plätze: ab hier warten 9 Vorstand, Donnerstag, 1. Oktober 2026 hier geändert: Mo 10:42" in text
+    assert "Plätze: ab hier warnen 8 Beschluss, Montag, 12. Januar 2026 Einstellungsdatei" in text
     assert "ein und zwei Jahre 4,5 Kinder je Betreuende, dann warnen" in text
-    assert "Mi., 18. Nov. 2026 geschlossen · Buß- und Bettag Feiertag" in text
+    assert "Mittwoch, 18. November 2026 geschlossen · Buß- und Bettag Feiertag" in text
     assert "Spielzimmer 8 Plätze" in text
     assert "Laptop 1" in text
     assert "Terminal Eingang" in text
@@ -107,7 +107,7 @@ def test_the_overview_says_what_is_in_force_and_by_whose_word(hub: FakeHub, clie
 def test_a_limit_that_was_given_back_is_the_files_again(hub: FakeHub, client: httpx.Client) -> None:
     hub.fold(LimitSet("places_firm", 9, "Vorstand", "2026-10-01"))
     assert send(client, LIMIT, form(client, LIMIT), value="").status_code == HTTPStatus.SEE_OTHER
-    assert "Plätze: ab hier warten 10 Beschluss, Mo., 12. Jan. 2026 Einstellungsdatei" in words(client.get(HOME))
+    assert "Plätze: ab hier warten 10 Beschluss, Montag, 12. Januar 2026 Einstellungsdatei" in words(client.get(HOME))
     assert "wieder wie in der Einstellungsdatei" in words(client.get(LIMIT))
 
 
@@ -209,8 +209,8 @@ def test_a_break_of_several_days_is_set_listed_and_taken_back(hub: FakeHub, clie
     send(client, days, form(client, days), day="2027-07-19", until="2027-07-30", why="Sommerpause")
     assert list(hub.facts.values()) == [DaySet("2027-07-19", "2027-07-30", why="Sommerpause")]
     text = words(client.get(days))
-    assert "Mo., 19. Juli 2027 bis Fr., 30. Juli 2027 geschlossen · Sommerpause Zurücknehmen" in text
-    assert "Sa., 25. Dez. 2027 geschlossen · Erster Weihnachtstag · Feiertag" in text
+    assert "Montag, 19. Juli 2027 bis Freitag, 30. Juli 2027 geschlossen · Sommerpause Zurücknehmen" in text
+    assert "Samstag, 25. Dezember 2027 geschlossen · Erster Weihnachtstag · Feiertag" in text
     inside = send(client, days, form(client, days), day="2027-07-20", begins="10:00", ends="12:00")
     assert faults(inside) == {"day": "Für den 20.7.2027 ist schon etwas eingetragen. Nimm das zuerst zurück."}
     same = send(client, days, form(client, days), day="2027-07-19", until="2027-07-30", why="Sommerpause")

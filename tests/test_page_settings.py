@@ -97,7 +97,7 @@ def test_the_overview_says_what_is_in_force_and_by_whose_word(hub: FakeHub, clie
     assert "Sonntag geschlossen Einstellungsdatei" in text
     assert "Plätze: ab hier warten 9 Vorstand, Donnerstag, 1. Oktober 2026 hier geändert: Mo 10:42" in text
     assert "Plätze: ab hier warnen 8 Beschluss, Montag, 12. Januar 2026 Einstellungsdatei" in text
-    assert "ein und zwei Jahre 4,5 Kinder je Betreuende, dann warnen" in text
+    assert "ein und zwei Jahre 4,5 Kinder je Betreuungsperson, dann warnen" in text
     assert "Mittwoch, 18. November 2026 geschlossen · Buß- und Bettag Feiertag" in text
     assert "Spielzimmer 8 Plätze" in text
     assert "Laptop 1" in text

@@ -236,7 +236,7 @@ def life(folder: Path) -> Iterator[Life]:
 
 def every_fact(guest: str) -> list[FactBody]:
     """Give a fact of every kind there is, each about this family wherever a kind has a place for somebody."""
-    fit = ("pc-1", FAMILY, ADULT, CHILD, PICKUP, guest, "places_firm", "2026-10-14", "08:30")
+    fit = ("pc-1", FAMILY, ADULT, CHILD, PICKUP, guest, "places_firm", "2026-10-14", "08:30", "de")
     shapes = [shape for shape, _ in KINDS.values() if shape is not Erased]
     return [
         msgspec.convert(_filled(inspect.type_info(shape), (*fit, str(uuid4())), shape.__name__), FactBody)
@@ -259,8 +259,10 @@ def _filled(kind: inspect.Type, known: tuple[str, ...], name: str) -> Any:  # no
             found = next(one for one in known if re.search(pattern, one)) if pattern else ADULT
         case inspect.LiteralType():
             found = kind.values[0]
-        case inspect.BoolType() | inspect.IntType():
-            found = 1 if isinstance(kind, inspect.IntType) else True
+        case inspect.BoolType():
+            found = True
+        case inspect.IntType() | inspect.FloatType():
+            found = 1
     assert found is not NotImplemented, f"{name}: a test has to learn what a {kind} may be"
     return found
 

@@ -14,7 +14,9 @@ import msgspec
 
 from broker.accounts import Accounts
 from broker.cards import Cards
+from broker.codes import Codes
 from broker.discovery import PREFIX
+from broker.guests import Guests
 from broker.historian import Historian
 from broker.homeassistant import HomeAssistant
 from broker.house.devices import awaited
@@ -95,6 +97,8 @@ class Aggregator:
         self.register = Register(self._ledger, store, office, retention or Retention())
         self.register.day(self._clock.now_ms())
         self.cards = Cards(store, self.register)
+        self.codes = Codes(store, self.register)
+        self.guests = Guests(store, self.register)
         self.keeping = Keeping(store, self.register)
         self.accounts = Accounts(store)
         self.past = Past(store)
@@ -325,6 +329,7 @@ class Aggregator:
             nodes=self._nodes.status(),
             sensors=tuple(sensors(self._nodes.levels, mono)),
             families=self.register.families,
+            guests=self.register.guests,
             habits=self.register.habits,
             emergency_sets=self.register.emergency_sets,
             due=self.register.due,

@@ -8,7 +8,8 @@ from contextlib import closing
 
 import msgspec
 
-from broker.cards import Enrolment, mark
+from broker.cards import mark
+from broker.holding import Enrolment
 from broker.settings import HubSettings
 from broker.store.store import Store, writing
 from broker.wire.control import PATIENCE_S, Remote
@@ -32,7 +33,7 @@ def card(settings: HubSettings, options: argparse.Namespace) -> None:
     number = ask(settings, "card", options.card, options.family, options.state)
     if number is None:
         with closing(Store(settings.store_path)) as store, writing(store.connection):
-            number = mark(store.connection, options.card, options.family, options.state)
+            number = mark(store.connection, options.card, options.family, options.state, time.time_ns() // 1_000_000)
     print(f"the card {number} {STATES[options.state]}")
 
 

@@ -1,111 +1,143 @@
 """Cards while the hub runs: a new one for a named adult, held to a kiosk within two minutes; a lost one."""
 
 import sqlite3
-from typing import Literal
 from uuid import uuid4
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from broker.holding import BADGE, Enrolment, Holder
+from broker.holding import Cards as AllCards
 from broker.house.roster import EnrolOutcome, normal_card
+from broker.known import Entry
 from broker.register import Register
-from broker.store import cards
-from broker.store.cards import Holder
+from broker.store import accounts, cards, codes, guests
 from broker.store.store import Store, writing
-from broker.wire.errors import DabeiError
+from broker.wire.errors import BusyError, DabeiError
 from broker.wire.message import Ms
 
 ENROL_MS = 120_000
 """For so long a kiosk waits for the new card."""
 
 
-class Enrolment(Struct, frozen=True):
-    """A new card is waited for, or has come."""
-
-    id: str
-    holder: Holder
-    kiosk: str
-    until: Ms
-    told: EnrolOutcome | Literal["waiting"] = "waiting"
-    """What became of the last card that was held there; after a refusal another may follow."""
-    number: str = ""
-    """Of that card."""
+OFFICE = Holder(BADGE, "", "")
+"""Whose the badges are."""
 
 
 class Cards:
-    """Used by the aggregator's thread. One new card is waited for at a time."""
+    """Used by the aggregator's thread. One new card is waited for at each kiosk."""
 
     def __init__(self, store: Store, register: Register) -> None:
         """Wait for none."""
         self._store, self._register = store, register
-        self._enrolment: Enrolment | None = None
+        self._enrolments: dict[str, Enrolment] = {}
+        """Kiosk → the last one there."""
+        self._logs: dict[str, Entry | None] = {}
+        """Kiosk → who waits there."""
 
-    def expect(self, who: str, family: str, kiosk: str, now: Ms) -> Enrolment:
+    def all(self, now: Ms) -> AllCards:
+        """Give all cards and badges, and who has a code."""
+        connection = self._store.connection
+        return AllCards(
+            tuple(cards.rows(connection)), tuple(guests.badges(connection, now)), tuple(codes.coders(connection))
+        )
+
+    def expect(self, who: str, family: str, kiosk: str, now: Ms, log: Entry | None = None) -> Enrolment:
         """Wait for a new card at a kiosk.
 
-        :param who: id or name of the adult; `family` tells several apart, and may be empty as `kiosk` may.
-        :raises DabeiError: it is not clear who or where, or another card is waited for.
+        :param who: id or name of the adult; `family` tells several apart, and may be empty as `kiosk` may. `BADGE` for
+            the office's next badge.
+        :param log: who does that, for the access log; about whom, is filled in.
+        :raises BusyError: another card is waited for there.
+        :raises DabeiError: it is not clear who or where.
         """
-        holder, before = one(cards.holders(self._store.connection, who, family), who), self._waiting(now)
+        holder = OFFICE if who == BADGE else one(cards.holders(self._store.connection, who, family), who)
+        place = self._kiosk(kiosk)
+        before = self._waiting(place, now)
         if before and before.holder != holder:
-            raise DabeiError(
-                f"the new card of {before.holder.name} is waited for at {before.kiosk}: end that first, or wait for "
-                f"{ENROL_MS // 60_000} minutes"
+            raise BusyError(
+                f"the new card of {before.holder.name or 'the office'} is waited for at {place}: end that first, or "
+                f"wait for {ENROL_MS // 60_000} minutes"
             )
-        found = Enrolment(uuid4().hex[:8], holder, self._kiosk(kiosk), now + ENROL_MS)
+        found = Enrolment(uuid4().hex[:8], holder, place, now + ENROL_MS)
+        self._logs[place] = log
         self._set(found, now)
         return found
 
     def enrolment(self, name: str, now: Ms) -> Enrolment | None:
         """Tell how far an enrolment is, by its id; None when it is over without a card."""
-        found = self._enrolment
-        over = found is None or found.id != name or (now > found.until and found.told != "enrolled")
-        return None if over else found
+        found = self._find(name)
+        return None if found is None or (now > found.until and found.told != "enrolled") else found
 
     def stop(self, name: str, now: Ms) -> None:
         """Wait no longer."""
-        if self.enrolment(name, now):
-            self._set(None, now)
+        if (found := self.enrolment(name, now)) and found.told != "enrolled":
+            del self._enrolments[found.kiosk]
+            self._tell(now)
 
     def take(self, kiosk: str, number: str, now: Ms) -> EnrolOutcome:
         """Take a card that a kiosk does not know.
 
         :raises StoreError: it could not be written.
         """
-        done, found = self._enrolment, self._waiting(now)
-        if done and done.told == "enrolled" and (done.kiosk, done.number) == (kiosk, normal_card(number)):
+        done, found = self._enrolments.get(kiosk), self._waiting(kiosk, now)
+        if done and done.told == "enrolled" and done.number == normal_card(number):
             return "enrolled"  # the answer got lost
-        if found is None or found.kiosk != kiosk:
+        if found is None:
             return "over"
-        with writing(self._store.connection):
-            told = cards.give(self._store.connection, number, found.holder.adult)
+        told = self._give(number, found.holder.adult, now, self._logs[kiosk])
         self._set(replace(found, told=told, number=normal_card(number)), now)
         return told
 
-    def mark(self, what: str, family: str, state: str, now: Ms) -> str:
+    def give(self, adult: str, number: str, log: Entry) -> EnrolOutcome:
+        """Give an adult a card by its number, as a reader at the desk types it.
+
+        :raises StoreError: it could not be written.
+        """
+        told = self._give(number, adult, log.at, log)
+        self._register.read(log.at)
+        return told
+
+    def mark(self, what: str, family: str, state: str, now: Ms, log: Entry | None = None) -> str:
         """Say that a card is `lost`, `ok` or `gone`, named by its number or by who has it; give its number.
 
         :raises DabeiError: it is not clear which, or it could not be written.
         """
         with writing(self._store.connection):
-            number = mark(self._store.connection, what, family, state)
+            number = mark(self._store.connection, what, family, state, now)
+            if log:
+                accounts.note(self._store.connection, log)
         self._register.read(now)
         return number
 
     def forget(self, now: Ms) -> None:
         """Wait no longer for a card of somebody who was erased."""
-        if self._enrolment and self._enrolment.holder.adult in self._register.erased:
-            self._set(None, now)
+        for found in tuple(self._enrolments.values()):
+            if found.holder.adult in self._register.erased:
+                del self._enrolments[found.kiosk]
+        self._tell(now)
 
-    def _waiting(self, now: Ms) -> Enrolment | None:
-        found = self._enrolment
+    def _give(self, number: str, adult: str, now: Ms, log: Entry | None) -> EnrolOutcome:
+        with writing(self._store.connection):
+            told = cards.give(self._store.connection, number, adult)
+            if log and told == "enrolled":
+                accounts.note(self._store.connection, replace(log, at=now, subject=adult))
+        return told
+
+    def _find(self, name: str) -> Enrolment | None:
+        return next((found for found in self._enrolments.values() if found.id == name), None)
+
+    def _waiting(self, kiosk: str, now: Ms) -> Enrolment | None:
+        found = self._enrolments.get(kiosk)
         return found if found and found.told != "enrolled" and now <= found.until else None
 
-    def _set(self, enrolment: Enrolment | None, now: Ms) -> None:
-        """Remember it, and let kiosks learn."""
-        self._enrolment = enrolment
-        waiting = self._waiting(now)
-        self._register.enrolling = {waiting.kiosk: waiting.until} if waiting else {}
+    def _set(self, enrolment: Enrolment, now: Ms) -> None:
+        self._enrolments[enrolment.kiosk] = enrolment
+        self._tell(now)
+
+    def _tell(self, now: Ms) -> None:
+        """Let kiosks learn for how long each waits."""
+        waiting = (self._waiting(kiosk, now) for kiosk in self._enrolments)
+        self._register.enrolling = {found.kiosk: found.until for found in waiting if found}
         self._register.read(now)
 
     def _kiosk(self, kiosk: str) -> str:
@@ -130,13 +162,13 @@ def one(found: list[Holder], who: str) -> Holder:
     return found[0]
 
 
-def mark(connection: sqlite3.Connection, what: str, family: str, state: str) -> str:
+def mark(connection: sqlite3.Connection, what: str, family: str, state: str, now: Ms) -> str:
     """Mark a card, named by its number or by the adult who has only this one, and give its number.
 
     :raises DabeiError: nobody has it, or the adult has several.
     """
     number = _which(connection, what, family, state)
-    cards.mark(connection, number, state)
+    cards.mark(connection, number, state, now)
     return number
 
 

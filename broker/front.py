@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from broker.aggregator import Aggregator
 from broker.families import FamilyEntry, Kept, Listed
+from broker.holding import Cards, CardState, Enrolment, GuestEntry
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Line, Paired, PairedRole, Search
@@ -91,6 +92,42 @@ class Front:
     async def save_family(self, entry: FamilyEntry, version: int, log: Entry) -> str:
         """Put a family as somebody has changed it, and give its id."""
         return await self._call(lambda now: self._hub.keeping.save(entry, version, replace(log, at=now)))
+
+    async def cards(self) -> Cards:
+        """Give all cards and badges, and who has a code."""
+        return await self._call(self._hub.cards.all)
+
+    async def expect_card(self, adult: str, kiosk: str, log: Entry) -> Enrolment:
+        """Wait at a kiosk for the new card of an adult, or for the office's next badge."""
+        return await self._call(lambda now: self._hub.cards.expect(adult, "", kiosk, now, log))
+
+    async def enrolment(self, name: str) -> Enrolment | None:
+        """Tell how far that is; None when it is over without a card."""
+        return await self._call(lambda now: self._hub.cards.enrolment(name, now))
+
+    async def stop_enrolment(self, name: str) -> None:
+        """Wait no longer."""
+        await self._call(lambda now: self._hub.cards.stop(name, now))
+
+    async def give_card(self, adult: str, number: str, log: Entry) -> EnrolOutcome:
+        """Give an adult a card by its number."""
+        return await self._call(lambda now: self._hub.cards.give(adult, number, replace(log, at=now)))
+
+    async def mark_card(self, number: str, state: CardState, log: Entry) -> None:
+        """Say that a card is lost, found again, or nobody's any more."""
+        await self._call(lambda now: self._hub.cards.mark(number, "", state, now, replace(log, at=now)))
+
+    async def new_codes(self, adults: Collection[str], log: Entry) -> dict[str, str]:
+        """Give these adults new codes."""
+        return await self._call(lambda now: self._hub.codes.renew(adults, replace(log, at=now)))
+
+    async def drop_code(self, adult: str, log: Entry) -> None:
+        """Take the code of an adult away."""
+        await self._call(lambda now: self._hub.codes.drop(adult, replace(log, at=now)))
+
+    async def put_guest(self, guest: GuestEntry, log: Entry) -> str:
+        """Sign a guest in, or change what is known of one."""
+        return await self._call(lambda now: self._hub.guests.put(guest, replace(log, at=now)))
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health; never waits."""

@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 from broker import history_commands
 from broker.account_commands import password
 from broker.card_commands import ask, card, enrol
 from broker.families import FamilyEntry
+from broker.holding import GuestEntry, GuestRole
 from broker.house.office import Office
 from broker.known import KEEPER, Entry
 from broker.ledger import Ledger
 from broker.settings import HubSettings
-from broker.store import csv_people, people, taking_in
+from broker.store import csv_people, guests, people, taking_in
 from broker.store.backup import restore
 from broker.store.cards import cards_of
 from broker.store.export import export as everything
@@ -24,10 +26,11 @@ from broker.store.export import subject
 from broker.store.store import Store, look
 from broker.wire.control import ERASE_S
 from broker.wire.errors import DabeiError, SettingsError
+from broker.wire.message import Ms
 from broker.wire.settings import load as read
 
 Command = Callable[[HubSettings, argparse.Namespace], None]
-GUESTS = ("guest", "renter", "participant", "trainer")
+GUESTS = get_args(GuestRole)
 
 
 def load(settings: HubSettings, options: argparse.Namespace) -> None:
@@ -47,7 +50,10 @@ def add(settings: HubSettings, options: argparse.Namespace) -> None:
     """Add one person."""
     with closing(Store(settings.store_path)) as store:
         if options.role in GUESTS:
-            print(people.add_guest(store.connection, options.name, options.role, options.phone or ""))
+            guest = GuestEntry(
+                options.name, role=options.role, phone=options.phone or "", seen=time.time_ns() // 1_000_000
+            )
+            print(guests.put(store.connection, guest))
         else:
             row = {
                 name: value for name, value in vars(options).items() if value is not None and name in csv_people.COLUMNS
@@ -70,8 +76,8 @@ def show(settings: HubSettings, _options: argparse.Namespace) -> None:
             named += [f"{person.name} ({person.id})" for person in family.pickups]
             marks = ["(protected)"] if family.protected else []
             print(family.id, labels.get(family.id, "-"), family.language, *named, *marks, sep="  ")
-        for guest, name, role in people.guests(connection):
-            print(guest, role, name, sep="  ")
+        for name, guest in guests.guests(connection).items():
+            print(name, guest.role, guest.name, sep="  ")
 
 
 def _cards(connection: sqlite3.Connection, adult: str) -> str:
@@ -138,7 +144,7 @@ def export(settings: HubSettings, options: argparse.Namespace) -> None:
 def age(settings: HubSettings, _options: argparse.Namespace) -> None:
     """Say that the clock is right after it has jumped."""
     with closing(Store(settings.store_path)) as store:
-        Ledger(store).trust(time.time_ns() // 1_000_000)
+        Ledger(store).trust(_now())
     print(f"taken as right: {time.strftime('%d %B %Y, %H:%M')}. Facts grow old by this clock again")
 
 
@@ -147,12 +153,16 @@ def erase(settings: HubSettings, options: argparse.Namespace) -> None:
     gone = ask(settings, "erase", options.who, patience_s=ERASE_S)
     if gone is None:
         with closing(Store(settings.store_path)) as store:
-            log = Entry(time.time_ns() // 1_000_000, KEEPER, "", "", "erase", "")
+            log = Entry(_now(), KEEPER, "", "", "erase", "")
             gone = str(Ledger(store).erase(subject(store.connection, options.who), log))
     print(
         f"{gone} facts and all rows of {options.who} are gone. Kiosks forget with their next roster; older backups "
         "still hold these people until they are deleted, and a restore erases them again."
     )
+
+
+def _now() -> Ms:
+    return time.time_ns() // 1_000_000
 
 
 def parser(run: Command) -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ import hashlib
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from broker.wire.message import Ms
 
@@ -61,6 +62,10 @@ class Entry(Struct, frozen=True):
     """Pseudonym of whom it is about."""
     detail: str = ""
     """Names of what was changed, with a comma between them; never what it was or is. Of a log-in, from where."""
+
+    def about(self, subject: str) -> "Entry":
+        """Give the same line about somebody."""
+        return replace(self, subject=subject)
 
 
 class Line(Struct, frozen=True):

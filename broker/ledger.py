@@ -14,7 +14,7 @@ from broker.house.pictures import touched
 from broker.house.state import Fact, House
 from broker.known import Entry
 from broker.retention import Retention
-from broker.store import accounts, ageing, derived, facts, forgetting, people
+from broker.store import accounts, ageing, derived, facts, forgetting, guests, people
 from broker.store.derived import Derived
 from broker.store.facts import Row, Stream
 from broker.store.store import Store, transaction, writing
@@ -30,7 +30,7 @@ JUMP_DAYS = 60
 """Days from one ageing to the next beyond which the clock is doubted."""
 UNREAD = "unread"
 """As what facts are counted that this version does not know: what a node calls them is nobody's label."""
-DERIVED = 2
+DERIVED = 3
 """Version of the derived tables: a database that another version derived is derived anew at the start."""
 
 
@@ -106,7 +106,7 @@ class Ledger:
         :raises StoreError: they are in the house, or the list of the erased cannot be written.
         """
         here = {visit.family for visit in self.house.visits.values()} | {s.family for s in self.house.stays.values()}
-        here |= {guest.arrived.guest for guest in self.house.guests.values()}
+        here |= self._guests()
         if who in here:
             raise StoreError(f"{who} is in the house; erase when everyone has left.")
         connection = self._store.connection
@@ -159,6 +159,7 @@ class Ledger:
         with transaction(connection):
             connection.execute("UPDATE store SET aged = ?", (now,))
             ageing.count_months(connection, zone, now)
+            guests.drop(connection, now - retention.guests_days * ageing.DAY_MS, self._guests())
             quiet = ageing.last_quiet(connection, now - retention.presence_days * ageing.DAY_MS, safely)
             dropped = ageing.drop_old(connection, retention, zone, now, quiet)
             if dropped:
@@ -170,6 +171,9 @@ class Ledger:
     def trust(self, now: Ms) -> None:
         """Take this clock as right: facts age from here on."""
         self._store.connection.execute("UPDATE store SET aged = ?", (now,))
+
+    def _guests(self) -> set[str]:
+        return {guest.arrived.guest for guest in self.house.guests.values()}
 
     def own_stream(self) -> tuple[str, Stream]:
         """Give a copy of the stream that the hub's own facts stand in."""

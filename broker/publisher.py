@@ -74,7 +74,8 @@ class Publisher:
             whole = family_picture(house, family, basis)
             present = tuple(visit for visit in whole.visits if visit.until is None)
             self._say(f"family/{family}", whole, msgspec.structs.replace(whole, visits=present))
-        self._say("house", house_picture(house))
+        numbers = house_picture(house, basis)
+        self._say("house", numbers, msgspec.structs.replace(numbers, inside=()))
         self._calls(house, pictures)
         for kind, found in (("room", pictures.rooms), ("desk", pictures.desks), ("device", pictures.devices)):
             for name, picture in found.items():

@@ -12,14 +12,15 @@ from broker.holidays import with_holidays
 from broker.house.office import Office
 from broker.house.proofs import DueCounts, counted, proofs_due
 from broker.house.settings import in_force, told
-from broker.house.time import office_day
+from broker.house.time import bounds, office_day
 from broker.ledger import Ledger
 from broker.retention import Retention
-from broker.store import choices, forgetting, habits, listing, minding, people
+from broker.store import choices, forgetting, guests, habits, listing, minding, people
 from broker.store.store import Store
 from broker.wire.message import Ms
 
 if TYPE_CHECKING:
+    from broker.holding import GuestEntry
     from broker.house.habits import Habit
     from broker.house.roster import Family, Roster
     from broker.house.rules import Group
@@ -45,6 +46,7 @@ class Register:
         self.enrolling: dict[str, Ms] = {}
         """Kiosk → until when it waits for a new card."""
         self.families: dict[str, Family] = {}
+        self.guests: dict[str, GuestEntry] = {}
         self.groups: dict[str, Group] = {}
         self.habits: tuple[Habit, ...] = ()
         """Families that usually come today."""
@@ -69,6 +71,7 @@ class Register:
         self.read(now)
         try:
             self._ledger.age(self.retention, self.office.zone, now)  # last: a full disk costs nobody the rosters
+            self.guests = guests.guests(self._store.connection, now)  # some may have gone
         except sqlite3.Error as exc:
             log.error("facts could not grow old today: %s", exc)  # noqa: TRY400  # all is said
         return True
@@ -89,6 +92,7 @@ class Register:
         try:
             chosen = choices.last(connection, self.office.zone, today)
             self.families = people.families(connection, today, chosen)
+            self.guests = guests.guests(connection, now)
             self.habits = habits.habits(connection, self.office.zone, today)
             self.glances = minding.glances(connection)
             self.emergency_sets = people.emergency_sets(connection)
@@ -108,6 +112,10 @@ class Register:
         """Know those no longer who have just been erased, and let kiosks forget them."""
         self.erased = forgetting.erased(self._store.connection)
         self.read(now)
+
+    def day_end(self, now: Ms) -> Ms:
+        """Give when this office day ends."""
+        return bounds(office_day(now, self.office.zone), self.office.zone)[1]
 
     def news(self) -> set[str]:
         """Give the kiosks whose roster has changed since this was asked last."""

@@ -16,10 +16,15 @@ class Retention(Settings, frozen=True):
     """Quarters of an hour: rooms, desks and numbers of heads. Half a year: the habits of a small house are not kept."""
     access_days: int = 365
     """Who looked at what of a child: as long as parents may still want to know."""
+    guests_days: int = 30
+    """Names and telephone numbers of guests, after they were signed in last; the numbers of heads stay."""
 
     def problems(self) -> list[str]:
         """Find times that would lose facts before kiosks stop sending them, or before a month is counted."""
-        least = {"presence_days": 90, "marks_days": 1, "cards_days": 1, "history_days": 60, "access_days": 30}
+        least = {
+            "presence_days": 90, "marks_days": 1, "cards_days": 1, "history_days": 60, "access_days": 30,
+            "guests_days": 1,
+        }  # fmt: skip
         return [
             f"retention: {name} is {getattr(self, name)}; at least {days} days are needed"
             for name, days in least.items()

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from broker.holding import GuestEntry
 from broker.house.habits import Habit
 from broker.house.history import Point
 from broker.house.office import Office
@@ -53,6 +54,8 @@ class Snapshot(Struct, frozen=True):
     nodes: tuple[NodeStatus, ...] = ()
     sensors: tuple[SensorPicture, ...] = ()
     families: dict[str, Family] = field(default_factory=dict)
+    guests: dict[str, GuestEntry] = field(default_factory=dict)
+    """Everybody without a family who was signed in of late, by pseudonym."""
     emergency_sets: frozenset[str] = frozenset()
     """Children who have a set that goes along when everyone leaves the house; for the emergency list alone."""
     due: DueCounts = DueCounts()

@@ -189,7 +189,8 @@ class Controller:
 
     def roster(self, roster: Roster) -> None:
         """Take a new roster."""
-        self._local.copy.roster = replace(roster, erased=())
+        if late := self._local.renew(roster):
+            self._recorder.record(late, lambda facts, _stream: self._display.call(self._told, bool(facts)))
         if roster.erased:
             screen = self._state.screen
             if isinstance(screen, OfFamily) and screen.who.family.id in roster.erased:
@@ -218,6 +219,10 @@ class Controller:
         if not can_record:
             self._begin()
         self.draw()
+
+    def _told(self, done: bool) -> None:  # noqa: FBT001  # the display's signature
+        self._local.told(done=done)
+        self.save()
 
     def _begin(self) -> None:
         early, self._early = self._early or (), None
@@ -254,6 +259,8 @@ class Controller:
 
     def _feed(self, event: Input) -> None:
         before, world = self._state, self._world()
+        if isinstance(event, Card) and self._local.use(event.number, world.wall):
+            self._soon()
         self._state, effect = flow.step(before, event, world)
         match effect:
             case Record(facts):
@@ -277,6 +284,10 @@ class Controller:
         return is_nap(self._world())
 
     def _changed(self) -> None:
+        self._soon()
+        self.draw()
+
+    def _soon(self) -> None:
+        """Have the copy written."""
         if self._dirty_since is None:
             self._dirty_since = self._mono()
-        self.draw()

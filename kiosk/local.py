@@ -11,16 +11,18 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from broker.house.apply import apply
 from broker.house.desks import is_blocked
-from broker.house.pictures import family_picture, touched, with_family, with_limits
-from broker.house.roster import Roster
+from broker.house.pictures import family_picture, touched, with_family, with_guests, with_limits
+from broker.house.roster import Roster, card_hash
 from broker.house.state import Fact, House
 from broker.wire.errors import WireError
 from broker.wire.facts import FactBody, decode_body
 from broker.wire.facts.custody import Collected
-from broker.wire.facts.presence import Arrived, CameBack, Left, Undone, WentOut
+from broker.wire.facts.house import LostCardUsed
+from broker.wire.facts.presence import Arrived, CameBack, GuestArrived, GuestLeft, Left, Undone, WentOut
 from broker.wire.message import Message, Ms
 from broker.wire.messages import Topic, decode
 from broker.wire.outbox import Own
@@ -31,12 +33,21 @@ from kiosk.flow.world import DAY_S, World
 log = logging.getLogger(__name__)
 REMEMBERED, CONFIRMED = 500, 50
 """Own facts kept in memory per family, and how many of those that the hub has: a restored hub may lack some again."""
+USED = 500
+"""Cards that were put on since the last roster came."""
 KINDS: dict[str, tuple[str, type[Message]]] = {
     "family": ("families", FamilyPicture),
     "room": ("rooms", RoomPicture),
     "desk": ("desks", DeskPicture),
     "device": ("devices", DevicePicture),
 }
+
+
+class Used(Struct, frozen=True):
+    """A card that was put on, by its hash, and when."""
+
+    card: str
+    at: Ms
 
 
 class Copy(Struct):
@@ -52,6 +63,8 @@ class Copy(Struct):
     house: HousePicture | None = None
     tries: Tries = Tries()
     """Wrong codes, so that pulling the plug ends no pause."""
+    used: list[Used] = field(default_factory=list)
+    """Cards that were put on since the last roster came: some of them may have been lost by then."""
 
 
 class Local:
@@ -63,6 +76,9 @@ class Local:
         self.recent: dict[str, float] = {}
         """Visit → seconds of the monotonic clock when this kiosk last let its adult in or out."""
         self._own: defaultdict[str, deque[Fact]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._telling = set[str]()
+        """Hashes of lost cards whose use is being recorded."""
+        self._guests = deque[Fact](maxlen=REMEMBERED)
         try:
             self.copy = msgspec.json.decode(path.read_bytes(), type=Copy)
         except FileNotFoundError:
@@ -71,7 +87,7 @@ class Local:
             log.warning("the local copy %s cannot be read, starting without: %s", path, exc)
         for family in self.copy.families:
             self._refold(family)
-        self._limit()
+        self._of_house()
 
     def recall(self, stream: str, facts: list[Own]) -> None:
         """Lay the outbox's facts on top of the pictures, after a start."""
@@ -101,7 +117,7 @@ class Local:
         kind, _, name = topic.channel.partition("/")
         if kind == "house":
             self.copy.house = decode(payload, HousePicture) if payload else None
-            self._limit()
+            self._of_house()
             return
         if kind not in KINDS or not name:
             return
@@ -121,6 +137,34 @@ class Local:
             known = self.copy.families.pop(family, None) is not None
             if self._own.pop(family, None) is not None or known:
                 self._refold(family)
+
+    def use(self, number: str, wall: Ms) -> bool:
+        """Remember that a card was put on, if somebody has it; tell whether."""
+        roster = self.copy.roster
+        if roster is None or roster.find(number) is None:
+            return False
+        self.copy.used = [*self.copy.used, Used(card_hash(roster.key, number), wall)][-USED:]
+        return True
+
+    def renew(self, roster: Roster) -> tuple[LostCardUsed, ...]:
+        """Take a new roster, and give whose cards were put on here after they were lost: once each.
+
+        `told` has to say whether that could be recorded.
+        """
+        found = dict[str, LostCardUsed]()
+        for used in self.copy.used:
+            since, owner = roster.lost_since.get(used.card), roster.lost.get(used.card)
+            if since is not None and owner and used.at >= since and used.card not in found.keys() | self._telling:
+                found[used.card] = LostCardUsed(adult=owner[1], family=owner[0], at=used.at)
+        self._telling |= found.keys()
+        self.copy.used = [used for used in self.copy.used if used.card in self._telling]
+        self.copy.roster = replace(roster, erased=())
+        return tuple(found.values())
+
+    def told(self, *, done: bool) -> None:
+        """Learn whether what `renew` gave is recorded; if not, it is given again with the next roster."""
+        self.copy.used = [used for used in self.copy.used if not (done and used.card in self._telling)]
+        self._telling.clear()
 
     def blocked(self) -> frozenset[str]:
         """Give desks that the hub's pictures keep from being offered."""
@@ -144,6 +188,9 @@ class Local:
             return
         fact = Fact(pos=0, stream=stream, n=own.n, at=at, body=body)
         after = apply(self.house, fact)
+        if isinstance(body, GuestArrived | GuestLeft):
+            self._guests.append(fact)
+            self._of_house()
         for family in touched(self.house, after) | _family(body):
             self._own[family].append(fact)
             if fact.n > self._basis(family).get(stream, 0):
@@ -160,8 +207,14 @@ class Local:
         while len(own) > CONFIRMED and own[0].n <= basis.get(own[0].stream, 0):
             own.popleft()
 
-    def _limit(self) -> None:
-        self.house = with_limits(self.house, self.copy.house.limits if self.copy.house else {})
+    def _of_house(self) -> None:
+        """Lay limits and guests of the house's picture, and own facts about guests, into the house."""
+        picture = self.copy.house
+        house = with_guests(with_limits(self.house, picture.limits if picture else {}), picture)
+        for fact in self._guests:
+            if fact.n > (picture.basis.get(fact.stream, 0) if picture else 0):
+                house = house.but(guests=apply(house, fact).guests)
+        self.house = house
 
     def _refold(self, family: str) -> None:
         """Lay own facts on a family's picture; of others they change nothing here."""

@@ -12,7 +12,12 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
+from broker.cards import Cards
+from broker.codes import Codes
 from broker.families import FamilyEntry, Kept, Listed
+from broker.guests import Guests
+from broker.holding import Cards as AllCards
+from broker.holding import CardState, Enrolment, GuestEntry
 from broker.house.apply import apply
 from broker.house.devices import awaited
 from broker.house.office import Desk, Device, NodeEntry, Office, Room
@@ -21,7 +26,7 @@ from broker.house.rooms import Pictures
 from broker.house.roster import Adult, Child, EnrolOutcome, Family, Roster
 from broker.house.settings import in_force
 from broker.house.state import Fact, House
-from broker.house.time import office_day
+from broker.house.time import bounds, office_day
 from broker.keeping import Keeping
 from broker.known import Account, Entry, Known, Line, Paired, PairedRole, Search, digest
 from broker.ledger import Ledger
@@ -29,7 +34,7 @@ from broker.minding import Details, Glance
 from broker.passwords import hashed
 from broker.retention import Retention
 from broker.snapshot import NodeStatus, Snapshot
-from broker.store import accounts, audit, listing, people
+from broker.store import accounts, audit, guests, listing, people
 from broker.store.export import export, subject
 from broker.store.store import Store
 from broker.store.taking_in import put
@@ -87,6 +92,7 @@ class FakeHub:
         """Every call of `record`, repeated ones too."""
         self.facts: dict[str, FactBody] = {}
         """What was stored, by id."""
+        self.enrolling: dict[str, Ms] = {}
         self.enrolled, self.told = list[tuple[str, str]](), cast("EnrolOutcome", "enrolled")
         self._known = Known({NAME: Account(NAME, HASH, SINCE)}, {})
         self.codes: dict[str, str] = {}
@@ -193,12 +199,28 @@ class FakeHub:
         """Give the real keeping of families, on the real database."""
         return Keeping(self.store, cast("Register", self))
 
-    def read(self, _now: Ms) -> None:
-        """Read families anew from the database, as the register does."""
+    @cached_property
+    def deck(self) -> Cards:
+        """Give the real cards, on the real database."""
+        return Cards(self.store, cast("Register", self))
+
+    @property
+    def kiosks(self) -> list[str]:
+        """Give the office's kiosks, as the register does."""
+        return [node.id for node in self._snapshot.office.nodes if node.role == "kiosk"]
+
+    def day_end(self, now: Ms) -> Ms:
+        """Give when this office day ends, as the register does."""
+        zone = self._snapshot.office.zone
+        return bounds(office_day(now, zone), zone)[1]
+
+    def read(self, now: Ms) -> None:
+        """Read families and guests anew from the database, as the register does."""
         office = self._snapshot.office
         today = office_day(self.now, office.zone)
         self.set(
             families={**self._snapshot.families, **people.families(self.store.connection, today)},
+            guests=guests.guests(self.store.connection, now),
             due=counted(proofs_due(listing.carers(self.store.connection), office.rules.care.proofs, today)),
         )
 
@@ -248,6 +270,51 @@ class FakeHub:
     def retention(self) -> Retention:
         """Give the times of an office that has set none."""
         return Retention()
+
+    async def cards(self) -> AllCards:
+        """Give what the database has."""
+        return self.deck.all(self.now)
+
+    async def expect_card(self, adult: str, kiosk: str, log: Entry) -> Enrolment:
+        """Wait for a card."""
+        return self.deck.expect(adult, "", kiosk, self.now, log)
+
+    async def enrolment(self, name: str) -> Enrolment | None:
+        """Tell how far that is."""
+        return self.deck.enrolment(name, self.now)
+
+    async def stop_enrolment(self, name: str) -> None:
+        """Wait no longer."""
+        self.deck.stop(name, self.now)
+
+    async def give_card(self, adult: str, number: str, log: Entry) -> EnrolOutcome:
+        """Give a card."""
+        self._check()
+        return self.deck.give(adult, number, replace(log, at=self.now))
+
+    async def mark_card(self, number: str, state: CardState, log: Entry) -> None:
+        """Mark a card."""
+        self._check()
+        self.deck.mark(number, "", state, self.now, replace(log, at=self.now))
+
+    async def new_codes(self, adults: Collection[str], log: Entry) -> dict[str, str]:
+        """Give new codes."""
+        self._check()
+        return Codes(self.store, cast("Register", self)).renew(adults, replace(log, at=self.now))
+
+    async def drop_code(self, adult: str, log: Entry) -> None:
+        """Take a code away."""
+        self._check()
+        Codes(self.store, cast("Register", self)).drop(adult, replace(log, at=self.now))
+
+    async def put_guest(self, guest: GuestEntry, log: Entry) -> str:
+        """Sign a guest in."""
+        self._check()
+        return Guests(self.store, cast("Register", self)).put(guest, replace(log, at=self.now))
+
+    def _check(self) -> None:
+        if self.refuse:
+            raise StoreError(self.refuse)
 
     def glances(self) -> dict[str, Glance]:
         """Give what stands open of children's health."""

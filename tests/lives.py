@@ -17,11 +17,12 @@ from msgspec import inspect
 from broker.aggregator import Aggregator
 from broker.asked import listen
 from broker.front import Front
+from broker.holding import GuestEntry
 from broker.house.office import Office
 from broker.house.roster import card_hash, normal_card, pin_hash
 from broker.known import Entry
 from broker.settings import HubSettings
-from broker.store import people, taking_in
+from broker.store import guests, taking_in
 from broker.store.store import Store
 from broker.web.app import create_app
 from broker.web.sessions import kept
@@ -135,7 +136,7 @@ class Life:
         for tap in (LOST_CARD, NEVER_CARD):
             self.kiosk._remote.send(f"card {tap}")
         wait(lambda: b"card_refused" in self.kiosk_bytes(), 10, "the kiosk refuses them")
-        self.guest = self.job(lambda _now: people.add_guest(self.hub._store.connection, *_guest()))
+        self.guest = self.job(lambda _now: guests.put(self.hub._store.connection, _guest()))
         self.record(*every_fact(self.guest))
         self._all_go()
         self.office.settle(20)
@@ -289,9 +290,9 @@ def tables(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _guest() -> tuple[str, str, str]:
+def _guest() -> GuestEntry:
     name, phone = GUEST_WORDS
-    return name, "renter", phone
+    return GuestEntry(name, role="renter", phone=phone)
 
 
 def _saved() -> Entry:

@@ -3,8 +3,9 @@
 from msgspec.structs import replace
 
 from broker.families import AdultEntry, ChildEntry, ContactEntry, FamilyEntry, PersonEntry
+from broker.holding import GuestEntry
 from broker.known import Entry
-from broker.store import accounts, people
+from broker.store import accounts, guests
 from broker.store.taking_in import put
 from hubs import MINUTE, FakeHub
 
@@ -40,7 +41,7 @@ NAMED = FamilyEntry(
 def keep(hub: FakeHub) -> None:
     """Take two families and a guest in, whom staff and carers have looked at; pages do not show them otherwise."""
     put(hub.store.connection, (OLENAS, NAMED), "a test")
-    people.add_guest(hub.store.connection, "Chor Blau", "renter", "0351 444333")
+    guests.put(hub.store.connection, GuestEntry("Chor Blau", role="renter", phone="0351 444333"))
     lines = (
         Entry(0, "staff", "leitung", "", "log_in", "", "127.0.0.1"),
         Entry(0, "none", "", "", "log_in_refused", "", "127.0.0.1"),

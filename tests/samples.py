@@ -380,5 +380,10 @@ def views(language: str) -> dict[str, View]:
         "notice-enrolled": NoticeView("enrolled", STAY),
         "notice-random-card": NoticeView("random_card", STAY),
         "notice-card-taken": NoticeView("card_taken", STAY),
+        "notice-guest-in": NoticeView("guest_in", STAY, 3, "undo"),
+        "notice-guest-in-again": NoticeView("guest_in", STAY, 12, "go"),
+        "notice-guest-out": NoticeView("guest_out", STAY, 3, "undo"),
+        "notice-guest-out-again": NoticeView("guest_out", STAY, 3, "come"),
+        "notice-badge-free": NoticeView("badge_free", STAY),
         "notice-not-enrolled": NoticeView("not_enrolled", STAY),
     }

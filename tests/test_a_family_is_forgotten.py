@@ -12,10 +12,11 @@ import msgspec
 import pytest
 
 from broker.accounts import Accounts
+from broker.holding import BADGE, GuestEntry
 from broker.house.office import Office, Room
 from broker.known import Entry
 from broker.ledger import Ledger
-from broker.store import ageing, forgetting, people, taking_in
+from broker.store import ageing, cards, forgetting, guests, people, taking_in
 from broker.store.accounts import sessions
 from broker.store.backup import restore
 from broker.store.derived import COLUMNS
@@ -93,13 +94,22 @@ def test_an_export_holds_every_row_and_fact_of_the_family_and_of_nobody_else(sto
 
 
 def test_after_erase_nothing_is_left_of_a_guest(store: Store, tmp_path: Path) -> None:
-    guest, ledger = people.add_guest(store.connection, "Chor Blau", "renter", "0151 999"), Ledger(store)
+    guest, ledger = (
+        guests.put(store.connection, GuestEntry("Chor Blau", role="renter", phone="0151 999")),
+        Ledger(store),
+    )
+    cards.give(store.connection, "04BADE01", BADGE)
+    guests.lend(store.connection, 1, guest, NOW, NOW + 1)
     came = GuestArrived(visit=str(uuid.uuid4()), guest=guest, role="renter", heads=9)
     record(ledger, came)
+    found = export(store.connection, guest)
+    assert [len(found[table]) for table in ("guest", "badge", "guest_visit", "facts", "family")] == [1, 1, 1, 1, 0]
+    assert "0151 999" in json.dumps(found, ensure_ascii=False)
     with pytest.raises(StoreError, match="in the house"):
         ledger.erase(guest, LOG)
     record(ledger, GuestLeft(visit=came.visit))
     assert ledger.erase(guest, LOG) == 1
+    assert guests.badges(store.connection, NOW)[0].guest == ""
     assert guest in forgetting.erased(store.connection)
     store.connection.execute("DELETE FROM erased")  # the list itself must name the guest
     store.connection.execute("VACUUM")
@@ -145,7 +155,7 @@ def test_who_looked_is_exported_and_forgotten_with_the_family(store: Store) -> N
 
 def test_every_table_is_one_that_erase_knows(store: Store) -> None:
     """A new table says here whether it holds anything of a person: then erase and export have to know it."""
-    people_know = {"family", "adult", "child", "person", "card", "contact", "guest"}
+    people_know = {"family", "adult", "child", "person", "card", "contact", "guest", "badge"}
     nobody = {
         "store", "stream", "kiosk", "erased", "month_count", "occupancy", "headcount", "account", "paired", "desk_code",
     }  # fmt: skip

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from booth import LINHS_CARD, NOON, STRANGER, Booth
 from booth import OLENA as OLENAS_CARD
-from broker.cards import Cards, Enrolment
+from broker.cards import Cards
 from broker.families import Families
+from broker.holding import Enrolment
 from broker.house.office import NodeEntry
 from broker.house.roster import Roster, card_hash, card_number
 from broker.ledger import Ledger

@@ -9,7 +9,7 @@ import pytest
 
 from broker.families import AdultEntry, FamilyEntry
 from broker.house.roster import Adult, Family
-from broker.store import people
+from broker.store import guests
 from hubs import FakeHub
 from records import FAMILY, LINHS, OLENA, keep
 from visitors import FORM, serving, staff
@@ -115,13 +115,13 @@ def test_a_family_without_a_word_of_its_own_is_named_by_its_first_adult(hub: Fak
 
 
 def test_a_guest_has_the_same_rights(hub: FakeHub, client: httpx.Client) -> None:
-    ((guest, *_),) = people.guests(hub.store.connection)
+    (guest,) = guests.guests(hub.store.connection)
     text = client.get(f"/gaeste/{guest}/auskunft").text
     assert "Chor Blau" in text
     assert "0351 444333" in text
     assert json.loads(client.get(f"/gaeste/{guest}/auskunft.json").text)["guest"][0]["name"] == "Chor Blau"
     assert erase(client, f"/gaeste/{guest}/loeschen", "Chor Blau").status_code < HTTPStatus.BAD_REQUEST
-    assert people.guests(hub.store.connection) == []
+    assert guests.guests(hub.store.connection) == {}
 
 
 def test_nobody_is_known_by_another_name(client: httpx.Client) -> None:

@@ -154,7 +154,7 @@ def test_a_code_finds_its_adult_and_a_card_that_is_not_served_says_why_only_to_c
     store: Store, tmp_path: Path
 ) -> None:
     taken_in(store, tmp_path)
-    cards.mark(store.connection, "04AA02", "lost")
+    cards.mark(store.connection, "04AA02", "lost", 1)
     roster = people.roster(store.connection, OFFICE, "kiosk-entrance")
     found = roster.find_pin("482913")
     assert found is not None
@@ -194,7 +194,7 @@ def test_what_is_said_of_a_family_with_one_person_more_is_kept(store: Store) -> 
 
 def test_a_lost_card_stays_lost_whatever_the_table_says(store: Store, tmp_path: Path) -> None:
     taken_in(store, tmp_path)
-    cards.mark(store.connection, "04AA02", "lost")
+    cards.mark(store.connection, "04AA02", "lost", 1)
     taken_in(store, tmp_path)
     roster = people.roster(store.connection, OFFICE, "kiosk-entrance")
     assert roster.find("04AA02") is None

@@ -123,6 +123,8 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.DeskMarked: matters.mark_desk,
     of_house.DeviceFixed: matters.fix_device,
     of_house.CardRefused: matters.refuse_card,
+    of_house.BadgeRefused: matters.refuse_badge,
+    of_house.LostCardUsed: matters.lost_card_used,
     of_house.PinLocked: matters.lock_pin,
     of_house.PinUnlocked: matters.unlock_pin,
     of_house.EmergencyBegan: matters.emergency_begin,

@@ -127,6 +127,16 @@ def refuse_card(house: House, fact: Fact, body: of_house.CardRefused) -> House:
     return house.ask("never_list" if body.why == "never_list" else "lost_card", body.subject, fact.at, body.family)
 
 
+def refuse_badge(house: House, fact: Fact, body: of_house.BadgeRefused) -> House:
+    """Tell staff of a badge that nobody has."""
+    return house.ask("badge_free", str(body.badge), fact.at)
+
+
+def lost_card_used(house: House, _fact: Fact, body: of_house.LostCardUsed) -> House:
+    """Ask who came with a card that was lost already; what it recorded stands."""
+    return house.ask("lost_card_used", body.adult, body.at, body.family)
+
+
 def book(house: House, _fact: Fact, body: of_house.Booked) -> House:
     """Give a room to a course or a renter."""
     return house.but(bookings=with_key(house.bookings, body.booking, body))

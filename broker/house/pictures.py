@@ -1,13 +1,15 @@
 """The house as it goes on the wire and comes back at a kiosk: numbers for everyone, and a picture per family."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from broker.house.questions import is_alarm
-from broker.house.state import House, changed
+from broker.house.state import Guest, House, changed
+from broker.wire.facts.presence import GuestArrived
 from broker.wire.facts.settings import LimitSet
 from broker.wire.message import Count
-from broker.wire.pictures import CallLevel, FamilyPicture, HousePicture, VisitPicture
+from broker.wire.pictures import CallLevel, FamilyPicture, GuestPicture, HousePicture, VisitPicture
 
 
 class _OfFamily(Protocol):
@@ -15,11 +17,12 @@ class _OfFamily(Protocol):
     def family(self) -> str: ...
 
 
+NONE: Mapping[str, Count] = MappingProxyType({})
 _F = TypeVar("_F", bound=_OfFamily)
 
 
-def house_picture(house: House) -> HousePicture:
-    """Count for the wire: numbers, no names."""
+def house_picture(house: House, basis: Mapping[str, Count] = NONE) -> HousePicture:
+    """Count for the wire: numbers, and pseudonyms of guests; no names."""
     children, questions = house.children(), house.open_questions()
     return HousePicture(
         pos=house.pos,
@@ -36,12 +39,22 @@ def house_picture(house: House) -> HousePicture:
         emergency=house.danger,
         unlocked=house.unlocked,
         limits={name: said.value for name, said in house.limits.items() if said.value is not None},
+        basis=dict(basis),
+        inside=tuple(GuestPicture(name, guest.arrived.guest, guest.since) for name, guest in house.guests.items()),
     )
 
 
 def with_limits(house: House, limits: Mapping[str, Count]) -> House:
     """Give a house in which staff set these limits; who says so stays with the hub."""
     return house.but(limits={name: LimitSet(limit=name, value=value) for name, value in limits.items()})
+
+
+def with_guests(house: House, picture: HousePicture | None) -> House:
+    """Give a house with the guests that its picture tells of."""
+    inside = picture.inside if picture else ()
+    return house.but(
+        guests={found.visit: Guest(GuestArrived(found.visit, found.guest, "guest"), found.since, 1) for found in inside}
+    )
 
 
 def family_picture(house: House, family: str, basis: dict[str, Count]) -> FamilyPicture:

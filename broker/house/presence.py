@@ -238,8 +238,11 @@ def swap_desks(house: House, _fact: Fact, body: DesksSwapped) -> House:
 
 
 def guest_arrive(house: House, fact: Fact, body: GuestArrived) -> House:
-    """Let a guest or a party in."""
-    return house.but(guests=with_key(house.guests, body.visit, Guest(body, fact.at, body.heads)))
+    """Let a guest or a party in; who comes again has left, though nobody said so."""
+    others = {name: guest for name, guest in house.guests.items() if guest.arrived.guest != body.guest}
+    for gone in house.guests.keys() - others.keys():
+        house = house.settle("guest_forgotten", gone)
+    return house.but(guests=with_key(others, body.visit, Guest(body, fact.at, body.heads)))
 
 
 def guest_leave(house: House, _fact: Fact, body: GuestLeft) -> House:

@@ -231,6 +231,8 @@ TABLE: Mapping[str, Asked] = {
     # cards, nodes, programs
     "never_list": Asked(CARERS, SEEN, alarm=True),
     "lost_card": Asked(HOUSE, SEEN),
+    "lost_card_used": Asked(HOUSE, {"owner": _nothing, "other": _nothing}),
+    "badge_free": Asked(HOUSE, SEEN),
     "pin_locked": Asked(HOUSE, {"unlock": _unlocked, "seen": _nothing}),
     "facts_missing": Asked(STAFF, SEEN),
     "node_gone": Asked(STAFF, SEEN),

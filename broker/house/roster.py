@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 
 from broker.house.office import Office
 from broker.house.rules import Group
-from broker.wire.message import Ms
+from broker.wire.message import Count, Ms
 
 Role = Literal["parent", "carer", "staff", "board", "renter"]
 AGES: tuple[tuple[int, Group], ...] = ((1, "under1"), (3, "under3"), (7, "over3"))
@@ -75,6 +75,20 @@ class Refused(NamedTuple):
     """Pseudonym of the person, or of the adult whose card was lost."""
 
 
+class Badge(Struct, frozen=True):
+    """A card of the office that guests have for a day."""
+
+    badge: Count
+    """What stands on it: `Guest 3`."""
+    guest: str = ""
+    """Pseudonym of who has it until `until`; empty while it is free."""
+    until: Ms = 0
+    role: Literal["guest", "renter", "participant", "trainer"] = "guest"
+    heads: Count = 1
+    room: str | None = None
+    """What an arrival with it tells."""
+
+
 class Roster(Struct, frozen=True):
     """Everything one kiosk holds. `cards`, `pins` and `lost` map a hash to (family id, adult id)."""
 
@@ -91,10 +105,18 @@ class Roster(Struct, frozen=True):
     """Pseudonyms of which a kiosk must keep nothing."""
     enrol_until: Ms = 0
     """Until then a card that nobody has is somebody's new one: its number goes to the hub."""
+    badges: dict[str, Badge] = field(default_factory=dict)
+    """Hash of a card → the badge that it is."""
+    lost_since: dict[str, Ms] = field(default_factory=dict)
+    """Hash of a lost card → since when it counts no longer."""
 
     def find(self, card: str) -> tuple[Family, Adult] | None:
         """Find whose card this is."""
         return self._person(self.cards.get(card_hash(self.key, card)))
+
+    def badge(self, card: str) -> Badge | None:
+        """Find which badge of the office this is."""
+        return self.badges.get(card_hash(self.key, card))
 
     def find_pin(self, pin: str) -> tuple[Family, Adult] | None:
         """Find whose code this is."""

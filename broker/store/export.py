@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from broker.store import accounts, derived, forgetting, people
+from broker.store import accounts, derived, forgetting, guests, people
 from broker.wire.errors import DabeiError
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -36,7 +36,7 @@ def subject(connection: sqlite3.Connection, who: str) -> str:
     :raises DabeiError: there is no such family or guest.
     """
     found = people.find(connection, who)
-    if found is None and who in {guest for guest, *_ in people.guests(connection)}:
+    if found is None and who in guests.guests(connection):
         return who
     if found is None:
         raise DabeiError(f"there is no family or guest {who!r}; look at `dabei-broker SETTINGS list`")

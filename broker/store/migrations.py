@@ -203,3 +203,21 @@ def keeping(db: Database) -> None:
             db.table(table).add_column(day, str)
     db.table("access").add_column("detail", str, not_null_default="")
     db.table("access").create_index(["at"])
+
+
+@STEPS()
+def cards_and_guests(db: Database) -> None:
+    """When a card was lost; what a guest comes for, and when that was last; and the office's badges for a day."""
+    db.table("card").add_column("lost", int)
+    guest = db.table("guest")
+    guest.add_column("heads", int, not_null_default=1)
+    guest.add_column("room", str)
+    guest.add_column("visit", str)
+    guest.create_index(["visit"], unique=True)
+    guest.add_column("seen", int, not_null_default=0)
+    db.execute("UPDATE guest SET seen = strftime('%s', 'now') * 1000")
+    db.table("badge").create(
+        {"number": str, "badge": int, "guest": str, "until": int},
+        pk="number", not_null={"badge"}, foreign_keys=[("guest", "guest", "id")], strict=True,
+    )  # fmt: skip
+    db.table("badge").create_index(["badge"], unique=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from broker.families import FamilyEntry, new_id
+from broker.families import FamilyEntry
 from broker.house.office import Office
-from broker.house.roster import Adult, Child, Family, Pickup, Roster, card_hash, group, pin_hash
+from broker.house.roster import Adult, Badge, Child, Family, Pickup, Roster, card_hash, group, pin_hash
 from broker.store.choices import NONE, Choices
 from broker.wire.message import Ms
 
@@ -63,10 +63,14 @@ def roster(
     """Make a kiosk's roster; its key is made once and kept."""
     key, _ = _keys(connection, node)
     cards, lost = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
-    for number, family, adult, state in connection.execute(
-        "SELECT number, family, adult, state FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
+    lost_since = dict[str, Ms]()
+    for number, family, adult, state, since in connection.execute(
+        "SELECT number, family, adult, state, lost FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
     ):
-        (cards if state == "ok" else lost)[card_hash(key, number)] = (family, adult)
+        hashed = card_hash(key, number)
+        (cards if state == "ok" else lost)[hashed] = (family, adult)
+        if since is not None:
+            lost_since[hashed] = since
     pins = connection.execute("SELECT pin, family, id FROM adult WHERE pin IS NOT NULL ORDER BY pin").fetchall()
     never = connection.execute("SELECT id, family, cards FROM person WHERE kind = 'never' ORDER BY id").fetchall()
     return Roster(
@@ -76,9 +80,20 @@ def roster(
         cards=cards,
         pins={pin_hash(key, pin): (family, adult) for pin, family, adult in pins},
         lost=lost,
+        lost_since=lost_since,
+        badges={card_hash(key, number): badge for number, badge in lent(connection)},
         never={card_hash(key, card): (family, name) for name, family, held in never for card in json.loads(held)},
         erased=tuple(name for (name,) in connection.execute("SELECT pseudonym FROM erased ORDER BY pseudonym")),
     )
+
+
+def lent(connection: sqlite3.Connection) -> list[tuple[str, Badge]]:
+    """Give every badge of the office, by its card's number, with whoever has it."""
+    rows = connection.execute(
+        "SELECT number, badge, coalesce(guest, ''), coalesce(until, 0), coalesce(role, 'guest'), coalesce(heads, 1),"
+        " room FROM badge LEFT JOIN guest ON guest.id = badge.guest ORDER BY badge"
+    )
+    return [(number, Badge(*rest)) for number, *rest in rows]
 
 
 def token(connection: sqlite3.Connection, node: str) -> str:
@@ -90,18 +105,6 @@ def adult_of_pin(connection: sqlite3.Connection, pin: str) -> str | None:
     """Give the adult whose own code this is."""
     row = connection.execute("SELECT id FROM adult WHERE pin = ?", (pin,)).fetchone()
     return str(row[0]) if row else None
-
-
-def add_guest(connection: sqlite3.Connection, name: str, role: str, phone: str = "") -> str:
-    """Add somebody without a family, and give the pseudonym."""
-    pseudonym = new_id("g")
-    connection.execute("INSERT INTO guest VALUES (?,?,?,?)", (pseudonym, name, role, phone))
-    return pseudonym
-
-
-def guests(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Give (pseudonym, name, role) of everyone without a family."""
-    return connection.execute("SELECT id, name, role FROM guest ORDER BY name, id").fetchall()
 
 
 def labels(connection: sqlite3.Connection) -> dict[str, str]:
@@ -124,6 +127,12 @@ def version_of(connection: sqlite3.Connection, family: str) -> int:
     """Give the version of a family, one more with each change; 0 if there is none."""
     row = connection.execute("SELECT version FROM family WHERE id = ?", (family,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def touch(connection: sqlite3.Connection, adult: str) -> None:
+    """Give the family of an adult a new version, so that nobody saves an older one over it."""
+    query = "UPDATE family SET version = version + 1 WHERE id = (SELECT family FROM adult WHERE id = ?)"
+    connection.execute(query, (adult,))
 
 
 def entry(connection: sqlite3.Connection, family: str) -> FamilyEntry:
@@ -186,13 +195,15 @@ def people_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dic
     found["contact"] = _rows(
         connection, "SELECT * FROM contact WHERE child IN (SELECT id FROM child WHERE family = ?)", family
     )
+    found["guest"] = _rows(connection, "SELECT * FROM guest WHERE id = ?", family)
+    found["badge"] = _rows(connection, "SELECT * FROM badge WHERE guest = ?", family)
     return found
 
 
 def pseudonyms(connection: sqlite3.Connection, family: str) -> set[str]:
     """Give a family's pseudonym and those of everyone in it."""
     people = people_of(connection, family)
-    return {str(row["id"]) for table in ("family", *OF_FAMILY) for row in people[table]}
+    return {str(row["id"]) for table in ("family", "guest", *OF_FAMILY) for row in people[table]}
 
 
 def forget(connection: sqlite3.Connection, who: str, now: Ms) -> set[str]:
@@ -200,6 +211,7 @@ def forget(connection: sqlite3.Connection, who: str, now: Ms) -> set[str]:
     gone = pseudonyms(connection, who) | {who}
     clear(connection, who)
     connection.execute("DELETE FROM family WHERE id = ?", (who,))
+    connection.execute("UPDATE badge SET guest = NULL, until = NULL WHERE guest = ?", (who,))
     connection.execute("DELETE FROM guest WHERE id = ?", (who,))
     connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(name, now) for name in gone])
     return gone

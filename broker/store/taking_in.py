@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry, new_id
@@ -11,6 +11,7 @@ from broker.house.roster import normal_card
 from broker.store.people import OF_FAMILY, clear, find, version_of
 from broker.store.store import transaction
 from broker.wire.errors import ConflictError, SettingsError, TakenError
+from broker.wire.message import Ms
 from broker.wire.settings import load
 
 
@@ -109,8 +110,9 @@ class _Known:
             query = f"SELECT name, id FROM {table} WHERE family = ? ORDER BY rowid"  # noqa: S608  # names of ours
             for name, pseudonym in connection.execute(query, (family,)):
                 self._ids[table, name].append(pseudonym)
-        lost = "SELECT number FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
-        self.lost = {number for (number,) in connection.execute(lost, (family,))}
+        lost = "SELECT number, lost FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
+        self.lost: dict[str, Ms | None] = dict(connection.execute(lost, (family,)).fetchall())
+        """Number → since when, as far as that is known."""
 
     def id(self, table: str, name: str) -> str:
         """Give the id that somebody of this name had, each once, or a new one."""
@@ -119,7 +121,7 @@ class _Known:
 
 
 def _put_adult(
-    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Collection[str]
+    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Mapping[str, Ms | None]
 ) -> None:
     connection.execute(
         "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts, certificate, first_aid,"
@@ -131,8 +133,11 @@ def _put_adult(
     )  # fmt: skip
     for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
         connection.executemany(
-            "INSERT INTO card (number, adult, state) VALUES (?, ?, ?)",
-            [(normal_card(card), name, "lost" if normal_card(card) in lost else state) for card in cards],
+            "INSERT INTO card (number, adult, state, lost) VALUES (?, ?, ?, ?)",
+            [
+                (number, name, "lost" if number in lost else state, lost.get(number))
+                for number in map(normal_card, cards)
+            ],
         )
 
 

@@ -35,6 +35,8 @@ ANSWERS = {
     "free": mark("The desk is free"),
     "coming": mark("Is coming soon"),
     "kept": mark("It stays booked"),
+    "owner": mark("It was the owner"),
+    "other": mark("It was somebody else"),
     "unlock": mark("Take codes again"),
 }
 """Answer → its button."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, Protocol
 
 from broker.families import FamilyEntry, Kept, Listed
+from broker.holding import Cards, CardState, Enrolment, GuestEntry
 from broker.house.roster import EnrolOutcome, Roster
 from broker.house.state import Fact
 from broker.known import Entry, Known, Line, Paired, PairedRole, Search
@@ -85,6 +86,56 @@ class Hub(Protocol):
         :raises ConflictError: it is another one by now.
         :raises TakenError: a label, a card or a code belongs to somebody else.
         :raises DabeiError: it cannot be so, or could not be written.
+        """
+
+    async def cards(self) -> Cards:
+        """Give all cards and badges, and who has a code.
+
+        :raises DabeiError: they cannot be read.
+        """
+
+    async def expect_card(self, adult: str, kiosk: str, log: Entry) -> Enrolment:
+        """Wait at a kiosk for the new card of an adult, by id; `BADGE` for the office's next badge.
+
+        :raises BusyError: another card is waited for there.
+        :raises DabeiError: there is no such adult or kiosk.
+        """
+
+    async def enrolment(self, name: str) -> Enrolment | None:
+        """Tell how far that is, by its id; None when it is over without a card."""
+
+    async def stop_enrolment(self, name: str) -> None:
+        """Wait no longer."""
+
+    async def give_card(self, adult: str, number: str, log: Entry) -> EnrolOutcome:
+        """Give an adult a card by its number, as a reader at the desk types it.
+
+        :raises DabeiError: it could not be written.
+        """
+
+    async def mark_card(self, number: str, state: CardState, log: Entry) -> None:
+        """Say that a card is lost, found again, or nobody's any more.
+
+        :raises DabeiError: there is no such card, or it could not be written.
+        """
+
+    async def new_codes(self, adults: Collection[str], log: Entry) -> dict[str, str]:
+        """Give these adults new codes, all or none, and give them by adult: the old ones count no longer.
+
+        :raises DabeiError: they could not be written.
+        """
+
+    async def drop_code(self, adult: str, log: Entry) -> None:
+        """Take the code of an adult away.
+
+        :raises DabeiError: it could not be written.
+        """
+
+    async def put_guest(self, guest: GuestEntry, log: Entry) -> str:
+        """Sign a guest in, or change what is known of one, and give the pseudonym; without a badge it is given back.
+
+        :raises TakenError: the badge is not free.
+        :raises DabeiError: it could not be written.
         """
 
     def glances(self) -> dict[str, Glance]:

@@ -118,6 +118,14 @@ TEXTS = {
         mark("Please look who is there, and let nobody take a child."),
     ),
     "lost_card": (mark("The lost card of %(what)s was used"), mark("Please look who has it.")),
+    "lost_card_used": (
+        mark("The lost card of %(what)s was used at %(when)s"),
+        mark("Was it the owner? The terminal could not hear yet that it was lost, and let it in or out."),
+    ),
+    "badge_free": (
+        mark("Somebody came with badge “Guest %(what)s”, which nobody has today"),
+        mark("Please look who is there, and sign them in as a guest."),
+    ),
     "pin_locked": (mark("%(what)s takes no codes for a while"), mark("Too many wrong codes. Please help.")),
     "facts_missing": (
         mark("Messages from %(what)s are missing"),
@@ -170,12 +178,15 @@ class QuestionView(Struct, frozen=True):
     alarm: bool
 
 
-def question_view(question: Question, snapshot: Snapshot, say: Callable[[str], str]) -> QuestionView:
-    """Write a question."""
+def question_view(
+    question: Question, snapshot: Snapshot, say: Callable[[str], str], moment: Callable[[Ms], str]
+) -> QuestionView:
+    """Write a question; `moment` writes times."""
     title, hint = TEXTS.get(question.kind, (question.kind, "%(what)s"))
     what = {
         "what": _subject(question, snapshot, say),
         "where": _where(question, snapshot),
+        "when": moment(question.since),
         "seen": _seen(snapshot, say),
         "node": _names(snapshot).get(question.subject.partition("/")[0], ""),
     }
@@ -200,6 +211,8 @@ def _subject(question: Question, snapshot: Snapshot, say: Callable[[str], str]) 
         return subject_name(subject, snapshot, say)
     if question.kind == "source_twice":
         return source_name(subject, snapshot, say)
+    if question.kind == "badge_free":
+        return subject
     if question.kind == "unread":
         node, _, kind = subject.partition(" ")
         return f"{names.get(node, node)}: {kind}"

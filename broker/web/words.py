@@ -161,7 +161,7 @@ class Words:
 
     def question(self, question: Question, snapshot: Snapshot) -> QuestionView:
         """Write a question for the person who answers it."""
-        return question_view(question, snapshot, self._say)
+        return question_view(question, snapshot, self._say, lambda at: self.moment(at, snapshot.at))
 
     def _say(self, text: str) -> str:
         return self._translations.gettext(text)

@@ -41,5 +41,9 @@ class ConflictError(DabeiError):
     """Somebody else has changed what was to be changed."""
 
 
+class BusyError(DabeiError):
+    """What is wanted is in use by somebody else, for a short while."""
+
+
 class StoreError(DabeiError):
     """The hub's database cannot be opened, is held by another process, or is not one of ours."""

@@ -6,7 +6,7 @@ from msgspec import field
 
 from broker.wire.facts.care import CallReason
 from broker.wire.facts.settings import Key
-from broker.wire.message import AdultId, ChildId, Count, FamilyId, Id, Message, Ms, Name, Quality
+from broker.wire.message import AdultId, ChildId, Count, FamilyId, GuestId, Id, Message, Ms, Name, Quality
 
 At = Literal["adult", "announced", "care", "together", "out"]
 
@@ -140,6 +140,14 @@ class FamilyPicture(Message, frozen=True):
     calls: tuple[CallPicture, ...] = ()
 
 
+class GuestPicture(Message, frozen=True):
+    """Somebody without a family who is in the house: as much as a kiosk needs to let them out by their badge."""
+
+    visit: Id
+    guest: GuestId
+    since: Ms
+
+
 class HousePicture(Message, frozen=True):
     """`hub/house/st`, retained: numbers, no names."""
 
@@ -163,6 +171,10 @@ class HousePicture(Message, frozen=True):
     """Kiosk → when a carer last let it take PINs again."""
     limits: dict[Key, Count] = field(default_factory=dict)
     """Limits that staff set in pages; of all others the settings tell."""
+    basis: dict[str, Count] = field(default_factory=dict)
+    """Per stream the highest `n` that is in this picture."""
+    inside: tuple[GuestPicture, ...] = ()
+    """Guests who are in the house."""
 
 
 class RoomPicture(Message, frozen=True):

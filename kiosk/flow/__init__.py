@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.flow import cards, changing, codes, enrolling, guarding, pressing, someone
+from kiosk.flow import badges, cards, changing, codes, enrolling, guarding, pressing, someone
 from kiosk.flow.inputs import Card, Enrolled, Failed, Fault, Identify, Input, Pressed, Recorded, Tick, Touched, Unread
 from kiosk.flow.state import (
     CARD_S,
@@ -160,7 +160,7 @@ def _touch(state: State, touched: Touched, world: World) -> Step:  # noqa: PLR09
     return TOUCH[type(screen)](state, screen, touched, world)
 
 
-def _touch_public(state: State, screen: Idle | Notice, touched: Touched, world: World) -> Step:
+def _touch_public(state: State, screen: Idle | Notice, touched: Touched, world: World) -> Step:  # noqa: PLR0911  # a return per touch
     """Take a touch of whoever stands there: nothing that lasts."""
     match touched.meaning:
         case "done" | "back":
@@ -171,6 +171,8 @@ def _touch_public(state: State, screen: Idle | Notice, touched: Touched, world: 
             return show(state, Notice("first_time"), world)
         case "open" if isinstance(screen, Idle):
             return show(state, Idle(touched.what), world)
+        case "undo" | "go" | "come" if isinstance(screen, Notice):
+            return badges.touch(state, screen, world)
         case "language" | "look":
             return show(replace(state, look=_look(state.look, touched)), screen, world)
     return state, None

@@ -3,13 +3,13 @@
 from msgspec.structs import replace
 
 from broker.house import going
-from broker.house.roster import Adult, Family
+from broker.house.roster import Adult, Badge, Family
 from broker.wire.facts.custody import Collected, Going
 from broker.wire.facts.house import CardRefused
 from broker.wire.facts.presence import CameBack
 from broker.wire.pictures import StayPicture, VisitPicture
-from kiosk.flow import arriving, enrolling, guarding
-from kiosk.flow.state import Asking, Notice, OfFamily, Result, State, Step, Who, notice, save, show
+from kiosk.flow import arriving, badges, enrolling, guarding
+from kiosk.flow.state import Asking, Notice, OfFamily, Result, Screen, State, Step, Who, notice, save, show
 from kiosk.flow.world import World
 
 BOUNCE_S = 2.0
@@ -19,13 +19,13 @@ BOUNCE_S = 2.0
 def card(state: State, number: str, world: World) -> Step:
     """Take a card; while the disk is slow it waits, unless it is the one that is being served."""
     found = world.roster.find(number) if world.roster else None
+    badge = world.roster.badge(number) if world.roster else None
     since, state = world.now - state.read, replace(state, read=world.now)
     screen = state.screen
-    if isinstance(screen, OfFamily) and found and screen.who.adult.id == found[1].id and since < BOUNCE_S:
+    if since < BOUNCE_S and _is_shown(screen, found, badge):
         return state, None  # read once more, not put on once more
     if state.saving:
-        served = found and isinstance(state.saving, OfFamily) and state.saving.who.adult.id == found[1].id
-        waits = not served and number not in state.queue
+        waits = not _is_shown(state.saving, found, badge) and number not in state.queue
         return (replace(state, queue=(*state.queue, number)) if waits else state), None
     if world.roster is None:
         return notice(state, "no_roster", world)
@@ -36,9 +36,18 @@ def card(state: State, number: str, world: World) -> Step:
     return serve(state, *found, world)
 
 
+def _is_shown(screen: Screen | None, found: tuple[Family, Adult] | None, badge: Badge | None) -> bool:
+    """Tell whether a screen answers this card."""
+    if found:
+        return isinstance(screen, OfFamily) and screen.who.adult.id == found[1].id
+    return badge is not None and isinstance(screen, Notice) and screen.lent == badge
+
+
 def unserved(state: State, number: str, world: World) -> Step:
-    """Answer a card that is not served as calmly as an unknown one; only the carers learn why."""
+    """Serve a badge, and answer a card that is not served as calmly as an unknown one; only the carers learn why."""
     assert world.roster is not None
+    if badge := world.roster.badge(number):
+        return badges.tap(state, badge, world)
     refused = world.roster.refused(number)
     if refused is None and world.enrols:
         return enrolling.enrol(state, number, world)

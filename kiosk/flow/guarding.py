@@ -141,24 +141,30 @@ def card(
     :param since: seconds since a card was read last; one that lies on the reader is read again and again.
     """
     assert world.roster is not None
-    if found is None:
+    if found is None and not world.roster.badge(number):
         state, screen = odd(state, "unknown"), replace(screen, odd="unknown")
         refused = world.roster.refused(number)
         if refused is None:
             return state, None
         return save(state, screen, CardRefused(why=refused.why, subject=refused.subject, family=refused.family))
-    family, adult = found
     screen = replace(screen, odd="")
+    if found and (done := _of_adult(state, screen, *found, world, since=since)):
+        return done
+    return unanswered(replace(state, queue=(*state.queue, number)), screen)
+
+
+def _of_adult(
+    state: State, screen: Guard | Shift, family: Family, adult: Adult, world: World, *, since: float
+) -> Step | None:
+    """Take the card of somebody who answers the question; None of anybody else."""
     if adult.id == screen.who.adult.id:
         return _same(state, screen, world, since)
     if isinstance(screen, Shift):
-        if _may_carry(adult, world):
-            return _carry(state, screen, family, adult, world)
-    else:
-        ask = asked(screen, world)
-        if ask and going.may_take_over(ask, family.id, adult.id, wanted=screen.waiting):
-            return _take_over(state, screen, ask.stay, family, adult, world)
-    return unanswered(replace(state, queue=(*state.queue, number)), screen)
+        return _carry(state, screen, family, adult, world) if _may_carry(adult, world) else None
+    ask = asked(screen, world)
+    if ask and going.may_take_over(ask, family.id, adult.id, wanted=screen.waiting):
+        return _take_over(state, screen, ask.stay, family, adult, world)
+    return None
 
 
 def odd(state: State, what: Odd) -> State:

@@ -15,6 +15,9 @@ URGENT_EVERY_S = 5.0
 
 NOTICES: dict[str, Sound] = {
     **dict.fromkeys(("unknown_card", "call_carer", "no_roster", "fault", "unread"), "unknown"),
+    "guest_in": "in",
+    "guest_out": "out",
+    "badge_free": "unknown",
     **dict.fromkeys(("random_card", "card_taken", "not_enrolled"), "unknown"),
     **dict.fromkeys(("undone", "staying", "shift_over", "enrolled", "identify"), "same"),
 }
@@ -71,6 +74,8 @@ def _of(before: Screen, now: Screen, *, read: bool) -> Sound | None:  # noqa: PL
     match now:
         case Code(digits) if isinstance(before, Code) and len(digits) > len(before.digits):
             return "key"
+        case Notice(again=True) if read:
+            return "same"
         case Notice(kind) if read or not (isinstance(before, Notice) and before.kind == kind):
             return NOTICES.get(kind)
         case Result() if now.again and read:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from broker.house.roster import Adult, Family
+from broker.house.roster import Adult, Badge, Family
 from broker.wire.facts import FactBody
 from broker.wire.message import Ms
 from kiosk.flow.world import World
@@ -39,6 +39,10 @@ class Notice(Struct, frozen=True):
     deadline: float = 0.0
     language: str = ""
     """Of the family that it answers; the house's if it answers nobody known."""
+    lent: Badge | None = None
+    """The badge that it answers."""
+    again: bool = False
+    """Nothing was recorded: the same badge soon after."""
 
 
 class Code(Struct, frozen=True):
@@ -163,6 +167,13 @@ class Tries(Struct, frozen=True):
     until: Ms = 0
 
 
+class GuestTap(Struct, frozen=True):
+    """A guest who was let in or out here, and `now` when."""
+
+    guest: str
+    at: float
+
+
 class Meant(Struct, frozen=True):
     """What the next card means, by a hardware button, and until when."""
 
@@ -185,6 +196,8 @@ class State(Struct, frozen=True):
     read: float = 0.0
     """When a card was read last."""
     meant: Meant | None = None
+    guests: tuple[GuestTap, ...] = ()
+    """Who was let in or out by a badge of late."""
     touches: tuple[float, ...] = ()
     """When the screen was touched of late."""
 
@@ -227,8 +240,8 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
         case Idle():
             stays = PANEL_S if screen.panel else LOOK_S if look != Look() else 0.0
             return replace(screen, deadline=world.now + stays if stays else 0.0)
-        case Notice(kind):
-            return replace(screen, deadline=world.now + (HELD_S if kind in ("enrolling", "identify") else NOTICE_S))
+        case Notice():
+            return replace(screen, deadline=world.now + _notice_s(screen, look, world))
         case Code():
             return replace(screen, deadline=world.now + HELD_S)
         case Result():
@@ -238,6 +251,12 @@ def timed(screen: Screen, look: Look, world: World) -> Screen:
             return _until(screen, world.now + world.office.rules.care.guard_s, world)
         case _:
             return _until(screen, world.now + HELD_S, world)
+
+
+def _notice_s(screen: Notice, look: Look, world: World) -> float:
+    if screen.lent:
+        return RESULT_S * (SLOWER if look.larger or look.aloud or world.aloud else 1)
+    return HELD_S if screen.kind in ("enrolling", "identify") else NOTICE_S
 
 
 def _until(screen: Screen, until: float, world: World) -> Screen:

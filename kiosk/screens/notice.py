@@ -6,7 +6,7 @@ from kivy.lang import Builder
 
 from kiosk import palette
 from kiosk.language import _
-from kiosk.screens.screen import Screen
+from kiosk.screens.screen import BAR, BAR_GAP, Screen
 from kiosk.text import natural_width
 from kiosk.theme import FIT
 from kiosk.view import NoticeView
@@ -26,9 +26,16 @@ SIGNS = {
     "random_card": ("?", "identification-card", palette.HIMMEL),
     "card_taken": ("?", "identification-card", palette.HIMMEL),
     "not_enrolled": ("?", "warning", palette.WARN),
+    "guest_in": ("check", "hand-waving", palette.MINZE),
+    "guest_out": ("check", "house", palette.MINZE),
+    "badge_free": ("?", "identification-card", palette.HIMMEL),
     "identify": ("hand-waving", "hand-waving", palette.SONNE),
 }
 """What is on the card of the stage, the sign beside the words, and its ground."""
+
+
+TURNS = {"undo": "arrow-counter-clockwise", "go": "sign-out", "come": "sign-in", "": ""}
+"""Signs of the way back."""
 
 
 class NoticeScreen(Screen):
@@ -39,17 +46,52 @@ class NoticeScreen(Screen):
         ids = self.ids
         ids.card.sign, ids.sign.name, ids.sign.ground = SIGNS[view.kind]
         ids.card.level = 372
-        ids.title.text, ids.what.text, ids.why.text = _words(view.kind)
+        ids.title.text, ids.what.text, ids.why.text = _words(view)
         single = natural_width(ids.what.text, "title") <= FIT.x * FIT.pick(716, 458)
         ids.what.lines = 1 if single else 2
         ids.what.wide, ids.what.small = (60, 296, -48, 70 if single else 112), (32, 146, -24, 48 if single else 76)
         ids.why.wide, ids.why.small = (60, 366 if single else 418, -60, 150), (32, 194 if single else 230, -28, 100)
         ids.done.text = _("Done")
+        self._buttons(view)
         ids.stage.count(view.stay)
 
+    def _buttons(self, view: NoticeView) -> None:
+        """Lay out the way back of a badge beside done."""
+        ids = self.ids
+        ids.turn.shown = bool(view.way)
+        ids.turn.text = {"undo": _("Undo"), "go": _("I am leaving"), "come": _("I am back"), "": ""}[view.way]
+        ids.turn.meaning, ids.turn.icon = view.way, TURNS[view.way]
+        for small, side in enumerate(("wide", "small")):
+            left, top, width, height = BAR[small]
+            each = (width - BAR_GAP[small]) / 2 if view.way else width
+            setattr(ids.done, side, (left + width - each, top, each, height))
+            setattr(ids.turn, side, (left, top, each, height))
 
-def _words(kind: str) -> tuple[str, str, str]:
+
+def _of_badge(view: NoticeView) -> tuple[str, str, str]:
+    number = view.badge
+    if view.kind == "guest_in":
+        return (
+            _("Welcome, guest {number}!").format(number=number),
+            _("You are already checked in.") if view.again else _("You are checked in."),
+            _("Put your badge on again when you leave."),
+        )
+    return (
+        _("Goodbye, guest {number}!").format(number=number),
+        _("You are already checked out.") if view.again else _("You are checked out."),
+        _("Please give your badge back before you go home."),
+    )
+
+
+def _words(view: NoticeView) -> tuple[str, str, str]:
+    if view.badge:
+        return _of_badge(view)
     return {
+        "badge_free": (
+            _("Please see the carers"),
+            _("Nobody has this guest badge today."),
+            _("Nothing was recorded. The carers check you in and give it to you."),
+        ),
         "unknown_card": (
             _("Please see the carers"),
             _("We don't know this card yet."),
@@ -125,7 +167,7 @@ def _words(kind: str) -> tuple[str, str, str]:
             _("You were looking for this terminal."),
             _("It can be used as always."),
         ),
-    }[kind]
+    }[view.kind]
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -10,6 +10,7 @@ from kiosk.view.common import Arch, Entry, Glyph, GlyphState, Stay, Way
 NoticeKind = Literal[
     "unknown_card", "call_carer", "undone", "no_roster", "staying", "shift_over", "first_time", "fault", "unread",
     "enrolling", "enrolled", "random_card", "card_taken", "not_enrolled", "identify",
+    "guest_in", "guest_out", "badge_free",
 ]  # fmt: skip
 
 
@@ -115,6 +116,15 @@ class NoticeView(Struct, frozen=True):
 
     kind: NoticeKind
     stay: Stay
+    badge: int = 0
+    """What stands on a guest's badge."""
+    way: Literal["", "undo", "go", "come"] = ""
+    """What the button beside `done` does, if there is one."""
+
+    @property
+    def again(self) -> bool:
+        """Whether nothing was recorded: a badge that was put on again soon after."""
+        return self.way in ("go", "come")
 
 
 class CodeView(Struct, frozen=True):

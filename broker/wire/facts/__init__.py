@@ -8,6 +8,7 @@ from broker.wire.errors import WireError
 from broker.wire.facts.care import CallAnswered, CareFact
 from broker.wire.facts.custody import CustodyFact
 from broker.wire.facts.house import (
+    BadgeRefused,
     CardRefused,
     DeskMarked,
     EmergencyBegan,
@@ -15,6 +16,7 @@ from broker.wire.facts.house import (
     EmergencyTicked,
     Erased,
     HouseFact,
+    LostCardUsed,
     PinLocked,
 )
 from broker.wire.facts.presence import PresenceFact
@@ -28,8 +30,8 @@ _BY_CARERS = {
     "place_offered", "place_lapsed", "called", "call_escalated",
 }  # fmt: skip
 _BY_KIOSKS = (
-    *get_args(PresenceFact), *get_args(CustodyFact), *get_args(CareFact), CardRefused, DeskMarked, PinLocked, Erased,
-    EmergencyBegan, EmergencyTicked, EmergencyEnded,
+    *get_args(PresenceFact), *get_args(CustodyFact), *get_args(CareFact), CardRefused, BadgeRefused, LostCardUsed,
+    DeskMarked, PinLocked, Erased, EmergencyBegan, EmergencyTicked, EmergencyEnded,
 )  # fmt: skip
 
 

@@ -84,6 +84,22 @@ class CardRefused(Body, tag="card_refused", frozen=True):
     family: FamilyId | None = None
 
 
+class BadgeRefused(Body, tag="badge_refused", frozen=True):
+    """A badge of the office was put on that nobody has today; staff sign whoever it is in."""
+
+    badge: Annotated[int, Meta(ge=1, le=9999)]
+    """What stands on it: `Guest 3`."""
+
+
+class LostCardUsed(Body, tag="lost_card_used", frozen=True):
+    """A card opened this kiosk's door after it was lost, before the kiosk could hear of that."""
+
+    adult: AdultId
+    family: FamilyId
+    at: Ms
+    """When it was put on."""
+
+
 class PinLocked(Body, tag="pin_locked", frozen=True):
     """A kiosk takes no PIN for a while, after wrong ones."""
 
@@ -124,6 +140,6 @@ class Erased(Body, tag="erased", frozen=True):
 
 HouseFact = (
     FactsMissing | QuestionRaised | QuestionAnswered | ClosingAnnounced | Booked | BookingCancelled | DeskMarked
-    | DeviceFixed | CardRefused | PinLocked | PinUnlocked
+    | DeviceFixed | CardRefused | BadgeRefused | LostCardUsed | PinLocked | PinUnlocked
     | EmergencyBegan | EmergencyTicked | EmergencyEnded | Erased
 )  # fmt: skip

@@ -12,6 +12,7 @@ from broker.wire.facts.care import Called, PlaceAsked
 from broker.wire.facts.custody import ChildMarked
 from broker.wire.facts.house import QuestionRaised
 from broker.wire.facts.settings import DaySet, LimitSet
+from card_offices import AHORN, LINDE, LOST, OKSANA, card_hub
 from carers import BAO, EMIL, JANA, LINH, MIA, OLENA, TOBIAS, care_hub, done, morning, on_duty
 from hubs import FakeHub
 from kept import FUCHS, KRANICH, kept_office
@@ -37,10 +38,10 @@ def full_day() -> FakeHub:
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
     done(hub.make_codes(["pc-1"]))
     keep(hub)
-    return kept_office(hub)
+    kept_office(hub)
     hub.fold(LimitSet("places_firm", 9, "Beschluss des Vorstands nach der Begehung", "2026-10-01"))
     hub.fold(DaySet("2026-12-23", until="2027-01-03", why="Winterpause"))
-    return hub
+    return card_hub(hub)
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,54 @@ def leaving(page: Page) -> None:
     page.locator(".guard").wait_for()
 
 
+def one_card(page: Page) -> None:
+    """Open a card that was lost."""
+    page.get_by_role("link", name=re.compile("9911")).click()
+    page.locator("h2").first.wait_for()
+
+
+def no_card(page: Page) -> None:
+    """Look for what nobody has."""
+    page.locator("#q").fill("nobody")
+    page.locator("#q").press("Enter")
+    page.wait_for_url("**/karten")
+
+
+def typed_card(page: Page) -> None:
+    """Type the number of a card that somebody has lost."""
+    page.locator("summary").first.click()
+    page.locator(f"#number-{OKSANA}").fill(LOST)
+    page.locator(f"#number-{OKSANA}").press("Enter")
+    page.get_by_role("alert").wait_for()
+
+
+def waits_for_card(page: Page) -> None:
+    """Wait for a new card at the terminal."""
+    page.locator("form[action='/karten/neu'] button").first.click()
+    page.get_by_role("status").wait_for()
+
+
+def busy_terminal(page: Page) -> None:
+    """Wait where somebody waits already."""
+    page.locator("form[action='/karten/neu'] button").first.click()
+    page.get_by_role("alert").wait_for()
+
+
+def letter(page: Page) -> None:
+    """Make a new code."""
+    page.locator("form[action$='/code'] button").first.click()
+    page.locator(".letter").wait_for()
+
+
+def wrong_guest(page: Page) -> None:
+    """Sign in a guest who cannot be."""
+    page.locator("#name").fill("Nguyễn Thị Ánh")
+    page.locator("#heads").fill("viele")
+    page.locator("#phone").fill("bitte anrufen")
+    page.locator("form.panel button.main").click()
+    page.get_by_role("alert").wait_for()
+
+
 def unsaved(page: Page) -> None:
     """Save a form in which everything is wrong."""
     for field in page.locator("form.panel input[type=text], form.panel input[type=tel]").all():
@@ -216,6 +265,18 @@ LOOKS = (
     Look("staff", f"/familien/{KRANICH.id}/gesundheit/{EMIL}"),
     Look("staff", f"{KEPT}/nie/neu", unsaved),
     Look("staff", f"{KEPT}/kinder/{MIA}/weg"),
+    Look("staff", "/karten"),
+    Look("staff", "/karten", no_card),
+    Look("staff", "/karten", one_card),
+    Look("staff", f"/familien/{AHORN}/karten"),
+    Look("staff", f"/familien/{AHORN}/karten", typed_card),
+    Look("staff", f"/familien/{AHORN}/karten", letter),
+    Look("staff", f"/familien/{AHORN}/karten", waits_for_card),
+    Look("staff", f"/familien/{LINDE}/karten", busy_terminal),
+    Look("staff", "/karten/neu/nothing"),
+    Look("staff", "/gaeste"),
+    Look("staff", "/gaeste/neu"),
+    Look("staff", "/gaeste/neu", wrong_guest),
     Look("carer", "/betreuung"),
     Look("carer", "/betreuung", press("Bao")),
     Look("carer", "/betreuung", press("Mia", "Mia übernehmen|Take over Mia")),

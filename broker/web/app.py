@@ -30,6 +30,8 @@ from broker.web import (
     board_phones,
     board_presence,
     board_questions,
+    card_enrol,
+    cards,
     desk,
     desk_codes,
     devices,
@@ -37,10 +39,12 @@ from broker.web import (
     families,
     family,
     family_edit,
+    guests,
     health,
     house,
     house_acts,
     language_choice,
+    letters,
     login,
     metrics,
     paper,
@@ -57,6 +61,7 @@ from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.languages import Languages, pages
+from broker.web.once import Once
 from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
@@ -121,12 +126,18 @@ def create_app(
             phone_desk.scanned, phone_desk.own_code, phone_desk.ask_carers,
             phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
             settings.settings, settings.past, settings.open_form, settings.save, settings.take_back,
+            cards.cards, cards.search, cards.card, cards.mark_card,
+            card_enrol.family_cards, card_enrol.type_card, card_enrol.expect, card_enrol.waiting, card_enrol.stop,
+            letters.new_code, letters.drop_code, letters.new_codes,
+            guests.guests, guests.guest_form, guests.sign_in, guests.come_again, guests.sign_out, guests.count,
+            guests.take_badge,
             static,
         ],
         state=WebState({
             "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
+            "letters": Once(),
         }),
         middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],

@@ -48,6 +48,7 @@ ICONS = (
     "magnifying-glass",
     "map-pin-fill",
     "moon",
+    "numpad-fill",
     "pencil-simple",
     "phone-fill",
     "plugs-fill",

@@ -21,6 +21,8 @@ class Place(Struct, frozen=True):
 PLACES = (
     Place("house", "/", mark("House"), "house-fill"),
     Place("families", "/familien", mark("Families"), "users-three-fill"),
+    Place("guests", "/gaeste", mark("Guests"), "hand-waving-fill"),
+    Place("cards", "/karten", mark("Cards"), "identification-card-fill"),
     Place("devices", "/geraete", mark("Devices"), "device-tablet-fill"),
     Place("settings", "/einstellungen", mark("Settings"), "gear-six-fill"),
     Place("audit", "/protokoll", mark("Log"), "clock-counter-clockwise-fill"),

@@ -8,6 +8,7 @@ from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
 from broker.web.hub import Hub
 from broker.web.languages import Languages
+from broker.web.once import Once
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes
@@ -29,3 +30,5 @@ class WebState(State):
     phones: PhoneCodes
     asks: PhoneAsks
     looked: Looked
+    letters: Once
+    """Forms that make codes, and show each in a letter."""

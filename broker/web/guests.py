@@ -1,6 +1,5 @@
 """Guests: staff sign them in, with a badge for the day if they like, count them, and see who is here."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID, uuid4
@@ -35,7 +34,6 @@ ROLES: Mapping[GuestRole, str] = {
     "participant": mark("Takes part in a course"),
     "trainer": mark("Holds a course"),
 }
-PHONE = re.compile(r"[+]?[0-9 ()/.-]{3,39}")
 DONE = {
     "da": mark("Signed in."),
     "weg": mark("Signed out."),
@@ -146,9 +144,7 @@ async def _read(state: WebState, fields: Fields) -> GuestEntry:
     role = fields.choice("role", ROLES)
     heads = fields.number("heads", 1, MOST, needed=True)
     room = fields.choice("room", {"", *rooms})
-    phone = fields.text("phone", 40)
-    if phone and not PHONE.fullmatch(phone):
-        fields.wrong("phone", mark("A telephone number has digits, such as 0351 123456."))
+    phone = fields.phone("phone")
     if (badge := fields["badge"]) and badge not in free:
         fields.wrong("badge", mark("Somebody else has got this badge meanwhile. Take another one."))
     if fields.faults:

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -10,6 +11,7 @@ from broker.aggregator import Aggregator
 from broker.holidays import with_holidays
 from broker.house.due import closing, is_open
 from broker.house.office import Holidays, Nap, NodeEntry, Office
+from broker.house.roster import Roster
 from broker.house.rules import Limit, Ratio, SpecialDay, opening, usual_hours
 from broker.house.settings import in_force
 from broker.house.state import House
@@ -159,6 +161,18 @@ class Now(SystemClock):
     def now_ms(self) -> int:
         """Give that time."""
         return self.at
+
+
+def test_a_kiosk_reads_all_that_can_be_in_force() -> None:
+    said = (
+        DaySet("2026-11-11", until="2026-11-13", why="Umzug"), DaySet("2026-11-14", opens="10:00", closes="13:00"),
+        HoursSet("fr"), HoursSet("mo", "09:00", "15:00"), NapSet("mo"), NapSet("tu", "12:30", "14:00"),
+        LanguagesSet(("de", "ar")), LimitSet(limit="places_firm", value=4, source="Beschluss"),
+        RatioSet(group="under3", children=5, source="Beschluss"),
+    )  # fmt: skip
+    roster = Roster("00" * 32, force(*said, office=with_holidays(SAXON, WEDNESDAY)))
+    assert {day.why for day in roster.office.rules.days} >= {"Umzug", "Buß- und Bettag"}
+    assert msgspec.json.decode(msgspec.json.encode(roster), type=Roster) == roster
 
 
 def test_a_kiosk_gets_another_roster_as_soon_as_something_is_set(tmp_path: Path) -> None:

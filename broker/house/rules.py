@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Weekday = facts.Weekday
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+ClockTimeOrNone = Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+"""Empty: none."""
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Group = facts.Group
 ProofName = Literal["certificate", "first_aid", "briefing"]
@@ -90,9 +92,9 @@ class SpecialDay(Settings, frozen=True):
     """A day on which the house is not open as its weekday says."""
 
     date: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    opens: ClockTime | Literal[""] = ""
+    opens: ClockTimeOrNone = ""
     """Empty: closed."""
-    closes: ClockTime | Literal[""] = ""
+    closes: ClockTimeOrNone = ""
     why: str = ""
     holiday: bool = False
     """A public holiday."""

@@ -190,6 +190,19 @@ def test_where_a_tap_hands_over_a_child_is_in_care_at_once_but_never_offline() -
         assert booth.house.stays[CHILD].at == at
 
 
+def test_a_child_announced_before_anybody_was_on_duty_is_in_care_when_it_is_chosen_again() -> None:
+    booth = Booth(ruled(handover="tap"))
+    booth.tap(OLENA)
+    assert booth.house.stays[CHILD].at == "announced"
+    booth.touch("children")
+    recorded = len(booth.facts)
+    booth.touch("child", f"{CHILD}:care")
+    assert len(booth.facts) == recorded  # nobody is on duty yet: all is so already
+    booth.fold(ShiftTaken(shift=new_id(), adult=LINH, family=LINHS))
+    booth.touch("child", f"{CHILD}:care")
+    assert booth.house.stays[CHILD].at == "care"
+
+
 def test_a_shift_is_offered_while_care_is_short_and_taken_with_one_touch() -> None:
     olenas, linhs = ROSTER.families
     willing = replace(linhs, adults=(replace(linhs.adults[0], shifts=True),))

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from broker.house import care, coming
 from broker.house.coming import Where
+from broker.house.custody import AT
 from broker.house.moment import Moment
 from broker.house.state import House
 from broker.wire.facts import FactBody
@@ -58,7 +59,7 @@ def choose(visit: VisitPicture, child: str, to: Where, moment: Moment) -> Chosen
             facts += [] if asks else [coming.ask(child, visit.family, visit.adult, moment)]
         else:
             where = coming.to_care(placed, moment)
-    if not (stay and stay.at == where):
+    if not (stay and stay.at == AT.get(where)):
         follows = stay.stay if stay else None
         choice = Choice(child=child, stay=moment.new_id(), to=where, follows=follows)  # type: ignore[arg-type]  # one of them
         facts.insert(0, ChildrenChosen(**names(visit), children=(choice,)))

@@ -24,7 +24,7 @@ from broker.wire.facts.presence import ChildHere
 from broker.wire.message import Ms
 from broker.wire.pictures import At, OfferPicture, StayPicture, VisitPicture
 
-_AT: dict[str, At] = {"adult": "adult", "care": "announced", "together": "together", "taken": "care"}
+AT: dict[str, At] = {"adult": "adult", "care": "announced", "together": "together", "taken": "care"}
 """Where a child is, by an adult's choice: `care` only announces."""
 
 
@@ -43,7 +43,7 @@ def come(house: House, fact: Fact, here: ChildHere | Choice, adult: str, family:
     visit = house.visits[adult]
     return house.with_visit(replace(visit, brought=(*visit.brought, here.child))).with_stay(
         StayPicture(
-            child=here.child, family=family, stay=here.stay, since=fact.at, at=_AT[here.to],
+            child=here.child, family=family, stay=here.stay, since=fact.at, at=AT[here.to],
             answers=adult, looks_after=None if here.to == "taken" else adult, contact=adult, quality=fact.quality,
         )
     )  # fmt: skip
@@ -68,7 +68,7 @@ def choose(house: House, fact: Fact, body: ChildrenChosen) -> House:
                     stay,
                     stay=choice.stay,
                     since=fact.at,
-                    at=_AT[choice.to],
+                    at=AT[choice.to],
                     quality=fact.quality,
                     place=False,
                     looks_after=None if choice.to == "taken" else body.adult,

@@ -115,8 +115,8 @@ def touch_children(state: State, screen: Children, touched: Touched, world: Worl
         return state, None
     if not choosing.may_choose(world.house, visit, child) or (to in ("care", "together") and not world.has_care):
         return state, None
-    if to == choosing.chosen(world.house, child):
-        return show(state, screen, world)
+    if to == choosing.chosen(world.house, child) != "care":
+        return show(state, screen, world)  # while an announced child may be taken by now, where a tap hands over
     found = choosing.choose(visit, child, to, world)
     result = replace(screen.result, first=False, short=found.why.why if found.why else screen.result.short)
     then = replace(screen, result=result)

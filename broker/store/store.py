@@ -14,33 +14,43 @@ from sqlite_utils import Database
 from broker.store import copying, nights
 from broker.store.migrations import STEPS
 from broker.wire.errors import StoreError
+from broker.wire.reserve import Reserve
 
 log = logging.getLogger(__name__)
 LOG_BYTES = 8_000_000
 """To which the log beside the database is cut back after a long reader has let it grow."""
 
+ROOM = 16_000_000
+"""Bytes kept on the disk for facts alone: 26,000 measured, nearly those of a year."""
+
 
 class Store:
     """An open database, locked against every other process that would write it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: int = ROOM) -> None:
         """Open, create or migrate.
 
+        :param room: bytes to keep for facts for the time when the disk is full.
         :raises StoreError: another process has it, it cannot be written, or it is no database of ours.
         """
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = lock(path)
-            self.connection = connect(path)
+            self.reserve = Reserve(path.with_name(path.name + ".reserve"), room)
+            self.connection = self.reserve.spend(lambda: connect(path))
             self.db = Database(self.connection, strict=True)
-            with transaction(self.connection):
-                STEPS.apply(self.db)
+            self.reserve.spend(self._migrate)
             if not self.db.table("store").count:
                 self.renew()
         except (sqlite3.Error, OSError) as exc:
             raise _unusable(path, exc) from exc
         self.id, self.stream = self.connection.execute("SELECT id, stream FROM store").fetchone()
+        self.reserve.keep()
+
+    def _migrate(self) -> None:
+        with transaction(self.connection):
+            STEPS.apply(self.db)
 
     def renew(self) -> None:
         """Give the store a new identity: nodes then send again what it does not hold."""

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from broker.house.upkeep import Fault
 from broker.settings import HubSettings
 from broker.store import archive, copying, forgetting, nights, sealing, sticks
-from broker.store.nights import BackupSettings, Done, Fault
+from broker.store.nights import BackupSettings, Done
 from broker.wire.errors import StoreError
 from broker.wire.message import Ms
 

@@ -55,6 +55,7 @@ LAYERS = {
     ),
     "broker.historian": ("broker.wire", "broker.house", "broker.store", "broker.snapshot"),
     "broker.past": ("broker.wire", "broker.house", "broker.store", "broker.known"),
+    "broker.housekeeper": ("broker.wire", "broker.house", "broker.store"),
     "broker.requests": ("broker.wire",),
     "broker.cards": ("broker.wire", "broker.house", "broker.store", "broker.register"),
     "broker.asked": ("broker.wire", "broker.aggregator", "broker.known"),
@@ -73,7 +74,7 @@ LAYERS = {
         "broker.known",
     ),
     "broker.key_paper": ("broker.store.sealing",),
-    "broker.nightly": ("broker.wire", "broker.store", "broker.settings"),
+    "broker.nightly": ("broker.wire", "broker.house", "broker.store", "broker.settings"),
     "broker.backup_commands": (
         "broker.wire", "broker.store", "broker.settings", "broker.nightly", "broker.key_paper",
     ),
@@ -85,7 +86,7 @@ LAYERS = {
         "broker.wire", "broker.house", "broker.store", "broker.snapshot", "broker.intake", "broker.ledger",
         "broker.minding", "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
-        "broker.cards", "broker.keeping", "broker.accounts", "broker.historian", "broker.past",
+        "broker.cards", "broker.keeping", "broker.accounts", "broker.historian", "broker.past", "broker.housekeeper",
         "broker.discovery", "broker.homeassistant", "broker.watch", "broker.known", "broker.retention",
     ),
     "broker.front": (

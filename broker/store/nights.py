@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
+from broker.house.upkeep import Fault
 from broker.wire.message import Ms
 from broker.wire.settings import Settings
 
-Fault = Literal["", "failed", "no_stick", "no_key", "stick_failed"]
 Number = Annotated[int, Meta(ge=0, le=1000)]
 ENDINGS = (".tar.gz", ".tar.gz.age")
 

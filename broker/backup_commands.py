@@ -1,7 +1,6 @@
 """Commands of the keeper that care for the database: a backup, every night's, its key, and putting one back."""
 
 import argparse
-import getpass
 import os
 import shutil
 import sys
@@ -80,7 +79,7 @@ def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
     def key() -> str:
         if options.key:
             return str(options.key.read_text("ascii", "replace"))
-        return getpass.getpass("key from the safe: ") if sys.stdin.isatty() else sys.stdin.readline()
+        return input("key from the safe, in one line: ") if sys.stdin.isatty() else sys.stdin.read()
 
     if options.check:
         found = read(options.file, key)

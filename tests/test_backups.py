@@ -258,6 +258,19 @@ def test_whom_the_hub_trusts_comes_back_with_it_and_nothing_that_is_there_is_tou
     assert (fresh.parent / "trust/pages/ca.key").read_text() == "newer"
 
 
+def test_what_root_restores_belongs_to_the_user_that_the_hub_runs_as(hub: Hub, tmp_path: Path) -> None:
+    (hub.folder / "trust").mkdir()
+    (hub.folder / "trust/ca.key").write_text("a key", "ascii")
+    fresh = tmp_path / "new-pi" / "hub.db"
+    fresh.parent.mkdir()
+    if os.geteuid() == 0:
+        os.chown(fresh.parent, 65534, 65534)
+    restore(_night_of(hub), fresh)
+    made = set(fresh.parent.rglob("*"))
+    assert {fresh, fresh.parent / "trust/ca.key"} < made
+    assert {path.stat().st_uid for path in made} == {fresh.parent.stat().st_uid}
+
+
 def test_a_name_in_a_backup_leads_nowhere_else(hub: Hub, tmp_path: Path) -> None:
     found = read(_night_of(hub), lambda: "")
     files = {**found.files, "trust/../../outside": b"x", "/absolute": b"x"}

@@ -62,7 +62,7 @@ def beside(path: Path) -> dict[str, bytes]:
         str(found.relative_to(path.parent)): found.read_bytes()
         for folder in BESIDE
         for found in sorted((path.parent / folder).rglob("*"))
-        if found.is_file()
+        if found.is_file() and found.suffix != ".pid"
     }
 
 

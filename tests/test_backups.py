@@ -19,6 +19,7 @@ import pytest
 from broker import key_paper, nightly
 from broker.accounts import Accounts
 from broker.embedded import free_port
+from broker.known import Entry
 from broker.ledger import Ledger
 from broker.onemachine.demo import Demo
 from broker.settings import HubSettings
@@ -233,7 +234,7 @@ def test_who_was_erased_after_a_backup_stays_so_though_only_stick_and_key_are_le
     key = hub.make_key()
     hub.night()
     with closing(Store(hub.store)) as store:
-        Ledger(store).erase(FAMILY, NOW)
+        Ledger(store).erase(FAMILY, Entry(NOW, "staff", "leitung", "", "erase", ""))
     hub.night(NOW + DAY_MS)
     shutil.rmtree(hub.folder)
     fresh = tmp_path / "new-pi" / "hub.db"

@@ -50,6 +50,7 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     aggregator = Aggregator(
         office, settings.mqtt, store, retention=settings.retention, discovery=settings.homeassistant.discovery
     )
+    aggregator.housekeeper.expect(settings.backup)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
     if password := aggregator.accounts.first(time.time_ns() // 1_000_000):

@@ -24,6 +24,7 @@ from broker.house.office import Office
 from broker.house.pictures import families
 from broker.house.rooms import Rooms
 from broker.house.sensors import sensors
+from broker.housekeeper import Housekeeper
 from broker.inbox import Inbox
 from broker.intake import Arrival, Batch, Intake
 from broker.keeping import Keeping
@@ -93,7 +94,7 @@ class Aggregator:
         self._watch, self._counts = Watch(store.path), Counter[str]()
         self._ledger = Ledger(store, self._watch)
         self._nodes, self._rooms = Nodes(office.nodes, self._counts), Rooms(office)
-        self._historian = Historian(store)
+        self._historian, self.housekeeper = Historian(store), Housekeeper(store)
         self.register = Register(self._ledger, store, office, retention or Retention())
         self.register.day(self._clock.now_ms())
         self.cards = Cards(store, self.register)
@@ -337,6 +338,7 @@ class Aggregator:
             at=now,
             broker=self._pulse.hears(mono),
             awaited=awaited(self._ledger.house.fixed, now),
+            upkeep=self.housekeeper.see(now, mono),
         )
         today = self._historian.see(found, mono, sure=not self._timekeeper.behind)
         return msgspec.structs.replace(found, today=today, week=self._historian.week)

@@ -4,13 +4,13 @@ import argparse
 import json
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
-from broker import history_commands
+from broker import backup_commands, history_commands
 from broker.account_commands import password
+from broker.backup_commands import Command
 from broker.card_commands import ask, card, enrol
 from broker.families import FamilyEntry
 from broker.holding import GuestEntry, GuestRole
@@ -19,7 +19,6 @@ from broker.known import KEEPER, Entry
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.store import csv_people, guests, people, taking_in
-from broker.store.backup import restore
 from broker.store.cards import cards_of
 from broker.store.export import export as everything
 from broker.store.export import subject
@@ -29,7 +28,6 @@ from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.message import Ms
 from broker.wire.settings import load as read
 
-Command = Callable[[HubSettings, argparse.Namespace], None]
 GUESTS = get_args(GuestRole)
 
 
@@ -104,21 +102,6 @@ def token(settings: HubSettings, options: argparse.Namespace) -> None:
         print(people.token(store.connection, options.node))
 
 
-def backup(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Write a copy of the database."""
-    Store.copy(settings.store_path, options.file)
-    print(f"backup written: {options.file}")
-
-
-def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
-    """Put a backup in the place of the database."""
-    restore(options.file, settings.store_path)
-    print(
-        "restored under a new store id; nodes will send again what the backup does not hold. Log-ins and paired "
-        "devices are those of the backup: put out again what was lost since, and set passwords anew that have changed"
-    )
-
-
 def rebuild(settings: HubSettings, _options: argparse.Namespace) -> None:
     """Derive all tables anew."""
     with closing(Store(settings.store_path)) as store:
@@ -184,10 +167,9 @@ def parser(run: Command) -> argparse.ArgumentParser:
     for name, function, text in (
         ("load", load, "take families in from a TOML file"),
         ("import", take_table, "take families in from a CSV file, one row per person"),
-        ("backup", backup, "write a copy of the database, also while the hub runs"),
-        ("restore", put_back, "put a backup in the place of the database"),
     ):
         command(name, function, text).add_argument("file", type=Path)
+    backup_commands.offer(command)
     one = command("add", add, "add one person to a family, or a guest")
     one.add_argument("role", choices=[*csv_people.ROLES, *GUESTS])
     one.add_argument("--name", required=True)

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 from uuid import uuid4
@@ -53,8 +53,13 @@ class Ledger:
         :param used: streams that have moved, as they are after these rows.
         :raises sqlite3.Error: nothing was recorded.
         """
+        found = list(rows)
+        with self._noting_refusals():
+            return self._store.reserve.spend(lambda: self._commit(found, used))
+
+    def _commit(self, rows: Sequence[Row], used: dict[str, Stream]) -> set[str]:
         house, again, changes, new = self.house, set[str](), Derived(), list[str]()
-        with self._watch.commits, self._noting_refusals(), transaction(self._store.connection):
+        with self._watch.commits, transaction(self._store.connection):
             for row in rows:
                 pos = facts.append(self._store.connection, row)
                 if pos is None:

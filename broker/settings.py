@@ -4,6 +4,7 @@ from pathlib import Path
 
 from broker.retention import Retention
 from broker.store import accounts
+from broker.store.nights import BackupSettings
 from broker.wire.settings import MqttSettings, Port, Settings
 
 
@@ -33,10 +34,12 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     web: WebSettings = WebSettings()
     retention: Retention = Retention()
     homeassistant: HomeAssistantSettings = HomeAssistantSettings()
+    backup: BackupSettings | None = None
+    """Where nightly backups go; None: nobody misses one."""
 
     def problems(self) -> list[str]:
         """Find times to keep that are too short."""
-        return self.retention.problems()
+        return self.retention.problems() + (self.backup.problems() if self.backup else [])
 
     @property
     def store_path(self) -> Path:

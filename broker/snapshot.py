@@ -11,6 +11,7 @@ from broker.house.rooms import Pictures
 from broker.house.roster import Family
 from broker.house.sensors import SensorPicture
 from broker.house.state import House
+from broker.house.upkeep import Upkeep
 from broker.house.week import Week
 from broker.wire.message import Ms
 
@@ -72,3 +73,5 @@ class Snapshot(Struct, frozen=True):
     """The usual week, as it was when this office day began."""
     habits: tuple[Habit, ...] = ()
     """Families that usually come on this weekday, as it was when this office day began; first comers first."""
+    upkeep: Upkeep = Upkeep()
+    """What the hub's own machine needs: backups, room on its disk."""

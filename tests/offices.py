@@ -78,6 +78,8 @@ class Program:
         self.name, self.log = name, folder / f"{name}.log"
         self.plain = False
         """Whether it starts without root's right to write everywhere."""
+        self.environment: dict[str, str] = {}
+        """What its environment has beside ours."""
         self.deaths = list[int]()
         """Exit codes of those that ended by themselves."""
         self._command = command
@@ -94,7 +96,7 @@ class Program:
         return subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *rights, sys.executable, *self._command],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **self.environment},
         )  # fmt: skip
 
     @property
@@ -263,7 +265,7 @@ class RealOffice:
     def begin(self, *arguments: str, plain: bool = False) -> Program:
         """Start a command of the hub's."""
         program = Program(arguments[0], ["-m", "broker", str(self.folder / "hub.toml"), *arguments], self.folder)
-        program.plain = plain
+        program.plain, program.environment = plain, self.hub.environment
         program.start()
         return program
 

@@ -57,6 +57,7 @@ LAYERS = {
     ),
     "broker.historian": ("broker.wire", "broker.house", "broker.store", "broker.snapshot"),
     "broker.past": ("broker.wire", "broker.house", "broker.store", "broker.known"),
+    "broker.housekeeper": ("broker.wire", "broker.house", "broker.store"),
     "broker.requests": ("broker.wire",),
     "broker.cards": (
         "broker.wire", "broker.house", "broker.store", "broker.known", "broker.holding", "broker.register",
@@ -75,7 +76,13 @@ LAYERS = {
     ),
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
-        "broker.history_commands", "broker.account_commands", "broker.families", "broker.known", "broker.holding",
+        "broker.history_commands", "broker.account_commands", "broker.backup_commands", "broker.families",
+        "broker.known", "broker.holding",
+    ),
+    "broker.key_paper": ("broker.store.sealing",),
+    "broker.nightly": ("broker.wire", "broker.house", "broker.store", "broker.settings"),
+    "broker.backup_commands": (
+        "broker.wire", "broker.store", "broker.settings", "broker.nightly", "broker.key_paper",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
     "broker.pulse": ("broker.wire", "broker.intake"),
@@ -86,7 +93,8 @@ LAYERS = {
         "broker.minding", "broker.publisher", "broker.pulse",
         "broker.inbox", "broker.timekeeper", "broker.register", "broker.nodes", "broker.watchers", "broker.requests",
         "broker.cards", "broker.codes", "broker.guests", "broker.keeping", "broker.accounts", "broker.historian",
-        "broker.past", "broker.discovery", "broker.homeassistant", "broker.watch", "broker.known", "broker.retention",
+        "broker.past", "broker.housekeeper",
+        "broker.discovery", "broker.homeassistant", "broker.watch", "broker.known", "broker.retention",
     ),
     "broker.front": (
         "broker.wire", "broker.house", "broker.known", "broker.minding", "broker.families", "broker.holding",
@@ -106,7 +114,8 @@ OWNERS = {
     "sensirion_driver_adapters": {"sensors.climate"},
     "sensirion_i2c_driver": {"sensors.climate"},
     "sensirion_i2c_scd4x": {"sensors.climate"},
-    "segno": {"kiosk.qr", "broker.web.phone_qr"},
+    "segno": {"kiosk.qr", "broker.web.phone_qr", "broker.key_paper"},
+    "pyrage": {"broker.store.sealing"},
     "evdev": {"kiosk.readers.keyboard"},
     "smartcard": {"kiosk.readers.pcsc"},
     "uvicorn": {"broker.web.server"},

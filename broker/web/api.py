@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from broker.house.pictures import house_picture
 from broker.house.roster import NewCard, NewCardAnswer, Roster
+from broker.house.upkeep import Worry
 from broker.snapshot import Counters, NodeStatus
 from broker.web.state import WebState
 from broker.wire.message import Count, Ms
@@ -37,6 +38,8 @@ class HouseNumbers(Struct, frozen=True, kw_only=True):
     nodes: tuple[NodeStatus, ...]
     counters: Counters
     broker: bool
+    upkeep: tuple[Worry, ...] = ()
+    """What the hub's own machine needs of somebody."""
 
 
 @get("/api/house")
@@ -57,6 +60,7 @@ async def numbers(state: WebState) -> HouseNumbers:
         nodes=snapshot.nodes,
         counters=snapshot.counters,
         broker=snapshot.broker,
+        upkeep=snapshot.upkeep.worries(snapshot.at),
     )
 
 

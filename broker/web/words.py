@@ -15,6 +15,7 @@ from broker.web.device_words import REASONS as DEVICE
 from broker.web.proof_words import due_line, proof_line, proof_state
 from broker.web.questions import QuestionView, question_view
 from broker.web.sensor_words import said, sensor_name
+from broker.web.upkeep import WorryView, worries
 from broker.wire import language as spoken
 from broker.wire.language import mark
 from broker.wire.message import Ms, Quality
@@ -162,6 +163,10 @@ class Words:
     def question(self, question: Question, snapshot: Snapshot) -> QuestionView:
         """Write a question for the person who answers it."""
         return question_view(question, snapshot, self._say, lambda at: self.moment(at, snapshot.at))
+
+    def upkeep(self, snapshot: Snapshot) -> list[WorryView]:
+        """Write what the hub's own machine needs of somebody."""
+        return worries(snapshot, self._say)
 
     def _say(self, text: str) -> str:
         return self._translations.gettext(text)

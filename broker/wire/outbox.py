@@ -19,11 +19,14 @@ from broker.wire.errors import OutboxError
 from broker.wire.forget import without
 from broker.wire.message import Body
 from broker.wire.messages import Envelope, encode_fact
+from broker.wire.reserve import Reserve
 
 KEEP_DAYS = 14
 KEEP_MOST = 20_000
 """Confirmed facts kept at most, for a kiosk whose clock is never synchronised: more than a year of a full office."""
 PROBE_BYTES = 16_384
+ROOM = 8_000_000
+"""Bytes kept on the disk for facts alone: 4 MB for SQLite's log, and those of months at a busy entrance."""
 DAY_MS = 86_400_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS stream (
@@ -55,22 +58,22 @@ class Own(Struct, frozen=True):
 class Outbox:
     """One SQLite file with one writer; threads may share it."""
 
-    def __init__(self, path: Path, *, boot: int, clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, *, boot: int, clock: Clock | None = None, room: int = ROOM) -> None:
         """Open or create.
 
+        :param room: bytes to keep for the time when the disk is full.
         :raises OutboxError: the file cannot be written; the text says where and why.
         """
         self._clock, self._boot, self._path, self._lock = clock or SystemClock(), boot, path, threading.RLock()
+        self._reserve = Reserve(path.with_name(path.name + ".reserve"), room)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(SCHEMA)
-            self._db.execute("INSERT OR IGNORE INTO stream (one, id) VALUES (1, ?)", (str(uuid.uuid4()),))
+            self._reserve.spend(self._open)
             self.stream, self.store = self._db.execute("SELECT id, store FROM stream").fetchone()
         except (sqlite3.Error, OSError) as exc:
             raise self._error(exc) from exc
+        self._reserve.keep()
 
     def append(self, *bodies: Body) -> list[Own]:
         """Make facts durable, all or none, and give them with their place in the stream.
@@ -80,8 +83,13 @@ class Outbox:
         clock = self._clock
         stamp = (clock.now_ms(), clock.machine, self._boot, clock.up_ms(), int(clock.synchronised()))
         rows = [(str(uuid.uuid4()), msgspec.json.encode(body), *stamp) for body in bodies]
-        with self._transaction():
-            return [self._insert(row) for row in rows]
+
+        def insert() -> list[Own]:
+            with self._transaction():
+                return [self._insert(row) for row in rows]
+
+        with self._lock:
+            return self._reserve.spend(insert)
 
     def after(self, n: int, limit: int = -1) -> list[Own]:
         """Give the facts above `n`, oldest first."""
@@ -124,6 +132,7 @@ class Outbox:
             if self._clock.synchronised():  # a clock that jumps must not make facts old
                 self._db.execute("DELETE FROM fact WHERE acked_at < ?", (now - KEEP_DAYS * DAY_MS,))
             self._db.execute("DELETE FROM fact WHERE acked_at IS NOT NULL AND n <= ?", (n - KEEP_MOST,))
+        self._reserve.keep()
 
     def forget(self, pseudonyms: Iterable[str]) -> int:
         """Leave nothing of those who were erased, and give how many facts that changed; the order stays whole.
@@ -158,8 +167,13 @@ class Outbox:
 
         :raises OutboxError: the file cannot be written, or the disk is full.
         """
-        with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO probe VALUES (1, randomblob(?))", (PROBE_BYTES,))
+
+        def write() -> None:
+            with self._transaction():
+                self._db.execute("INSERT OR REPLACE INTO probe VALUES (1, randomblob(?))", (PROBE_BYTES,))
+
+        with self._lock:
+            self._reserve.spend(write)
 
     def close(self) -> None:
         """Close the file."""
@@ -176,6 +190,12 @@ class Outbox:
             up_ms=fact.up_ms, sent_up_ms=sent, sync=bool(fact.sync),
         )  # fmt: skip
         return encode_fact(envelope, fact.body)
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(SCHEMA)
+        self._db.execute("INSERT OR IGNORE INTO stream (one, id) VALUES (1, ?)", (str(uuid.uuid4()),))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

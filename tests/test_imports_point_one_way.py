@@ -20,10 +20,15 @@ LAYERS = {
     "broker.embedded": ("broker.wire", "broker.together"),
     "broker.timing": ("broker.wire",),
     "broker.settings": ("broker.wire", "broker.store", "broker.retention"),
+    "broker.trust": ("broker.wire", "broker.house", "broker.snapshot", "broker.settings"),
+    "broker.trust_commands": (
+        "broker.wire", "broker.house", "broker.store", "broker.settings", "broker.trust", "broker.passwords",
+        "broker.card_commands",
+    ),
     "broker.snapshot": ("broker.wire", "broker.house"),
     "broker.web": (
         "broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords",
-        "broker.families", "broker.watch", "broker.retention",
+        "broker.families", "broker.watch", "broker.retention", "broker.trust",
     ),
     "broker.known": ("broker.wire",),
     "broker.families": ("broker.wire", "broker.house"),
@@ -70,9 +75,10 @@ LAYERS = {
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
         "broker.history_commands", "broker.account_commands", "broker.families", "broker.known",
+        "broker.trust_commands",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
-    "broker.pulse": ("broker.wire", "broker.intake"),
+    "broker.pulse": ("broker.wire", "broker.intake", "broker.snapshot"),
     "broker.discovery": ("broker.wire", "broker.house"),
     "broker.homeassistant": ("broker.wire", "broker.house", "broker.publisher", "broker.discovery"),
     "broker.aggregator": (
@@ -92,6 +98,7 @@ LAYERS = {
 }  # fmt: skip
 OWNERS = {
     "paho": {"broker.wire.link"},
+    "cryptography": {"broker.wire.sealed", "broker.trust.authority"},
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
     "gpiozero": {"sensors.devices", "kiosk.buttons"},

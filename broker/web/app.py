@@ -48,6 +48,7 @@ from broker.web import (
     phone_desk,
     rights,
     settings,
+    trusting,
     visits,
 )
 from broker.web.access import allowed, door
@@ -57,6 +58,7 @@ from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.languages import Languages, pages
+from broker.web.net import Net
 from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
@@ -83,12 +85,17 @@ def wall_ms() -> Ms:
 
 
 def create_app(
-    hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None = None, tries: Store | None = None
+    hub: Hub,
+    now: Callable[[], Ms] = wall_ms,
+    sessions: Store | None = None,
+    tries: Store | None = None,
+    net: Net | None = None,
 ) -> Litestar:
     """Make the pages of a hub.
 
     :param sessions: keeps who has logged in, through a restart if it is on the disk.
     :param tries: keeps the same way how often a PIN was wrong.
+    :param net: how they are found in the network; None where they are served on this machine only.
     """
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
     static = create_static_files_router(
@@ -121,14 +128,16 @@ def create_app(
             phone_desk.scanned, phone_desk.own_code, phone_desk.ask_carers,
             phone.invited, phone.enter, phone.calls, phone.events, phone.answer_call, phone.over,
             settings.settings, settings.past, settings.open_form, settings.save, settings.take_back,
+            trusting.trust_page, trusting.authority, trusting.bundle,
             static,
         ],
         state=WebState({
             "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
+            "net": net or Net(),
         }),
-        middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
+        middleware=[guard(net.hosts if net else ()), login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],
         stores={"sessions": sessions or MemoryStore()},
         csrf_config=protection(hub.forms()),

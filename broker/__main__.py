@@ -14,6 +14,7 @@ from broker.accounts import FIRST
 from broker.house.office import Office
 from broker.settings import HubSettings
 from broker.store.store import Store
+from broker.wire import private
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
 
@@ -41,29 +42,49 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     from broker.aggregator import Aggregator  # noqa: PLC0415
     from broker.asked import listen  # noqa: PLC0415
     from broker.front import Front  # noqa: PLC0415
+    from broker.trust.renewing import Renewing  # noqa: PLC0415
     from broker.web.app import create_app  # noqa: PLC0415
-    from broker.web.server import serve  # noqa: PLC0415
+    from broker.web.net import Net  # noqa: PLC0415
+    from broker.web.server import Server, Tls  # noqa: PLC0415
     from broker.web.sessions import kept  # noqa: PLC0415
 
     office = load(Path(settings.office).expanduser(), Office)
     store = Store(settings.store_path)
+    renewing, web = Renewing(settings, office), settings.web
+    renewing.step()
     aggregator = Aggregator(
-        office, settings.mqtt, store, retention=settings.retention, discovery=settings.homeassistant.discovery
-    )
+        office, settings.mqtt, store, retention=settings.retention, discovery=settings.homeassistant.discovery,
+        certificates=lambda: renewing.certificates,
+    )  # fmt: skip
     aggregator.housekeeper.expect(settings.backup)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again when it has shut down
     if password := aggregator.accounts.first(time.time_ns() // 1_000_000):
-        print(FIRST_LOG_IN.format(name=FIRST, password=password), flush=True)
+        tell(FIRST_LOG_IN.format(name=FIRST, password=password), settings.store_path.with_name("first-log-in"))
     aggregator.start()
     try:
         with listen(settings.control_path, aggregator):
             remembered = kept(settings.sessions_path)
-            app = create_app(Front(aggregator), sessions=remembered, tries=remembered)
-            serve(app, settings.web.port, access_log=settings.web.access_log)
+            net = Net(
+                web.hosts, web.port, web.plain_port, settings.trust_folder / "pages-ca.crt", settings.waiting_folder
+            )
+            tls = Tls(web.tls.cert, web.tls.key, web.plain_port) if web.tls else None
+            app = create_app(Front(aggregator), sessions=remembered, tries=remembered, net=net)
+            server = Server(app, web.port, tls=tls, access_log=web.access_log)
+            renewing.start(server.renewed)
+            server.run()
     finally:
+        renewing.stop()
         aggregator.stop()
         store.close()
+
+
+def tell(secret: str, path: Path) -> None:
+    """Print what is told once; under systemd, where that would stay in the journal, put it into a file."""
+    if "JOURNAL_STREAM" in os.environ:
+        private.put(path, f"{secret}\n".encode())
+        secret = f"The pages have a log-in now: {path} tells it. Delete that file when you have read it."
+    print(secret, flush=True)
 
 
 if __name__ == "__main__":

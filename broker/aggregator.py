@@ -37,7 +37,7 @@ from broker.pulse import Pulse
 from broker.register import Register
 from broker.requests import Born, Connected, Job, Request, Stop, refuse
 from broker.retention import Retention
-from broker.snapshot import Counters, Snapshot
+from broker.snapshot import Counters, Expiry, Snapshot
 from broker.store import export
 from broker.store.facts import own_row
 from broker.store.store import Store
@@ -50,8 +50,10 @@ from broker.wire.link import Link, Will
 from broker.wire.message import Ms
 from broker.wire.messages import (
     HUB,
+    PROBE,
     ROOT,
     HubState,
+    State,
     Topic,
     encode,
     parse_topic,
@@ -88,8 +90,14 @@ class Aggregator:
         retention: Retention | None = None,
         *,
         discovery: bool = False,
+        certificates: Callable[[], tuple[Expiry, ...]] = tuple,
     ) -> None:
-        """Fold the store; nothing is sent yet. `discovery`: whether Home Assistant is told of the office."""
+        """Fold the store; nothing is sent yet.
+
+        :param discovery: whether Home Assistant is told of the office.
+        :param certificates: gives when those end that the office's authorities have signed; never waits.
+        """
+        self._certificates = certificates
         self._site, self._store, self._clock = office.site, store, clock or SystemClock()
         self._watch, self._counts = Watch(store.path), Counter[str]()
         self._ledger = Ledger(store, self._watch)
@@ -118,6 +126,7 @@ class Aggregator:
             f"{mqtt.site}-{HUB}",
             mqtt.port,
             host=mqtt.host,
+            tls=mqtt.tls,
             will=Will(f"{prefix}/{HUB}/$state", LOST),
             topics=[
                 *(f"{prefix}/+/{tail}" for tail in ("$state", "$desc", "$hb", "+/st", "+/ev")),
@@ -128,7 +137,12 @@ class Aggregator:
         )
         self._publisher = Publisher(mqtt.site, store.id, self._retain, self._link.publish)
         self._pulse = Pulse(
-            office.site, store.id, self._clock, self._link, lambda: self._publisher.ready(self._ledger.streams)
+            office.site,
+            store.id,
+            self._clock,
+            self._link,
+            lambda: self._publisher.ready(self._ledger.streams),
+            guarded=mqtt.tls is not None,
         )
         self._thread = threading.Thread(target=self._run, name="aggregator", daemon=True)
         self._snapshot = self._look()
@@ -184,6 +198,17 @@ class Aggregator:
         self._publisher.clear(self.register.erased)
         self._touched |= families(self._ledger.house)
         return gone
+
+    def put_out(self, node: str, now: Ms) -> None:
+        """Give a node that is trusted no longer no roster, and take back what it said of itself.
+
+        The broker takes its last will from it no more. Called in the aggregator's thread.
+        """
+        if node in self.register.kiosks:
+            self.register.renew_token(node, now)
+        boot = self._nodes.levels.boot(node)
+        if boot is not None:
+            self._retain(str(Topic(self._site, node, "", "$state")), encode(State(s="lost", boot=boot)))
 
     def call(self, do: Callable[[Ms], _T]) -> Future[_T]:
         """Do something in the aggregator's thread, where `do` gets the time; from any thread."""
@@ -293,7 +318,7 @@ class Aggregator:
         return touched
 
     def _take_level(self, arrival: Arrival) -> None:
-        if arrival.topic.node == HUB:
+        if arrival.topic.node in (HUB, PROBE):
             try:
                 self._pulse.hear(arrival, time.monotonic())
             except WireError:
@@ -339,6 +364,8 @@ class Aggregator:
             broker=self._pulse.hears(mono),
             awaited=awaited(self._ledger.house.fixed, now),
             upkeep=self.housekeeper.see(now, mono),
+            distrust=self._pulse.distrust(mono),
+            certificates=self._certificates(),
         )
         today = self._historian.see(found, mono, sure=not self._timekeeper.behind)
         return msgspec.structs.replace(found, today=today, week=self._historian.week)

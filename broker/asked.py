@@ -1,4 +1,4 @@
-"""What the keeper asks of a running hub: `card`, `enrol`, `erase` and others; a line each, quoted as in a shell."""
+"""What the keeper asks of a running hub: `card`, `erase` and others; a line each, quoted as in a shell."""
 
 import logging
 import shlex
@@ -36,7 +36,7 @@ class Asked:
         match shlex.split(line):
             case ["card", what, family, state]:
                 return self._call(lambda now: self._cards.mark(what, family, state, now))
-            case ["enrol", who, family, kiosk]:
+            case ["new-card", who, family, kiosk]:
                 return _json(self._call(lambda now: self._cards.expect(who, family, kiosk, now)))
             case ["enrolment", name]:
                 return _json(self._call(lambda now: self._cards.enrolment(name, now)))
@@ -49,10 +49,18 @@ class Asked:
             case ["erase", who]:
                 log = Entry(0, KEEPER, "", "", "erase", "")
                 return str(self._call(lambda now: self._hub.erase(who, replace(log, at=now)), ERASE_S))
+            case [("token" | "revoked") as what, node]:
+                return self._trust(what, node)
             case ["stop", name]:
                 self._call(lambda now: self._cards.stop(name, now))
             case _:
                 raise ValueError(f"the hub does not know {line!r}")
+        return ""
+
+    def _trust(self, what: str, node: str) -> str:
+        if what == "token":
+            return self._hub.register.token(node)
+        self._call(lambda now: self._hub.put_out(node, now))
         return ""
 
     def _call(self, do: Callable[[Ms], _T], patience_s: float = PATIENCE_S) -> _T:

@@ -37,9 +37,9 @@ def card(settings: HubSettings, options: argparse.Namespace) -> None:
     print(f"the card {number} {STATES[options.state]}")
 
 
-def enrol(settings: HubSettings, options: argparse.Namespace) -> None:
+def new_card(settings: HubSettings, options: argparse.Namespace) -> None:
     """Wait until somebody's new card is held to a kiosk."""
-    found = _told(ask(settings, "enrol", options.adult, options.family, options.kiosk))
+    found = _told(ask(settings, "new-card", options.adult, options.family, options.kiosk))
     who = f"{found.holder.name} ({found.holder.adult})"
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)

@@ -11,7 +11,7 @@ from typing import get_args
 from broker import backup_commands, history_commands
 from broker.account_commands import password
 from broker.backup_commands import Command
-from broker.card_commands import ask, card, enrol
+from broker.card_commands import ask, card, new_card
 from broker.families import FamilyEntry
 from broker.holding import GuestEntry, GuestRole
 from broker.house.office import Office
@@ -23,6 +23,7 @@ from broker.store.cards import cards_of
 from broker.store.export import export as everything
 from broker.store.export import subject
 from broker.store.store import Store, look
+from broker.trust_commands import enrol, revoke, trust
 from broker.wire.control import ERASE_S
 from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.message import Ms
@@ -180,7 +181,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
     lost = command("card", card, "say that a card was lost, found again, or is nobody's; also while the hub runs")
     lost.add_argument("card", help="its number, or the id or name of the adult who has only this one")
     lost.add_argument("state", choices=["lost", "ok", "gone"])
-    new = command("enrol", enrol, "give an adult a new card: hold it to a kiosk while the hub runs")
+    new = command("new-card", new_card, "give an adult a new card: hold it to a kiosk while the hub runs")
     new.add_argument("adult", help="id or name")
     new.add_argument("--kiosk", default="", help="where the card will be held, if there are several")
     for one in (lost, new):
@@ -190,6 +191,12 @@ def parser(run: Command) -> argparse.ArgumentParser:
     staff.add_argument("name", help="such as leitung")
     staff.add_argument("--remove", action="store_true", help="take it away; whoever is logged in with it is out")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
+    own = command("trust", trust, "make the office's authorities and Mosquitto's configuration, and list what counts")
+    own.add_argument("--anew", action="store_true", help="make another authority for pages, if the hub has new names")
+    let = command("enrol", enrol, "let a node in by a bundle, or a device of others by a password")
+    let.add_argument("node", help="as [[nodes]] of the office or [[devices.users]] of the hub's settings name it")
+    let.add_argument("file", type=Path, nargs="?", help="to carry over; without it the node fetches it from the hub")
+    command("revoke", revoke, "let a node, or a device of others, in no longer").add_argument("node")
     past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
     past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")
     past.add_argument("--week", action="store_true", help="the usual week of house, rooms and desks before that day")

@@ -1,7 +1,6 @@
 """Whom the hub knows today: families, rosters, age groups; read at the start, each office day, and with a new card."""
 
 import logging
-import os
 import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from broker.ledger import Ledger
 from broker.retention import Retention
 from broker.store import choices, forgetting, guests, habits, listing, minding, people
 from broker.store.store import Store
+from broker.wire import private
+from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Register:
         self.rosters: dict[str, Roster] = {}
         self.tokens = {node: people.token(store.connection, node) for node in self.kiosks}
         self.erased = forgetting.erased(store.connection)
-        for node, secret in self.tokens.items():
-            self._hand_out(node, secret)
+        for node in self.kiosks:
+            self._hand_out(node)
 
     def day(self, now: Ms) -> bool:
         """Begin an office day if it is a new one: age facts, read families anew. Tell whether it was."""
@@ -117,14 +118,32 @@ class Register:
         """Give when this office day ends."""
         return bounds(office_day(now, self.office.zone), self.office.zone)[1]
 
+    def token(self, node: str) -> str:
+        """Give the secret by which a kiosk gets its roster.
+
+        :raises DabeiError: it was not there when the hub started.
+        """
+        if node not in self.tokens:
+            raise DabeiError(f"the hub does not know {node!r} yet; start it anew")
+        return self.tokens[node]
+
+    def renew_token(self, node: str, now: Ms) -> None:
+        """Let a kiosk's secret, and the key of its copy, count no longer.
+
+        :raises DabeiError: it was not there when the hub started.
+        """
+        self.token(node)
+        people.forget_kiosk(self._store.connection, node)
+        self.tokens[node] = people.token(self._store.connection, node)
+        self._hand_out(node)
+        self.read(now)
+
     def news(self) -> set[str]:
         """Give the kiosks whose roster has changed since this was asked last."""
         found, self._news = self._news, set()
         return found
 
-    def _hand_out(self, node: str, secret: str) -> None:
+    def _hand_out(self, node: str) -> None:
         folder = self._store.path.parent / TOKENS
-        folder.mkdir(mode=0o700, exist_ok=True)
-        handle = os.open(folder / node, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secret)
+        private.folder(folder)
+        private.put(folder / node, self.tokens[node].encode())

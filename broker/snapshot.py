@@ -1,5 +1,7 @@
 """What the hub knows at one moment, in one frozen value: the aggregator makes it, pages draw it."""
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from broker.holding import GuestEntry
@@ -14,6 +16,11 @@ from broker.house.state import House
 from broker.house.upkeep import Upkeep
 from broker.house.week import Week
 from broker.wire.message import Ms
+
+Distrust = Literal["", "deaf", "open"]
+"""`deaf`: the MQTT broker passes on nothing of what the hub says; `open`: it passes on what nobody may say."""
+
+WARN_DAYS = 30
 
 
 class NodeStatus(Struct, frozen=True):
@@ -32,6 +39,20 @@ class NodeStatus(Struct, frozen=True):
     """Of a kiosk: `ready`, or why no card can be read, as `no_reader` or `no_service`; empty while nobody knows."""
     rivals: tuple[str, ...] = ()
     """Where two devices are that both call themselves so."""
+
+
+class Expiry(Struct, frozen=True):
+    """When a certificate ends."""
+
+    name: str
+    """Of the hub's own: `nodes-ca`, `pages-ca`, `hub`, `mqtt` or `pages`; else empty."""
+    node: str
+    """Of which node."""
+    until: Ms
+
+    def soon(self, now: Ms) -> bool:
+        """Tell whether somebody has to see to it."""
+        return self.until - now < WARN_DAYS * 24 * 3600 * 1000
 
 
 class Counters(Struct, frozen=True):
@@ -67,6 +88,10 @@ class Snapshot(Struct, frozen=True):
     """Whether the hub is connected to its MQTT broker."""
     awaited: dict[str, Ms] = field(default_factory=dict)
     """Devices, nodes, sensors that somebody said to have put right a short while ago → when: their word is awaited."""
+    distrust: Distrust = ""
+    """What the hub's test of its broker has found."""
+    certificates: tuple[Expiry, ...] = ()
+    """Those that the office's own authorities have signed, and these; soonest first."""
     today: tuple[Point, ...] = ()
     """The most heads by quarter of this office day, oldest first; a quarter that is not there is a gap."""
     week: Week = field(default_factory=dict)

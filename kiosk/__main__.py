@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from broker.wire import enrolling
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
 from kiosk import window
@@ -19,9 +20,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run until the window is closed or a signal comes; 2 if it cannot start."""
     parser = argparse.ArgumentParser(prog="dabei-kiosk", description=__doc__)
     parser.add_argument("settings", type=Path, help="the kiosk's settings file, such as kiosk/example.toml")
+    enrolling.offer(parser, "kiosk")
+    options = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="kiosk: %(message)s")
     try:
-        run(load(parser.parse_args(argv).settings, KioskSettings))
+        if options.enrol:
+            options.enrol(options)
+        else:
+            run(load(options.settings, KioskSettings))
     except DabeiError as exc:
         print(f"dabei-kiosk: {exc}", file=sys.stderr)
         return 2

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from ssl import SSLCertVerificationError, create_default_context
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,9 +23,12 @@ EVERY_S, RETRY_S, PATIENCE_S = 300.0, 5.0, 5.0
 class HubClient:
     """One thread; hands on a roster only when it has changed."""
 
-    def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None]) -> None:
-        """Prepare to fetch this node's roster from `hub`, with the secret in the file `token`."""
-        self._token = token
+    def __init__(self, hub: str, node: str, token: Path, on_roster: Callable[[Roster], None], ca: str = "") -> None:
+        """Prepare to fetch this node's roster from `hub`, with the secret in the file `token`.
+
+        :param ca: path of the certificate of the authority that has to have signed the hub's; empty: the system's.
+        """
+        self._token, self._ca = token, ca
         self._url, self._on_roster, self._etag = urlsplit(f"{hub.rstrip('/')}/kiosks/{node}"), on_roster, ""
         self._cards = deque[tuple[str, Callable[[Told], None]]]()
         self._wake, self._stopping = threading.Event(), False
@@ -64,6 +68,9 @@ class HubClient:
             if status == HTTPStatus.NOT_MODIFIED:
                 return True
             roster = msgspec.json.decode(body, type=Roster)
+        except SSLCertVerificationError as exc:
+            log.error("the hub's pages cannot be trusted: %s. Enrol this kiosk anew", exc.verify_message)  # noqa: TRY400  # all is said
+            return False
         except FAULTS as exc:
             log.info("the roster cannot be fetched now: %s", exc)
             return False
@@ -87,8 +94,7 @@ class HubClient:
         :raises HTTPException: the answer is none of that kind.
         """
         signed = {"Authorization": f"Bearer {self._secret()}", **headers}
-        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
-        connection = kind(self._url.hostname or "", self._url.port, timeout=PATIENCE_S)
+        connection = self._connection()
         try:
             connection.request(method, f"{self._url.path}/{what}", body or None, signed)
             answer = connection.getresponse()
@@ -99,6 +105,13 @@ class HubClient:
             return answer.status, answer.read(), answer.headers.get("etag", "")
         finally:
             connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        host = self._url.hostname or ""
+        if self._url.scheme == "http":
+            return HTTPConnection(host, self._url.port, timeout=PATIENCE_S)
+        context = create_default_context(cafile=Path(self._ca).expanduser() if self._ca else None)
+        return HTTPSConnection(host, self._url.port, timeout=PATIENCE_S, context=context)
 
     def _secret(self) -> str:
         try:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta, field
 
 from broker.wire.message import Name
 from broker.wire.messages import RESERVED
-from broker.wire.settings import MqttSettings, Settings
+from broker.wire.settings import LOOPBACK, MqttSettings, Settings
 from kiosk.view import Way
 
 PinNumber = Annotated[int, Meta(ge=0, le=27)]
@@ -88,6 +89,9 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
     data: str
     """Folder for the outbox and the local copy; must survive a power cut."""
     hub: Annotated[str, Meta(pattern=r"^https?://")] = "http://127.0.0.1:8080"
+    """Address of the hub's pages."""
+    ca: str = ""
+    """Path of the certificate of the office's authority for pages; empty: those that this machine trusts anyway."""
     token: str = ""
     """Path of the file that holds this kiosk's secret; empty: `token` in the data folder."""
     language: Literal["de", "en", "ar"] = "de"
@@ -103,7 +107,11 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
         reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         mute = self.voice.command and not self.sound.command
         heard = ["voice: nobody hears it without [sound] command; set both"] if mute else []
-        return reserved + heard + self.readers.problems() + self.buttons.problems()
+        hub = urlsplit(self.hub)
+        clear = hub.scheme == "http" and hub.hostname not in LOOPBACK
+        told = [f"hub: {self.hub!r} is another machine; names and token go there over https:// alone"] if clear else []
+        parts = self.mqtt.problems() + self.readers.problems() + self.buttons.problems()
+        return reserved + heard + told + parts
 
     @property
     def token_path(self) -> Path:

@@ -57,6 +57,7 @@ class Station:
             settings.node,
             settings.token_path,
             lambda roster: display.call(self._controller.roster, roster),
+            settings.ca,
         )
         self._controller = Controller(
             display, local, self._recorder, Clocks(self._wall, time.monotonic), settings.language, settings.node,

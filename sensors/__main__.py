@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from broker.wire import enrolling
 from broker.wire.errors import DabeiError, OutboxError
 from broker.wire.facts.care import CallAnswered
 from broker.wire.node import Node, new_boot
@@ -34,9 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a sensor node until SIGTERM or SIGINT; gives 2 if it cannot start."""
     options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before any thread: only `sigwait` below shall see them
     try:
-        run(load(options.settings, SensorsSettings), options)
+        if options.enrol:
+            options.enrol(options)
+        else:
+            signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # before any thread: only `sigwait` below shall see them
+            run(load(options.settings, SensorsSettings), options)
     except DabeiError as exc:
         print(f"dabei-sensors: {exc}", file=sys.stderr)  # for the person who started us
         return 2
@@ -53,6 +57,7 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
     with ExitStack() as parts:
         boot, calls = new_boot(), Calls(settings.signals)
         outbox = answers(settings, boot)
+        hearing = Hearing(settings.foreign(), lambda *told: channels.value(*told))  # noqa: PLW0108  # made below
         node = Node(
             settings.mqtt,
             settings.node,
@@ -60,6 +65,7 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
             boot=boot,
             outbox=outbox,
             pictures=tuple(sorted({f"{signal.place}/st" for signal in settings.signals})),
+            ears=hearing if settings.foreign() else None,
             on_picture=calls.picture,
             on_command=lambda verb: calls.identify(IDENTIFY_S) if verb == "identify" else None,
             on_connection=calls.connection,
@@ -76,11 +82,7 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
         node.start()
         parts.callback(node.stop)
         if settings.foreign():
-            hearing = Hearing(settings.foreign(), channels.value)
-            link = hearing.connect(settings.mqtt, settings.node)
-            link.start()
-            parts.callback(link.stop)
-            hearing.start()
+            hearing.start(node.health)
             parts.callback(hearing.stop)
         buses = polls.start(settings, channels, parts)
         if inputs.simulated and settings.control:
@@ -120,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         "a CSV of time,channel,value, or a folder with events.csv",
     )  # fmt: skip
     parser.add_argument("--speed", type=_speed, default=1.0, help="of what is simulated, up to 3600; 1 is real time")
+    enrolling.offer(parser, "sensors")
     return parser
 
 

@@ -116,6 +116,7 @@ class SensorsSettings(Settings, frozen=True, kw_only=True):
     def problems(self) -> list[str]:
         """Find reserved names, things given twice, and whatever the things themselves find."""
         found = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
+        found += self.mqtt.problems()
         if self.control and self.pins != "simulated":
             found.append("control: only simulated pins can be driven; remove it or set pins = 'simulated'")
         names = [name for thing in self.things() for name, _ in thing.channels()]

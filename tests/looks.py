@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
+from broker.snapshot import Expiry
 from broker.web.who import Role
 from broker.wire.facts.care import Called, PlaceAsked
 from broker.wire.facts.custody import ChildMarked
@@ -37,6 +38,8 @@ def full_day() -> FakeHub:
     hub.fold(PlaceAsked(ask=str(uuid4()), child=EMIL, family=JANA.id, adult=JANA.adults[0].id))
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
     done(hub.make_codes(["pc-1"]))
+    soon = hub.now + 86_400_000
+    hub.set(distrust="open", certificates=(Expiry("", "door", hub.now - 1), Expiry("pages", "", soon)))
     keep(hub)
     kept_office(hub)
     hub.fold(LimitSet("places_firm", 9, "Beschluss des Vorstands nach der Begehung", "2026-10-01"))
@@ -216,6 +219,7 @@ LOOKS = (
     Look("none", "/anmelden", wrong_login),
     Look("none", "/koppeln"),
     Look("none", "/koppeln", code),
+    Look("none", "/vertrauen"),
     Look("none", "/telefon/nothing"),
     Look("none", "/rufe/ende"),
     Look("none", "/telefon/platz/{code}"),

@@ -241,7 +241,7 @@ def test_the_keeper_waits_for_a_new_card_and_it_opens_the_door_at_once(office: R
     (kiosk,) = office.kiosks
     assert isinstance(kiosk, WindowedKiosk)
     kiosk.sees("IdleScreen", "Karte auflegen")
-    keeper = office.begin("enrol", "Person 2")
+    keeper = office.begin("new-card", "Person 2")
     kiosk.sees("IdleScreen", "Neue Karte hier auflegen")
     assert "Hold the new card of Person 2 (a-test0002) to kiosk-entrance now" in keeper.text()
     kiosk.put_on(1)
@@ -282,9 +282,9 @@ def answer(kiosk: WindowedKiosk, card: int) -> str:
 def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
     with RealOffice(tmp_path, kiosks=2) as office:
         for words, said in (
-            (("enrol", "Nobody"), "there is no adult 'Nobody'; look at `dabei-broker SETTINGS list`"),
-            (("enrol", "Person 1"), "name the kiosk where the card will be held: --kiosk, one of kiosk-entrance, "),
-            (("enrol", "Person 1", "--kiosk", "cellar"), "name the kiosk"),
+            (("new-card", "Nobody"), "there is no adult 'Nobody'; look at `dabei-broker SETTINGS list`"),
+            (("new-card", "Person 1"), "name the kiosk where the card will be held: --kiosk, one of kiosk-entrance, "),
+            (("new-card", "Person 1", "--kiosk", "cellar"), "name the kiosk"),
             (("card", "0499", "lost"), "nobody has the card '0499', nor is so called"),
             (("card", "Person 1", "ok"), "Person 1 has no card that could become ok"),
         ):
@@ -292,16 +292,16 @@ def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
             assert said in office.text(words[0])
         assert office.command("list") == 0
         assert "Person 1" in office.text("list")
-    assert office.command("enrol", "Person 1") == 2
-    assert "no hub answers" in office.text("enrol")
+    assert office.command("new-card", "Person 1") == 2
+    assert "no hub answers" in office.text("new-card")
     assert office.command("card", "Person 1", "lost") == 0
 
 
 def test_a_hub_whose_socket_cannot_be_made_runs_without(tmp_path: Path) -> None:
     (tmp_path / "hub.db.sock").mkdir()
     with RealOffice(tmp_path) as office:
-        assert office.command("enrol", "Person 1") == 2
-        assert "no hub answers" in office.text("enrol")
+        assert office.command("new-card", "Person 1") == 2
+        assert "no hub answers" in office.text("new-card")
         assert "New and lost cards have to wait" in office.text("hub")
         office.kiosks[0].taps([1])
         assert office.settle().lost == 0
@@ -321,7 +321,7 @@ def test_what_cannot_be_written_is_said(desk: Desk, store: Store) -> None:
 def test_a_keeper_who_gives_up_ends_the_waiting(office: RealOffice) -> None:
     (kiosk,) = office.kiosks
     assert isinstance(kiosk, WindowedKiosk)
-    keeper = office.begin("enrol", "Person 2")
+    keeper = office.begin("new-card", "Person 2")
     kiosk.sees("IdleScreen", "Neue Karte hier auflegen")
     keeper.stop()
     kiosk.sees("IdleScreen", "Karte auflegen")

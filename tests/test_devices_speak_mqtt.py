@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from broker.wire.errors import SettingsError
-from broker.wire.node import Value
+from broker.wire.messages import Description
+from broker.wire.node import Node, Value
 from broker.wire.settings import MqttSettings, check
 from brokers import Mosquitto
 from offices import Program, RealOffice, wait
@@ -313,22 +314,20 @@ class Device(Ear):
 def test_while_no_device_can_be_heard_nothing_is_believed() -> None:
     house, payload = House(zigbee2mqtt=[DOOR]), '{"contact":true}'
     with Mosquitto() as broker:
-        link, device = (
-            house.hearing.connect(MqttSettings(site="prohlis", port=broker.port), "node"),
-            Device(broker.port),
-        )
+        mqtt, description = MqttSettings(site="prohlis", port=broker.port), Description(role="sensors", software="")
+        node, device = Node(mqtt, "node", description, boot=1, ears=house.hearing), Device(broker.port)
 
         def heard() -> bool:
             device.device("zigbee2mqtt/tuer-gruppe", payload)
             return house.last.get("door") is False
 
-        link.start()
+        node.start()
         wait(heard, 10, "the door is closed")
-        house.hearing.start()
+        house.hearing.start(node.health)
         broker.kill()
         wait(lambda: house.last["door"] is None, 10, "nobody can tell any more")
         house.hearing.stop()
-        link.stop()
+        node.stop()
         device.close()
 
 

@@ -21,11 +21,16 @@ LAYERS = {
     "broker.embedded": ("broker.wire", "broker.together"),
     "broker.timing": ("broker.wire",),
     "broker.settings": ("broker.wire", "broker.store", "broker.retention"),
+    "broker.trust": ("broker.wire", "broker.house", "broker.snapshot", "broker.settings"),
+    "broker.trust_commands": (
+        "broker.wire", "broker.house", "broker.store", "broker.settings", "broker.trust", "broker.passwords",
+        "broker.card_commands",
+    ),
     "broker.snapshot": ("broker.wire", "broker.house", "broker.holding"),
     "broker.holding": ("broker.wire", "broker.house"),
     "broker.web": (
         "broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords",
-        "broker.families", "broker.holding", "broker.watch", "broker.retention",
+        "broker.families", "broker.holding", "broker.watch", "broker.retention", "broker.trust",
     ),
     "broker.known": ("broker.wire",),
     "broker.families": ("broker.wire", "broker.house"),
@@ -77,7 +82,7 @@ LAYERS = {
     "broker.keeper": (
         "broker.wire", "broker.house", "broker.store", "broker.ledger", "broker.settings", "broker.card_commands",
         "broker.history_commands", "broker.account_commands", "broker.backup_commands", "broker.families",
-        "broker.known", "broker.holding",
+        "broker.known", "broker.holding", "broker.trust_commands",
     ),
     "broker.key_paper": ("broker.store.sealing",),
     "broker.nightly": ("broker.wire", "broker.house", "broker.store", "broker.settings"),
@@ -85,7 +90,7 @@ LAYERS = {
         "broker.wire", "broker.store", "broker.settings", "broker.nightly", "broker.key_paper",
     ),
     "broker.publisher": ("broker.wire", "broker.house", "broker.store"),
-    "broker.pulse": ("broker.wire", "broker.intake"),
+    "broker.pulse": ("broker.wire", "broker.intake", "broker.snapshot"),
     "broker.discovery": ("broker.wire", "broker.house"),
     "broker.homeassistant": ("broker.wire", "broker.house", "broker.publisher", "broker.discovery"),
     "broker.aggregator": (
@@ -106,6 +111,7 @@ LAYERS = {
 }  # fmt: skip
 OWNERS = {
     "paho": {"broker.wire.link"},
+    "cryptography": {"broker.wire.sealed", "broker.trust.authority"},
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},
     "gpiozero": {"sensors.devices", "kiosk.buttons"},

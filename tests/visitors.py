@@ -1,11 +1,16 @@
 """Who opens pages in tests: staff who have logged in already, and whoever has not."""
 
 import asyncio
+import atexit
+import shutil
 import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import httpx
@@ -17,7 +22,9 @@ from litestar.stores.memory import MemoryStore
 from playwright.sync_api import BrowserContext
 
 from broker.passwords import hashed
+from broker.trust.authority import authority, now_utc
 from broker.web.app import create_app
+from broker.web.net import Net
 from broker.web.server import PATIENCE_S, Server
 from broker.web.who import DEVICE, Role
 from hubs import FORMS, MORNING, NAME, OLENA, SINCE, TOKEN, FakeHub
@@ -67,12 +74,21 @@ async def _role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[
             return {"dabei-form": FORM, DEVICE: cookie, "dabei-session": session}, {}
 
 
+@cache
+def net() -> Net:
+    """Give how an office is found in its network, with an authority that has signed nothing."""
+    file = Path(mkdtemp(prefix="dabei-")) / "pages-ca.crt"
+    atexit.register(shutil.rmtree, file.parent)
+    file.write_bytes(authority("Dabei prohlis: Seiten", "pages", ["dabei.local"], now_utc()).certificate)
+    return Net(("dabei.local",), 8443, 8080, file)
+
+
 @contextmanager
 def serving(
     hub: FakeHub, port: int = 0, *, kept: Store = SESSIONS, tries: Store | None = None, patience_s: float = PATIENCE_S
 ) -> Iterator[str]:
     """Serve a hub's pages for a while; gives their address. `kept` and `tries` as `create_app` has them."""
-    with serving_app(create_app(hub, lambda: hub.now, kept, tries), port, patience_s) as address:
+    with serving_app(create_app(hub, lambda: hub.now, kept, tries, net()), port, patience_s) as address:
         yield address
 
 

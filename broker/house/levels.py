@@ -136,6 +136,11 @@ class Levels:
         known = self._nodes.get(node, _Node())
         return known.ready, known.since
 
+    def boot(self, node: str) -> int | None:
+        """Give the boot of a node that is there."""
+        known = self._nodes.get(node, _Node())
+        return known.boot if known.ready else None
+
     def rivals(self, node: str) -> Rivals:
         """Tell whether two devices call themselves so."""
         return self._nodes.get(node, _Node()).rivals

@@ -101,6 +101,11 @@ def token(connection: sqlite3.Connection, node: str) -> str:
     return _keys(connection, node)[1]
 
 
+def forget_kiosk(connection: sqlite3.Connection, node: str) -> None:
+    """Let a kiosk's secret, and the key of its copy, count no longer; it gets new ones when it is next asked for."""
+    connection.execute("DELETE FROM kiosk WHERE node = ?", (node,))
+
+
 def adult_of_pin(connection: sqlite3.Connection, pin: str) -> str | None:
     """Give the adult whose own code this is."""
     row = connection.execute("SELECT id FROM adult WHERE pin = ?", (pin,)).fetchone()

@@ -143,6 +143,10 @@ ROUTES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/house"): ANYONE,
     ("GET", "/healthz"): ANYONE,
     ("GET", "/metrics"): ANYONE,
+    # what leads to trust
+    ("GET", "/vertrauen"): ANYONE,
+    ("GET", "/vertrauen/dabei.crt"): ANYONE,
+    ("GET", "/einrichten/{place}"): ANYONE,
     ("GET", "/static/{file_path}"): ANYONE,
     ("GET", "/schema/openapi.json"): STAFF,
     # which Litestar adds by itself

@@ -52,6 +52,7 @@ from broker.web import (
     phone_desk,
     rights,
     settings,
+    trusting,
     visits,
 )
 from broker.web.access import allowed, door
@@ -62,6 +63,7 @@ from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.languages import Languages, pages
 from broker.web.once import Once
+from broker.web.net import Net
 from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
@@ -88,12 +90,17 @@ def wall_ms() -> Ms:
 
 
 def create_app(
-    hub: Hub, now: Callable[[], Ms] = wall_ms, sessions: Store | None = None, tries: Store | None = None
+    hub: Hub,
+    now: Callable[[], Ms] = wall_ms,
+    sessions: Store | None = None,
+    tries: Store | None = None,
+    net: Net | None = None,
 ) -> Litestar:
     """Make the pages of a hub.
 
     :param sessions: keeps who has logged in, through a restart if it is on the disk.
     :param tries: keeps the same way how often a PIN was wrong.
+    :param net: how they are found in the network; None where they are served on this machine only.
     """
     mimetypes.add_type("font/woff2", ".woff2")  # not every system knows it
     static = create_static_files_router(
@@ -131,6 +138,7 @@ def create_app(
             letters.new_code, letters.drop_code, letters.new_codes,
             guests.guests, guests.guest_form, guests.sign_in, guests.come_again, guests.sign_out, guests.count,
             guests.take_badge,
+            trusting.trust_page, trusting.authority, trusting.bundle,
             static,
         ],
         state=WebState({
@@ -138,8 +146,9 @@ def create_app(
             "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
             "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
             "letters": Once(),
+            "net": net or Net(),
         }),
-        middleware=[guard, login.throttle.middleware, Sessions().middleware, Recognise],
+        middleware=[guard(net.hosts if net else ()), login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],
         stores={"sessions": sessions or MemoryStore()},
         csrf_config=protection(hub.forms()),

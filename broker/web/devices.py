@@ -94,7 +94,9 @@ async def pair(request: Asks, state: WebState, data: Annotated[Arrival, FORM]) -
 def _list(request: Asks, state: WebState, invitation: Invitation | None) -> Response[str]:
     snapshot, found = state.hub.snapshot(), state.hub.known().paired.values()
     desks = {desk.id: desk.name for desk in snapshot.office.desks}
-    return page(request, "devices.html", devices=found, desks=desks, invitation=invitation, now=snapshot.at)
+    return page(
+        request, "devices.html", devices=found, desks=desks, invitation=invitation, now=snapshot.at, door=state.net.door
+    )
 
 
 def _again(request: Asks, data: Arrival, why: str) -> Response[str]:

@@ -32,6 +32,9 @@ TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 ADDRESS = "/?&=#%:@!$'()*+,;~-._"
 """What may stand in an address as it is."""
 
+EVERYBODY, MANY = "codes", 30
+"""Wrong codes of the whole house: who has many addresses has no more tries than that."""
+
 
 class LogIn(Struct, frozen=True):
     """What the form sends; without a name the password is a carer's own code."""
@@ -85,10 +88,11 @@ async def log_in(request: Asks, state: WebState, data: Annotated[LogIn, FORM]) -
         answer = _again(request, data, mark("Name and password do not belong together."))
         return _noted(request, answer, "log_in_refused", Who(name=known))
     who = f"code {request.client.host if request.client else ''}"
-    if not await state.tries.take(who):
+    if not (await state.tries.take(who) and await state.tries.take(EVERYBODY, MANY)):
         return _again(request, data, mark("Too many wrong codes. Please wait a few minutes."), TOO_MANY)
     if shift := await _shift(state, "".join(data.password.split())):
         await state.tries.right(who)
+        await state.tries.right(EVERYBODY)
         await begin(request, adult=shift.adult, shift=shift.shift)
         return _noted(request, go(inside(data.weiter)), "log_in", Who("carer", adult=shift.adult))
     # The same words for a code that is nobody's: they must not tell which codes there are.

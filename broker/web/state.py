@@ -9,6 +9,7 @@ from broker.web.feed import Feeds
 from broker.web.hub import Hub
 from broker.web.languages import Languages
 from broker.web.once import Once
+from broker.web.net import Net
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes
@@ -32,3 +33,4 @@ class WebState(State):
     looked: Looked
     letters: Once
     """Forms that make codes, and show each in a letter."""
+    net: Net

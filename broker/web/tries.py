@@ -32,14 +32,17 @@ class Tries:
         """Give for how long no PIN counts; 0 when one does."""
         return self._pause(await self._tried(who)) / 1000
 
-    async def take(self, who: str) -> bool:
-        """Take a try, which counts as wrong until `right` is told: many at once are no way around. False in a pause."""
+    async def take(self, who: str, free: int = FREE) -> bool:
+        """Take a try, which counts as wrong until `right` is told: many at once are no way around. False in a pause.
+
+        :param free: so many wrong ones make a pause.
+        """
         async with self._turn:
             tried = await self._tried(who)
             if self._pause(tried):
                 return False
             tried.wrong += 1
-            if tried.wrong >= FREE:
+            if tried.wrong >= free:
                 tried.wrong, tried.pause = 0, min(LONGEST_MS, 2 * tried.pause or FIRST_MS)
                 tried.until = self._now() + tried.pause
             await self._store.set(_key(who), msgspec.json.encode(tried), KEPT_S)

@@ -7,10 +7,13 @@ one that did would end it while `is_connected()` stays true.
 import contextlib
 import logging
 import socket
+import ssl
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import paho.mqtt.client as mqtt
 from msgspec import Struct
@@ -18,6 +21,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from broker.wire.errors import DabeiError
+from broker.wire.settings import MqttTls
 
 log = logging.getLogger(__name__)
 KEEPALIVE_S = 12
@@ -48,20 +52,27 @@ class Health(Struct, frozen=True):
 class Link:
     """One MQTT connection; threads may publish as they like."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a link is told is named one by one
         self,
         client_id: str,
         port: int,
         *,
         host: str = "127.0.0.1",
+        tls: MqttTls | None = None,
         will: Will | None = None,
         topics: Sequence[str] = (),
         on_message: OnMessage,
         on_connect: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare; `on_message(topic, payload, retained)` and `on_connect` run in the link's thread."""
+        """Prepare; `on_message(topic, payload, retained)` and `on_connect` run in the link's thread.
+
+        What `tls` names is read for each connection anew: a certificate that was renewed needs no restart.
+        """
         self._address, self._topics = (host, port), topics
+        self._tls, self._context, self._told = tls, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), ""
         self._on_message, self._on_connect = on_message, on_connect
+        self._greeted = False
+        """Whether the broker has answered on this connection."""
         self._faults, self._connects = 0, deque[float](maxlen=RIVAL_CONNECTS)
         self._thread: threading.Thread | None = None
         self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id, clean_session=True)
@@ -69,9 +80,13 @@ class Link:
         client.max_inflight_messages_set(100)
         if will:
             client.will_set(will.topic, will.payload, 1, retain=True)
+        if tls:
+            client.tls_set_context(self._context)
         client.on_socket_open = self._guarded(_no_delay)
         client.on_pre_connect = self._guarded(self._looping)
         client.on_connect = self._guarded(self._connected)
+        client.on_connect_fail = self._guarded(self._failed)
+        client.on_disconnect = self._guarded(self._ended)
         client.on_message = self._guarded(self._received)
 
     def start(self) -> None:
@@ -122,11 +137,38 @@ class Link:
         self._thread = threading.current_thread()
         with client._out_message_mutex:  # noqa: SLF001  # paho has no other way to forget
             client._out_messages.clear()  # noqa: SLF001  # else old words would follow, and replace, our first new ones
+        self._greeted = False
+        if self._tls:
+            self._identify(self._tls)
+
+    def _identify(self, tls: MqttTls) -> None:
+        paths = [str(Path(path).expanduser()) for path in (tls.ca, tls.cert, tls.key)]
+        try:
+            self._context.load_verify_locations(paths[0])
+            self._context.load_cert_chain(*paths[1:])
+        except OSError as exc:
+            self._tell(f"one of {', '.join(paths)} cannot be used: {exc}. Enrol this machine anew")
+
+    def _failed(self, *_: object) -> None:
+        exc = sys.exc_info()[1]  # paho calls this where it has caught it
+        if isinstance(exc, ssl.SSLError):
+            self._tell(f"the broker at {self._address[0]} cannot be trusted: {exc}")
+
+    def _ended(self, _client: mqtt.Client, _data: object, _flags: object, reason: ReasonCode, *_: object) -> None:
+        if self._tls and reason.is_failure and not self._greeted:
+            self._tell("the broker takes no connection from here: this certificate was revoked, or has ended")
+
+    def _tell(self, fault: str) -> None:
+        """Say a fault once, not with every try."""
+        if fault != self._told:
+            self._told = fault
+            log.error("%s", fault)
 
     def _connected(self, client: mqtt.Client, _data: object, _flags: object, reason: ReasonCode, *_: object) -> None:
         if reason.is_failure:
             log.warning("the broker refused the connection: %s", reason)
             return
+        self._greeted, self._told = True, ""
         self._connects.append(time.monotonic())
         if self._topics:
             client.subscribe([(topic, 1) for topic in self._topics])

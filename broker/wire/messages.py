@@ -19,7 +19,9 @@ LIMIT = 4096
 ROOT = "ekb/1"
 HUB = "hub"
 """The node id of the hub."""
-RESERVED = frozenset({HUB, "homeassistant"})
+PROBE = "trust-probe"
+"""A node that nobody is: the broker must not pass on what is said in its name."""
+RESERVED = frozenset({HUB, "homeassistant", PROBE})
 """Node ids that no device may have."""
 TTL_S = 180
 """Seconds a level stays true without being repeated."""

@@ -5,8 +5,9 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -22,9 +23,24 @@ from broker.wire.outbox import Outbox, Own
 from broker.wire.settings import MqttSettings
 
 log = logging.getLogger(__name__)
+OURS = f"{messages.ROOT}/"
 Value = bool | int | float | str
 OnPicture = Callable[[Topic, bytes], None]
 OnCommand = Callable[[str], None]
+
+
+class Ears(Protocol):
+    """Hears what is not on our own wire, over the node's connection: the broker knows a certificate only once."""
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Give what is to be heard."""
+
+    def hear(self, topic: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
+        """Take a message."""
+
+    def anew(self) -> None:
+        """Learn that the connection is new."""
 
 
 class _Held(Struct):
@@ -52,6 +68,7 @@ class Node:
         outbox: Outbox | None = None,
         clock: Clock | None = None,
         pictures: tuple[str, ...] = (),
+        ears: Ears | None = None,
         on_picture: OnPicture = lambda _topic, _payload: None,
         on_command: OnCommand = lambda _verb: None,
         on_connection: Callable[[bool], None] = lambda _up: None,
@@ -61,6 +78,7 @@ class Node:
         self._site, self._id = settings.site, node
         self._description = msgspec.structs.replace(description, software=version("dabei"))
         self._on_picture, self._on_command, self._on_connection = on_picture, on_command, on_connection
+        self._ears = ears
         self._wake, self._woken, self._stopping = threading.Condition(), False, False
         self._levels: dict[str, _Held] = {}
         self._silenced: dict[str, int] = {}
@@ -72,11 +90,13 @@ class Node:
             node,
             settings.port,
             host=settings.host,
+            tls=settings.tls,
             will=Will(self._topic("$state"), messages.encode(State(s="lost", boot=boot))),
             topics=[
                 self._topic("$ack"),
                 self._topic("cmd", "+"),
                 *(f"{messages.ROOT}/{self._site}/{HUB}/{tail}" for tail in ("$state", "$hb", *pictures)),
+                *(ears.topics if ears else ()),
             ],
             on_message=self._received,
             on_connect=self._greet,
@@ -148,6 +168,8 @@ class Node:
         if self._courier:
             self._courier.offline()
         self._hub = HubState(s="lost")
+        if self._ears:
+            self._ears.anew()
         self._introduce()
 
     def _introduce(self) -> None:
@@ -164,6 +186,9 @@ class Node:
             self._notify()
 
     def _received(self, text: str, payload: bytes, retained: bool) -> None:  # noqa: FBT001  # the link's signature
+        if self._ears and not text.startswith(OURS):
+            self._ears.hear(text, payload, retained)
+            return
         topic = messages.parse_topic(text)
         now = time.monotonic()
         match topic:

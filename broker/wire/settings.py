@@ -16,6 +16,8 @@ from broker.wire.message import Name
 
 _S = TypeVar("_S", bound="Settings")
 Port = Annotated[int, Meta(ge=1, le=65535)]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""This machine."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -30,12 +32,28 @@ class Settings(Struct, frozen=True, kw_only=True):
         return []
 
 
+class MqttTls(Settings, frozen=True):
+    """Paths of what shows who this is, and by whom the broker has to be known."""
+
+    ca: str
+    cert: str
+    key: str
+
+
 class MqttSettings(Settings, frozen=True):
     """Where the MQTT broker listens, and for which office."""
 
     site: Name
     host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = 1883
+    tls: MqttTls | None = None
+    """None: in the clear, on this machine only."""
+
+    def problems(self) -> list[str]:
+        """Refuse to speak in the clear to another machine."""
+        if self.tls or self.host in LOOPBACK:
+            return []
+        return [f"mqtt.host: {self.host!r} is another machine; that needs [mqtt.tls], or whoever is near listens in"]
 
 
 def load(path: Path, kind: type[_S]) -> _S:

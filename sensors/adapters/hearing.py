@@ -1,4 +1,4 @@
-"""Hears the devices that speak MQTT themselves, over a connection of its own, and tells what they say."""
+"""Hears the devices that speak MQTT themselves, over the node's connection, and tells what they say."""
 
 import logging
 import threading
@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from broker.wire.link import Link
+from broker.wire.link import Health
 from broker.wire.node import Value
-from broker.wire.settings import MqttSettings
 from sensors.adapters.adapter import Adapter, Said
 from sensors.adapters.esphome import EspHomeAdapter
 from sensors.adapters.tasmota import TasmotaAdapter
@@ -37,25 +36,12 @@ class Hearing:
         self._told: dict[str, Value | None] = {}
         self.dropped = Counter[str]()
         """Device → messages of its that could not be understood."""
-        self._link: Link | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="devices", daemon=True)
+        self.topics = sorted({topic for one in self._adapters.values() for topic in one.topics})
+        self._stopping, self._thread = threading.Event(), threading.Thread()
 
-    def connect(self, settings: MqttSettings, node: str) -> Link:
-        """Give the connection, to be started before this and stopped after it."""
-        topics = sorted({topic for one in self._adapters.values() for topic in one.topics})
-        self._link = Link(
-            f"{node}-devices",
-            settings.port,
-            host=settings.host,
-            topics=topics,
-            on_message=self.hear,
-            on_connect=self.anew,
-        )
-        return self._link
-
-    def start(self) -> None:
-        """Let time act, in a thread of its own."""
+    def start(self, health: Callable[[], Health]) -> None:
+        """Let time act, in a thread of its own; `health` is that of the connection."""
+        self._thread = threading.Thread(target=self._run, args=(health,), name="devices", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -86,19 +72,12 @@ class Hearing:
             for name, one in self._adapters.items():
                 self._tell(name, partial(one.step, now))
 
-    def _run(self) -> None:
+    def _run(self, health: Callable[[], Health]) -> None:
         while not self._stopping.wait(STEP_S):
-            self._look_at_link()
+            with self._lock:  # what is heard on a new connection waits until the old one is forgotten
+                if not health().connected:  # nobody can be heard, though the node's own pins can be read
+                    self._forget()
             self.step()
-
-    def _look_at_link(self) -> None:
-        """Believe nothing while no device can be heard, though the node itself may be."""
-        if self._link is None:
-            return
-        self._link.revive()
-        with self._lock:  # what is heard on a new connection waits until the old one is forgotten
-            if not self._link.health().connected:
-                self._forget()
 
     def _forget(self) -> None:
         for name, one in self._adapters.items():

@@ -147,7 +147,7 @@ async function tell() {
   sending = new Set(ready.map((entry) => entry.id));
   draw();
   try {
-    const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?dabei-form=([^;]*)/)?.[1] ?? "";
     const headers = { "content-type": "application/json", "x-dabei-form": token };
     const body = JSON.stringify(ready.map(({ id, at: when, body }) => ({ id, body, ago: Math.min(Math.max(0, now - when), 86400000) })));
     const heard = await ask("/notfall/meldung", { method: "POST", headers, body });

@@ -118,7 +118,7 @@ async function ask(url, options = {}, button = null) {
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   const { offline, unsure, unreached } = at("notice").dataset;
   const cut = root.dataset.link === "lost";
-  const token = document.cookie.match(/(?:^|; )dabei-form=([^;]*)/)?.[1] ?? "";
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?dabei-form=([^;]*)/)?.[1] ?? "";
   saving(button, true);
   try {
     const answer = await fetch(url, { ...options, headers: { "x-dabei-live": "1", "x-dabei-form": token }, signal: stop.signal });

@@ -1,0 +1,1 @@
+"""Whom the office trusts: authorities, certificates, and what Mosquitto has to know of them."""

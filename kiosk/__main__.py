@@ -9,6 +9,7 @@ from pathlib import Path
 
 from broker.wire.errors import DabeiError
 from broker.wire.settings import load
+from broker.wire.watchdog import Watchdog, ready
 from kiosk import window
 from kiosk.settings import KioskSettings
 
@@ -44,12 +45,21 @@ def run(settings: KioskSettings) -> None:
         lambda text: station.typed(text),  # noqa: PLW0108  # the same
         lambda *text: station.say(*text),  # noqa: PLW0108  # the same
     )
-    station = Station(settings, app)
+    station, watchdog = Station(settings, app), Watchdog("screen")
+
+    def start() -> None:
+        station.start()
+        ready(settings.node)
+
+    def tick() -> None:
+        station.tick()
+        watchdog.beat("screen")
+
     signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))
     signal.signal(signal.SIGINT, lambda *_: app.call(app.stop))
     go_on_after_faults(lambda: app.call(station.fault))
-    app.bind(on_start=lambda _app: station.start())
-    Clock.schedule_interval(lambda _dt: station.tick(), TICK_S)
+    app.bind(on_start=lambda _app: start())
+    Clock.schedule_interval(lambda _dt: tick(), TICK_S)
     app.run()
     station.stop()
 

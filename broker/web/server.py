@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from broker.web.access_log import logged
 from broker.wire.errors import DabeiError
+from broker.wire.watchdog import ready
 
 HOST = "127.0.0.1"
 PATIENCE_S = 15.0
@@ -99,6 +100,11 @@ class Server(uvicorn.Server):
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop."""
         super().run(sockets or [self._socket])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and say so."""
+        await super().startup(sockets)
+        ready(f"pages at port {self.port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first: uvicorn waits for every open answer, and a stream is one that never ends."""

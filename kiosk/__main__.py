@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,14 +39,17 @@ def run(settings: KioskSettings) -> None:
     from kivy.clock import Clock  # noqa: PLC0415  # Kivy reads its environment when it is imported
 
     from kiosk.app import KioskApp, go_on_after_faults  # noqa: PLC0415
+    from kiosk.dimmer import Dimmer  # noqa: PLC0415
     from kiosk.station import Station  # noqa: PLC0415
 
     app = KioskApp(
         lambda *touch: station.touch(*touch),  # noqa: PLW0108  # the station is made below
         lambda text: station.typed(text),  # noqa: PLW0108  # the same
         lambda *text: station.say(*text),  # noqa: PLW0108  # the same
+        lambda: dimmer.somebody(),  # noqa: PLW0108  # the same
     )
-    station, watchdog = Station(settings, app), Watchdog("screen")
+    dimmer = Dimmer(settings.screen.dim_after_s, settings.screen.dim_to / 100, time.monotonic, app.veil)
+    station, watchdog = Station(settings, app, dimmer.somebody), Watchdog("screen")
 
     def start() -> None:
         station.start()
@@ -53,6 +57,7 @@ def run(settings: KioskSettings) -> None:
 
     def tick() -> None:
         station.tick()
+        dimmer.tick()
         watchdog.beat("screen")
 
     signal.signal(signal.SIGTERM, lambda *_: app.call(app.stop))

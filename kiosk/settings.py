@@ -21,6 +21,12 @@ class ScreenSettings(Settings, frozen=True):
     width: Pixels = 1280
     height: Pixels = 800
     fullscreen: bool = False
+    dim_after_s: Annotated[int, Meta(ge=0, le=86_400)] = 0
+    """Seconds without anybody until the screen is dimmed; 0: never."""
+    dim_to: Annotated[int, Meta(ge=0, le=100)] = 20
+    """Percent of its light that it keeps."""
+    motion: PinNumber | None = None
+    """Pin of a motion sensor beside the screen, which wakes it; high = somebody comes."""
 
 
 class ReaderSettings(Settings, frozen=True):
@@ -103,7 +109,11 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
         reserved = [f"node: {self.node!r} is reserved"] if self.node in RESERVED else []
         mute = self.voice.command and not self.sound.command
         heard = ["voice: nobody hears it without [sound] command; set both"] if mute else []
-        return reserved + heard + self.readers.problems() + self.buttons.problems()
+        taken = self.screen.motion is not None and self.screen.motion in self.buttons.wired.values()
+        twice = (
+            [f"screen.motion: pin {self.screen.motion} is a button's; take another for one of them"] if taken else []
+        )
+        return reserved + heard + twice + self.readers.problems() + self.buttons.problems()
 
     @property
     def token_path(self) -> Path:

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What tests/long_install.sh does inside a machine that it has booted: install_stages.sh STAGE. Ends at the first failure.
-# shellcheck disable=SC1091,SC2001,SC2046,SC2086  # names of units have no spaces
+# shellcheck disable=SC1091,SC2013,SC2001,SC2046,SC2086,SC2143  # names of units have no spaces
 set -eu
 STAGE=$1
 MARK=/stick/$(. /etc/os-release && echo "$VERSION_CODENAME")-$STAGE.done

@@ -396,6 +396,7 @@ start_all() {
     ! grep -q . "$SCRATCH/changed" || systemctl daemon-reload
     apply_system_files
     for unit in $(units); do
+        case $unit in *.automount) systemctl start "$unit"; continue ;; esac # it has no other beginning
         if [ "${1-}" = all ] || grep -qxF "/etc/systemd/system/$unit" "$SCRATCH/changed"; then
             systemctl --no-block restart "$unit"
         else

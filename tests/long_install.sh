@@ -17,12 +17,14 @@ root() {
     tar xf "$WORK/$1.tar" -C "$WORK/$2"
 }
 
-# contain NAME OPTION...: a container over that system, with this tree at /src and what goes to and fro at /stick
+# contain NAME OPTION...: become a container over that system, with this tree at /src and what goes to and fro at /stick
 contain() {
     name=$1
     shift
-    SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --register=no --keep-unit --machine="dabei-$name" \
-        --directory="$WORK/$name" --bind="$WORK/trees:/src" --bind="$WORK/stick:/stick" "$@"
+    export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+    exec systemd-nspawn --quiet --register=no --keep-unit --machine="dabei-$name" \
+        --directory="$WORK/$name" --bind="$WORK/trees:/src" --bind="$WORK/stick:/stick" \
+        --system-call-filter="adjtimex clock_adjtime" "$@"
 }
 
 # trees: this version, the next one, and one that does not start
@@ -36,6 +38,15 @@ trees() {
     echo 'raise SystemExit("this version is broken")' >"$WORK/trees/broken/broker/__main__.py"
 }
 
+# The container's first process, and all others with it: whoever kills only what started it leaves them running.
+pull_the_plug() {
+    [ -n "${leader-}" ] || return 0
+    pkill -KILL --parent "$leader" || true
+    wait "$leader" 2>/dev/null || true
+    leader=
+}
+trap pull_the_plug EXIT
+
 # boot NAME STAGE: let the container do a stage of tests/install_stages.sh as its last deed at the start; its log is told
 boot() {
     cat >"$WORK/$1/etc/systemd/system/stage.service" <<UNIT
@@ -45,7 +56,7 @@ After=multi-user.target
 Type=oneshot
 ExecStart=/bin/bash /src/this/tests/install_stages.sh $2
 StandardOutput=file:/stick/$1-$2.log
-StandardError=file:/stick/$1-$2.log
+StandardError=inherit
 [Install]
 WantedBy=multi-user.target
 UNIT
@@ -55,14 +66,11 @@ UNIT
     leader=$!
     for _ in $(seq 900); do
         [ ! -e "$WORK/stick/$1-$2.done" ] || break
-        kill -0 $leader 2>/dev/null || break
+        kill -0 "$leader" 2>/dev/null || break
         sleep 1
     done
     cat "$WORK/stick/$1-$2.log"
-    # As if the plug were pulled.
-    kill -KILL $leader 2>/dev/null || true
-    wait $leader 2>/dev/null || true
-    sleep 1
+    pull_the_plug
     grep -qx passed "$WORK/stick/$1-$2.done" || { say "$1: $2 FAILED"; exit 1; }
 }
 
@@ -73,8 +81,8 @@ for suite in "$@"; do
     if [ ! -e "$WORK/stick/$suite/dabei/bundle/for" ]; then
         rm -rf "$WORK/stick/$suite"
         root "$suite" "$suite-maker"
-        contain "$suite-maker" --resolv-conf=replace-host ${PIP_CERT:+--bind-ro="$PIP_CERT" --setenv=PIP_CERT="$PIP_CERT"} \
-            --pipe /bin/sh /src/this/deploy/raspberrypi/install.sh bundle "/stick/$suite" hub kiosk sensors
+        (contain "$suite-maker" --resolv-conf=replace-host ${PIP_CERT:+--bind-ro="$PIP_CERT" --setenv=PIP_CERT="$PIP_CERT"} \
+            --pipe /bin/sh /src/this/deploy/raspberrypi/install.sh bundle "/stick/$suite" hub kiosk sensors)
         rm -rf "$WORK/$suite-maker"
     fi
     rm -rf "$WORK/trees/"*/bundle

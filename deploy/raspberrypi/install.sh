@@ -61,7 +61,7 @@ units_of() {
 # Those that are to run, in the order in which they start.
 running_of() {
     case $1 in
-    hub) echo dabei-mosquitto.path dabei-mosquitto.service dabei-hub.service dabei-backup.timer media-dabei.automount ;;
+    hub) echo dabei-mosquitto.path dabei-mosquitto.service dabei-hub.service dabei-backup.timer ;;
     *) echo "dabei-$1.service" ;;
     esac
 }
@@ -128,7 +128,8 @@ install_packages() {
     needed=$(missing $(each packages_of)) wished=$(missing $(each wished_of))
     [ -z "$needed" ] || apt update || stop "the list of packages cannot be had: $(tail -n 1 "$SCRATCH/apt")"
     for name in $wished; do
-        apt install -s --no-install-recommends "$name" && needed="$needed $name" && continue
+        apt -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= install -s --no-install-recommends "$name" &&
+            needed="$needed $name" && continue
         say "  $SYSTEM has no $name, so no pins can be used here."
     done
     # shellcheck disable=SC2086
@@ -336,7 +337,7 @@ settle_all() {
 # The office's certificates, and Mosquitto's settings.
 trust() {
     has hub || return 0
-    before=$(sums "$DATA/hub/mosquitto")
+    written=$(sums "$DATA/hub/mosquitto")
     if ! hub --help | grep -q '^ *trust'; then
         [ -e "$DATA/hub/mosquitto/mosquitto.conf" ] || {
             install -d -m 0700 -o dabei-hub -g dabei-hub "$DATA/hub/mosquitto"
@@ -346,7 +347,7 @@ trust() {
         return 0
     fi
     hub trust >"$SCRATCH/trust" 2>&1 || stop "the office's certificates cannot be made: $(cat "$SCRATCH/trust")"
-    [ "$before" = "$(sums "$DATA/hub/mosquitto")" ] || did "certificates and Mosquitto's settings"
+    [ "$written" = "$(sums "$DATA/hub/mosquitto")" ] || did "certificates and Mosquitto's settings"
 }
 
 sums() { (cd "$1" 2>/dev/null && find . -type f -exec sha256sum {} + | sort) || true; }
@@ -377,13 +378,13 @@ units() { for role in $ROLES; do running_of "$role"; done | tr ' ' '\n'; }
 active() { [ "$(systemctl is-active "$1")" = active ]; }
 trying() { case $(systemctl is-active "$1") in active | activating | reloading) ;; *) return 1 ;; esac; }
 
-# wait_for UNIT...: until all run, a minute at most; those that do not are in LATE
+# wait_for UNIT...: until all run, a minute and a half at most; those that do not are in LATE
 wait_for() {
     tries=0
     while :; do
         LATE=
         for unit in "$@"; do active "$unit" || LATE="$LATE $unit"; done
-        [ -n "$LATE" ] && [ $tries -lt 60 ] || return 0
+        [ -n "$LATE" ] && [ $tries -lt 90 ] || return 0
         tries=$((tries + 1))
         sleep 1
     done
@@ -392,11 +393,11 @@ wait_for() {
 start_all() {
     # shellcheck disable=SC2046
     systemctl --quiet enable $(units)
+    ! has hub || systemctl --quiet enable media-dabei.automount
     booted || { say "  systemd does not run here, so everything starts with the next boot."; return 0; }
     ! grep -q . "$SCRATCH/changed" || systemctl daemon-reload
     apply_system_files
     for unit in $(units); do
-        case $unit in *.automount) systemctl start "$unit"; continue ;; esac # it has no other beginning
         if [ "${1-}" = all ] || grep -qxF "/etc/systemd/system/$unit" "$SCRATCH/changed"; then
             systemctl --no-block restart "$unit"
         else
@@ -414,6 +415,7 @@ apply_system_files() {
     ! changed sysctl || sysctl -q -p /etc/sysctl.d/60-dabei.conf 2>/dev/null || true
     ! changed udev || { udevadm control --reload && udevadm trigger --subsystem-match=gpio --subsystem-match=i2c-dev \
         --subsystem-match=backlight --action=add; } 2>/dev/null || true
+    ! changed media-dabei || systemctl start media-dabei.automount 2>/dev/null || say "  no stick is mounted by itself here."
     ! changed getty@tty1 || systemctl stop getty@tty1.service 2>/dev/null || true
 }
 

@@ -91,7 +91,7 @@ stage_install() {
     say "a second run changes no file and starts nothing anew"
 
     units=$(sed -n 's,^/etc/systemd/system/\(dabei-.*\),\1,p' /opt/dabei/files)
-    [ -z "$(systemd-analyze verify $(echo "$units" | sed 's,^,/etc/systemd/system/,') 2>&1 | tee /dev/stderr)" ]
+    [ -z "$(systemd-analyze verify $(echo "$units" | sed 's,^,/etc/systemd/system/,') 2>&1 | tee -a /dev/stderr)" ]
     say "systemd-analyze verify says nothing"
     for unit in $UNITS dabei-backup; do
         say "$(systemd-analyze security --no-pager $unit | tail -n 1 | sed 's/^→ //')"
@@ -196,7 +196,7 @@ stage_after_a_cut() {
     [ "$(ls /sys/class/net)" = lo ]
     say "all is back without a network, and nothing is lost"
     for unit in $UNITS; do [ "$(systemctl show -P NRestarts $unit)" -le 2 ]; done
-    [ ! -e /var/log/journal ] || [ -z "$(find /var/log/journal -type f)" ]
+    [ -z "$(find /var/log -path '*journal*' -type f -newermt "$(ps -o lstart= -p 1)")" ]
     say "the journal is in memory: $(journalctl --disk-usage)"
 }
 
@@ -215,7 +215,7 @@ stage_upgrade() {
 
     refused install broken
     cat /tmp/refused
-    grep -q 'runs again, with all data' /tmp/said
+    grep -q 'runs again, with all data' /tmp/refused
     soon all_active
     family_there
     [ "$(/opt/dabei/current/bin/python -c 'from importlib.metadata import version; print(version("dabei"))')" = 9.9.9 ]
@@ -229,7 +229,7 @@ stage_upgrade() {
     say "--rollback goes back to the version before, with the data"
 
     sh /src/this/deploy/raspberrypi/install.sh --uninstall
-    [ ! -e /opt/dabei ] && [ -z "$(find /etc -name '*dabei*' ! -path '/etc/dabei*' ! -name 'dabei-kiosk.service.d' ! -name '*shadow*' | tee /dev/stderr)" ]
+    [ ! -e /opt/dabei ] && [ -z "$(find /etc -name '*dabei*' ! -path '/etc/dabei*' ! -name 'dabei-kiosk.service.d' ! -name '*shadow*' | tee -a /dev/stderr)" ]
     [ -z "$(systemctl list-units --all --plain --no-legend 'dabei-*' | grep -v not-found)" ]
     [ -s /var/lib/dabei/hub/hub.db ] && [ -s /etc/dabei/hub.toml ] && [ -d /var/lib/dabei/kiosk ]
     python3 -c 'import sqlite3; assert sqlite3.connect("/var/lib/dabei/hub/hub.db").execute("SELECT count(*) FROM adult").fetchone() == (1,)'

@@ -346,7 +346,7 @@ trust() {
         }
         return 0
     fi
-    hub trust >"$SCRATCH/trust" 2>&1 || stop "the office's certificates cannot be made: $(cat "$SCRATCH/trust")"
+    hub trust >"$SCRATCH/trust" 2>&1 || give_up "the office's certificates cannot be made: $(cat "$SCRATCH/trust")"
     [ "$written" = "$(sums "$DATA/hub/mosquitto")" ] || did "certificates and Mosquitto's settings"
 }
 
@@ -420,13 +420,14 @@ apply_system_files() {
 }
 
 # why UNIT: the last thing it said
-why() { journalctl --quiet --no-pager --output=cat --lines=200 --unit="$1" | grep -v '^dabei-.*service: ' | tail -n 1; }
+why() { journalctl --quiet --no-pager --output=cat --lines=1 "_SYSTEMD_UNIT=$1"; }
 
 go_over() {
     before=$(version current)
     ran=
     if [ "$before" != "$VERSION" ]; then
         ! booted || for unit in $(units); do ! active "$unit" || ran="$ran $unit"; done
+        older=$(version previous)
         [ -z "$before" ] || { keep_a_copy; point previous "$before"; }
         point current "$VERSION"
         did "now version $VERSION${before:+, before $before}"
@@ -439,14 +440,22 @@ go_over() {
     wait_for $(units)
     for unit in $LATE; do
         case " $ran " in *" $unit "*)
-            say "  $unit does not run with version $VERSION: $(why "$unit")"
-            back
-            stop "version $VERSION does not run here; $before runs again, with all data."
+            give_up "$unit does not run with version $VERSION: $(why "$unit")"
             ;;
         esac
         say "  $unit does not run yet: $(why "$unit")"
     done
     forget_old_versions
+}
+
+# give_up SENTENCE: to the version before, if there was one, as if this one had never been
+give_up() {
+    say "  $1"
+    if [ -z "$before" ] || [ "$before" = "$VERSION" ]; then stop "no more was done; look at the line above."; fi
+    back
+    if [ -n "$older" ]; then point previous "$older"; else rm "$OPT/previous"; fi
+    forget_old_versions
+    stop "version $VERSION does not run here; $before runs again, with all data."
 }
 
 # back: to the version before. What it cannot read of the newer database is asked of the copy from before.

@@ -334,11 +334,11 @@ settle_all() {
     ! has sensors || settle sensors/example.toml sensors.toml sensors
 }
 
-# The office's certificates, and Mosquitto's settings.
+# The office's certificates, and Mosquitto's settings; without [mqtt.tls] the broker is there for this machine only.
 trust() {
     has hub || return 0
     written=$(sums "$DATA/hub/mosquitto")
-    if ! hub --help | grep -q '^ *trust'; then
+    if [ -z "$(setting "$ETC/hub.toml" mqtt tls ca)" ]; then
         [ -e "$DATA/hub/mosquitto/mosquitto.conf" ] || {
             install -d -m 0700 -o dabei-hub -g dabei-hub "$DATA/hub/mosquitto"
             install -m 0600 -o dabei-hub -g dabei-hub "$HERE/system/mosquitto.conf" "$DATA/hub/mosquitto/"

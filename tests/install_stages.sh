@@ -45,6 +45,8 @@ assert sorted(name for name, s in seen.items() if s == "ready") == ["hub", "kios
 PYTHON
 }
 
+journal_says() { journalctl --no-pager -o cat -u "$1" | grep -q "$2"; }
+
 family_there() { dabei-hub list | grep -q 'Anna Beispiel'; }
 
 # restarted UNIT OLD: it has another process than before
@@ -74,6 +76,8 @@ stage_install() {
     soon all_active
     soon nodes_ready
     say "hub, broker, kiosk and sensors run, and hear each other"
+    soon journal_says dabei-kiosk 'no card can be read: no_reader'
+    say "the card service lets the kiosk in"
 
     systemctl stop dabei-hub
     family_there || dabei-hub add adult --name 'Anna Beispiel' --family test >/dev/null

@@ -2,6 +2,7 @@
 # Puts Dabei on a Raspberry Pi or another Debian machine, and keeps it there: README.md beside this file tells how.
 set -eu
 umask 022
+PATH=$PATH:/usr/sbin:/sbin
 
 usage() {
     cat <<'TEXT'
@@ -297,7 +298,7 @@ take_away() {
         ;;
     esac
     rm -f "$1"
-    rmdir -p --ignore-fail-on-non-empty "${1%/*}" 2>/dev/null || true
+    case $1 in *.conf.d/*) rmdir --ignore-fail-on-non-empty "${1%/*}" ;; esac
 }
 
 # ---- Settings ---------------------------------------------------------------------------------------------------
@@ -491,6 +492,9 @@ install_all() {
     if has hub && booted && active mosquitto.service; then
         stop "another Mosquitto runs here; end it with: sudo systemctl disable --now mosquitto, and start again."
     fi
+    if has kiosk && booted && active display-manager.service; then
+        stop "a desktop has the display; end it with: sudo systemctl disable --now display-manager, and start again."
+    fi
     install_packages
     make_users
     install_programs
@@ -514,7 +518,7 @@ uninstall() {
     # shellcheck disable=SC2046
     ! booted || systemctl stop $(units) 2>/dev/null || true
     while read -r file; do take_away "$file"; done <"$LISTED"
-    rm -rf "$OPT"
+    rm -rf "$OPT" /usr/local/share/dabei
     ! booted || systemctl daemon-reload
     say "The programs are gone. Settings are in $ETC, data in $DATA; Debian's packages and our users stay, too."
 }

@@ -78,7 +78,9 @@ trees
 [ $# -gt 0 ] || set -- bookworm trixie
 for suite in "$@"; do
     say "$suite: the stick is written, with a network"
-    if [ ! -e "$WORK/stick/$suite/dabei/bundle/for" ]; then
+    stick=$WORK/stick/$suite/dabei
+    if [ ! -e "$stick/bundle/for" ] || ! cmp -s requirements.lock "$stick/requirements.lock" ||
+        ! cmp -s deploy/raspberrypi/install.sh "$stick/deploy/raspberrypi/install.sh"; then
         rm -rf "$WORK/stick/$suite"
         root "$suite" "$suite-maker"
         (contain "$suite-maker" --resolv-conf=replace-host ${PIP_CERT:+--bind-ro="$PIP_CERT" --setenv=PIP_CERT="$PIP_CERT"} \

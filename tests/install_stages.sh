@@ -234,7 +234,7 @@ stage_upgrade() {
 
     sh /src/this/deploy/raspberrypi/install.sh --uninstall
     [ ! -e /opt/dabei ] && [ -z "$(find /etc -name '*dabei*' ! -path '/etc/dabei*' ! -name 'dabei-kiosk.service.d' ! -name '*shadow*' | tee -a /dev/stderr)" ]
-    [ -z "$(systemctl list-units --all --plain --no-legend 'dabei-*' | grep -v not-found)" ]
+    [ -z "$(systemctl list-units --all --plain --no-legend 'dabei-*' | grep -v not-found | tee -a /dev/stderr)" ]
     [ -s /var/lib/dabei/hub/hub.db ] && [ -s /etc/dabei/hub.toml ] && [ -d /var/lib/dabei/kiosk ]
     python3 -c 'import sqlite3; assert sqlite3.connect("/var/lib/dabei/hub/hub.db").execute("SELECT count(*) FROM adult").fetchone() == (1,)'
     say "uninstalled: no program and no unit is left, settings and data are"

@@ -519,7 +519,7 @@ uninstall() {
     ! booted || systemctl stop $(units) 2>/dev/null || true
     while read -r file; do take_away "$file"; done <"$LISTED"
     rm -rf "$OPT" /usr/local/share/dabei
-    ! booted || systemctl daemon-reload
+    ! booted || { systemctl daemon-reload && systemctl reset-failed 'dabei-*' 2>/dev/null; } || true
     say "The programs are gone. Settings are in $ETC, data in $DATA; Debian's packages and our users stay, too."
 }
 

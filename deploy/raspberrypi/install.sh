@@ -95,11 +95,15 @@ check_machine() {
     [ "$free" -ge 700 ] || stop "only $free MB are free for /opt, and 700 are needed; make room and start again."
 }
 
-read_roles() {
-    mkdir -p "$OPT"
+check_roles() {
     for role in "$@"; do
         case $role in hub | kiosk | sensors) ;; *) usage >&2; stop "there is no role '$role'." ;; esac
     done
+}
+
+read_roles() {
+    check_roles "$@"
+    mkdir -p "$OPT"
     ROLES=" $* $(cat "$OPT/roles" 2>/dev/null || true) "
     ROLES=$(for role in hub kiosk sensors; do ! has $role || printf '%s ' $role; done)
     ROLES=${ROLES% }
@@ -528,6 +532,7 @@ bundle() {
     folder=$1
     shift
     [ ! -d "$BUNDLE" ] || stop "this is such a folder already; copy it as it is."
+    check_roles "$@"
     check_machine
     ROLES=$*
     target=$folder/dabei

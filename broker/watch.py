@@ -9,6 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from broker.wire.watchdog import Watchdog
+
 LATE_S = 30.0
 """A loop that has not turned for so long hangs: it beats every ten seconds, whatever happens."""
 REFUSED_S = 150.0
@@ -55,10 +57,12 @@ class Watch:
         self._path, self._mono = path, mono
         self._began = self._turned = mono()
         self._refused = float("-inf")
+        self._systemd = Watchdog("aggregator")
 
     def turned(self) -> None:
-        """Note that the loop goes on."""
+        """Note that the loop goes on, and tell systemd."""
         self._turned = self._mono()
+        self._systemd.beat("aggregator")
 
     def stored(self, kinds: Iterable[str]) -> None:
         """Note facts that were committed."""

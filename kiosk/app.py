@@ -12,6 +12,7 @@ from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import aloud, pictures, power, screens, text
@@ -25,6 +26,7 @@ from kiosk.view import IdleView, Look, Touch, View
 log = logging.getLogger(__name__)
 ENTER_KEYS = (13, 271)
 DONE = object()
+VEIL = "veil"
 GARBAGE, TIDY_S = 50_000, 1.0
 """The collector runs so many seconds after a family has gone, or when there are so many new objects."""
 
@@ -33,8 +35,8 @@ class KioskApp(App):
     """Draws views and reports touches and typed text; it decides nothing.
 
     `touch` learns what a touch means, and which of several is meant; `typed` gets text as the window receives it,
-    Enter as a line feed; `say` what is to be read aloud, and in which language. All are called on the thread of the
-    screen.
+    Enter as a line feed; `say` what is to be read aloud, and in which language; `somebody` that the screen is used. All
+    are called on the thread of the screen.
     """
 
     def __init__(
@@ -42,10 +44,11 @@ class KioskApp(App):
         touch: Callable[[Touch, str], None],
         typed: Callable[[str], None] = lambda _text: None,
         say: Callable[[str, str], None] = lambda _text, _language: None,
+        somebody: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is built before the app runs."""
         super().__init__()
-        self._touch, self._typed, self._say = touch, typed, say
+        self._touch, self._typed, self._say, self._somebody = touch, typed, say, somebody
         self._said = ""
         self._power: power.Power | None = None
         self._fingers, self._palm = set[object](), False
@@ -83,6 +86,8 @@ class KioskApp(App):
         Leaving a family's screen wipes it. Showing the same again costs nothing.
         """
         before, after = self.screen, self._screens[type(view)]
+        if not after.public:
+            self._somebody()
         SPEECH.speak(look.language)
         self._dress(look)
         chosen = look.aloud and not (self._shown and self._shown[1].aloud)
@@ -111,6 +116,14 @@ class KioskApp(App):
         if text != self._said:
             self._say(text, look.language)
         self._said = text
+
+    def veil(self, share: float) -> None:
+        """Hide this share of the picture, 0 to 1, behind black."""
+        Window.canvas.after.remove_group(VEIL)
+        if share:
+            with Window.canvas.after:
+                Color(0, 0, 0, share, group=VEIL)
+                Rectangle(size=Window.size, group=VEIL)
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the thread of the screen, from any thread."""
@@ -147,6 +160,7 @@ class KioskApp(App):
 
     def _on_finger(self, _window: Any, touch: Any) -> bool:
         """Take two fingers at a time as a palm or a toddler: until all are lifted no button has been meant."""
+        self._somebody()
         self._fingers.add(touch.uid)
         self._palm = self._palm or len(self._fingers) > 1
         return self._palm

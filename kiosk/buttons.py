@@ -1,4 +1,4 @@
-"""Two hardware buttons beside the screen, one to come and one to go. The only file of the kiosk that knows gpiozero."""
+"""Two hardware buttons beside the screen, and what sees motion. The only file of the kiosk that knows gpiozero."""
 
 import atexit
 import os
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from gpiozero import Button, Device, Factory
+from gpiozero import Button, Device, DigitalInputDevice, Factory
 from gpiozero.pins.mock import MockFactory
 
 from kiosk.errors import ButtonError
@@ -82,6 +82,27 @@ class Buttons:
                 pressed(way)
 
         button.when_pressed, button.when_held, button.when_released = long.clear, hold, release
+
+
+class Motion:
+    """A motion sensor at a pin. `seen` is called in a thread of the pin library, each time that somebody comes."""
+
+    def __init__(self, pin: int, factory: Factory, seen: Callable[[], None]) -> None:
+        """Claim the pin.
+
+        :raises ButtonError: it cannot be had.
+        """
+        try:
+            self._device = DigitalInputDevice(pin, pull_up=False, pin_factory=factory)
+        except Exception as exc:  # each pin library has errors of its own
+            raise ButtonError(
+                f"screen.motion: pin {pin} cannot be used: {exc}. Take another pin, or end what holds this one"
+            ) from exc
+        self._device.when_activated = seen
+
+    def close(self) -> None:
+        """Give the pin back."""
+        self._device.close()
 
 
 def factory(pins: Literal["gpio", "simulated"]) -> Factory:

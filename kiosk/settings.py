@@ -22,6 +22,12 @@ class ScreenSettings(Settings, frozen=True):
     width: Pixels = 1280
     height: Pixels = 800
     fullscreen: bool = False
+    dim_after_s: Annotated[int, Meta(ge=0, le=86_400)] = 0
+    """Seconds without anybody until the screen is dimmed; 0: never."""
+    dim_to: Annotated[int, Meta(ge=0, le=100)] = 20
+    """Percent of its light that it keeps."""
+    motion: PinNumber | None = None
+    """Pin of a motion sensor beside the screen, which wakes it; high = somebody comes."""
 
 
 class ReaderSettings(Settings, frozen=True):
@@ -110,8 +116,12 @@ class KioskSettings(Settings, kw_only=True, frozen=True):
         hub = urlsplit(self.hub)
         clear = hub.scheme == "http" and hub.hostname not in LOOPBACK
         told = [f"hub: {self.hub!r} is another machine; names and token go there over https:// alone"] if clear else []
+        taken = self.screen.motion is not None and self.screen.motion in self.buttons.wired.values()
+        twice = (
+            [f"screen.motion: pin {self.screen.motion} is a button's; take another for one of them"] if taken else []
+        )
         parts = self.mqtt.problems() + self.readers.problems() + self.buttons.problems()
-        return reserved + heard + told + parts
+        return reserved + heard + told + twice + parts
 
     @property
     def token_path(self) -> Path:

@@ -33,7 +33,7 @@ from kiosk.voice import Voice
 
 log = logging.getLogger(__name__)
 if TYPE_CHECKING:
-    from kiosk.buttons import Buttons
+    from kiosk.buttons import Buttons, Motion
 
 CARDS = "card"
 """Channel of the readers: `ready`, or why no card can be read."""
@@ -43,9 +43,9 @@ PICTURES = ("family/+/st", "house/st", "room/+/st", "desk/+/st", "device/+/st")
 class Station:
     """Everything but the window. `start` when the window is there, `stop` when it has gone."""
 
-    def __init__(self, settings: KioskSettings, display: Display) -> None:
-        """Build; nothing runs yet."""
-        self._settings, self._display = settings, display
+    def __init__(self, settings: KioskSettings, display: Display, somebody: Callable[[], None] = lambda: None) -> None:
+        """Build; nothing runs yet. `somebody` learns, on the thread of the screen, that motion was seen before it."""
+        self._settings, self._display, self._somebody = settings, display, somebody
         self._node: Node | None = None
         self._clock = SystemClock()
         self._player = Player(settings.sound.command)
@@ -68,6 +68,7 @@ class Station:
             ),
         )  # fmt: skip
         self._buttons: Buttons | None = None
+        self._motion: Motion | None = None
         self._readers = readers(settings.readers, self._push)
         self._troubles: dict[int, Trouble] = {}
         """How each reader is that says so."""
@@ -82,7 +83,7 @@ class Station:
         self._controller.draw()
         if self._settings.voice.command and not self._voice.is_there:
             log.warning("nothing can be read aloud: %s is not installed", self._settings.voice.command[0])
-        self._buttons = self._hardware()
+        self._hardware()
         self._recorder.start()
         self._hub.start()
         for number, reader in enumerate(self._readers):
@@ -103,8 +104,9 @@ class Station:
         """Stop in reverse."""
         for reader in self._readers:
             reader.stop()
-        if self._buttons:
-            self._buttons.close()
+        for hardware in (self._buttons, self._motion):
+            if hardware:
+                hardware.close()
         self._hub.stop()
         self._controller.save()
         self._recorder.stop()
@@ -134,17 +136,21 @@ class Station:
         """Let time act."""
         self._controller.tick()
 
-    def _hardware(self) -> "Buttons | None":
-        settings = self._settings.buttons
-        if not settings.wired:
-            return None
+    def _hardware(self) -> None:
+        settings, motion = self._settings.buttons, self._settings.screen.motion
+        if not settings.wired and motion is None:
+            return
         try:
-            from kiosk.buttons import Buttons, factory  # noqa: PLC0415  # most kiosks have none
+            from kiosk.buttons import Buttons, Motion, factory  # noqa: PLC0415  # most kiosks have none
         except ImportError as exc:
-            raise ButtonError("buttons need gpiozero: install python3-gpiozero and python3-lgpio.") from exc
-        press, aloud = self._crossed(self._controller.press), self._crossed(self._controller.touch)
-        held = partial(aloud, "look", "aloud") if self._voice.is_there else None
-        return Buttons(settings.wired, factory(settings.pins), press, held)
+            raise ButtonError("pins need gpiozero: install python3-gpiozero and python3-lgpio.") from exc
+        pins = factory(settings.pins)
+        if settings.wired:
+            press, aloud = self._crossed(self._controller.press), self._crossed(self._controller.touch)
+            held = partial(aloud, "look", "aloud") if self._voice.is_there else None
+            self._buttons = Buttons(settings.wired, pins, press, held)
+        if motion is not None:
+            self._motion = Motion(motion, pins, self._crossed(self._somebody))
 
     def _push(self, way: str) -> None:
         if self._buttons is None:

@@ -17,6 +17,7 @@ from broker.wire.facts.care import CallAnswered
 from broker.wire.node import Node, new_boot
 from broker.wire.outbox import Outbox
 from broker.wire.settings import load
+from broker.wire.watchdog import Watchdog, ready
 from sensors import polls
 from sensors.adapters.hearing import Hearing
 from sensors.calls import Calls
@@ -69,9 +70,11 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
             on_picture=calls.picture,
             on_command=lambda verb: calls.identify(IDENTIFY_S) if verb == "identify" else None,
             on_connection=calls.connection,
+            on_round=lambda: watchdog.beat("node"),
         )
         channels = Channels(node, settings.channels())
-        inputs = Inputs(settings, channels, calls.press)
+        inputs = Inputs(settings, channels, calls.press, lambda: watchdog.beat("pins"))
+        watchdog = Watchdog("node", *(["pins"] if inputs.watching else []))
         calls.attach(inputs.lamps, partial(answer, node if outbox else None))
         if inputs.simulated and options.simulate is not None:
             play = stage(settings, inputs.simulated, options.simulate or None, options.speed)
@@ -90,6 +93,7 @@ def run(settings: SensorsSettings, options: argparse.Namespace) -> None:
                 listen(settings.control_path, Simulation(inputs.simulated, channels, buses, inputs.lamps)).close
             )
         print(f"ready: {settings.node} with {len(channels)} channels, pins: {settings.pins}", flush=True)
+        ready(f"{settings.node} with {len(channels)} channels")
         signal.sigwait(ENDS)
 
 

@@ -20,13 +20,19 @@ class Inputs:
     """Everything at the pins. What cannot be had is named in a sentence each, and the others go on."""
 
     def __init__(
-        self, settings: SensorsSettings, channels: Channels, on_press: Callable[[str], None] = lambda _signal: None
+        self,
+        settings: SensorsSettings,
+        channels: Channels,
+        on_press: Callable[[str], None] = lambda _signal: None,
+        on_round: Callable[[], None] = lambda: None,
     ) -> None:
         """Claim the pins; `on_press` gets the id of a signal whose button was pressed.
 
+        `on_round` is called each time all pins were read.
+
         :raises PinError: none can be had, and nothing else is measured here.
         """
-        self._channels, self._passages = channels, list[Passages]()
+        self._channels, self._passages, self._on_round = channels, list[Passages](), on_round
         self._routes: dict[str, OnValue] = {sensor.id: self._plain(sensor.id) for sensor in settings.sensors}
         for pair in settings.beams:
             self._routes |= self._counted(pair)
@@ -45,6 +51,11 @@ class Inputs:
                 raise
             log.error("%s. What needs no pin goes on", exc)  # noqa: TRY400  # the sentence says it all
             self._pins = None
+
+    @property
+    def watching(self) -> bool:
+        """Whether there are pins to watch."""
+        return self._pins is not None
 
     def start(self) -> None:
         """Tell the first value of each, and watch."""
@@ -87,6 +98,7 @@ class Inputs:
     def _round(self, now: float) -> None:
         for passages in self._passages:
             passages.step(now)
+        self._on_round()
 
     def _plain(self, channel: str) -> OnValue:
         return lambda value, _at: self._channels.value(channel, value)

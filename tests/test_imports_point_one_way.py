@@ -46,7 +46,7 @@ LAYERS = {
     "broker.__main__": ("broker",),
     "broker.inbox": (),
     "broker.watchers": (),
-    "broker.watch": (),
+    "broker.watch": ("broker.wire",),
     "broker.intake": ("broker.wire", "broker.store", "broker.timing"),
     "broker.ledger": (
         "broker.wire", "broker.house", "broker.store", "broker.watch", "broker.known", "broker.retention",

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from broker.web.access_log import logged
 from broker.web.over_tls import over_tls
 from broker.wire.errors import DabeiError, SettingsError
+from broker.wire.watchdog import ready
 
 HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # with TLS. No IPv6: there one machine has addresses without end
 PATIENCE_S = 15.0
@@ -146,11 +147,12 @@ class Server(uvicorn.Server):
         super().run(sockets or [self._socket])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen in the clear, too, if that was asked for."""
+        """Listen in the clear, too, if that was asked for, begin to serve, and say so."""
         await super().startup(sockets)
         if self._plain:
             loop = asyncio.get_running_loop()
             self.servers.append(await loop.create_server(self._protocol, sock=self._plain))
+        ready(f"pages at port {self.port}")
 
     def _protocol(self) -> asyncio.Protocol:
         return Patient(self.config, self.server_state, self.lifespan.state)

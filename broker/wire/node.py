@@ -72,6 +72,7 @@ class Node:
         on_picture: OnPicture = lambda _topic, _payload: None,
         on_command: OnCommand = lambda _verb: None,
         on_connection: Callable[[bool], None] = lambda _up: None,
+        on_round: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; `pictures` are topic filters below `hub/`. The callbacks run in threads of the node."""
         self._clock, self._boot, self._outbox = clock or SystemClock(), boot, outbox
@@ -79,6 +80,7 @@ class Node:
         self._description = msgspec.structs.replace(description, software=version("dabei"))
         self._on_picture, self._on_command, self._on_connection = on_picture, on_command, on_connection
         self._ears = ears
+        self._on_round = on_round
         self._wake, self._woken, self._stopping = threading.Condition(), False, False
         self._levels: dict[str, _Held] = {}
         self._silenced: dict[str, int] = {}
@@ -234,6 +236,7 @@ class Node:
         while not self._stopping:
             try:
                 pause = self._turn(time.monotonic())
+                self._on_round()
             except Exception:
                 log.exception("the node could not do its round; trying again")  # a full disk may empty again
                 pause = 1.0

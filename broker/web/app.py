@@ -62,8 +62,8 @@ from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
 from broker.web.languages import Languages, pages
-from broker.web.once import Once
 from broker.web.net import Net
+from broker.web.once import Once
 from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks

@@ -8,8 +8,8 @@ from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
 from broker.web.hub import Hub
 from broker.web.languages import Languages
-from broker.web.once import Once
 from broker.web.net import Net
+from broker.web.once import Once
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes

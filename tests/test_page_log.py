@@ -82,10 +82,11 @@ def test_one_searches_by_person_kind_and_day(client: httpx.Client, search: dict[
     assert [line for line in lines(client.get("/protokoll", params=search)) if line in every] == wanted
 
 
-def test_a_day_that_is_none_is_said_at_its_field_and_nothing_is_lost(client: httpx.Client) -> None:
-    answer = client.get("/protokoll", params={"tag": "32.13.2026", "wer": MIA})
+@pytest.mark.parametrize("day", ["32.13.2026", "9999-12-31", "1.1.99999999999999999999"])
+def test_a_day_that_is_none_is_said_at_its_field_and_nothing_is_lost(client: httpx.Client, day: str) -> None:
+    answer = client.get("/protokoll", params={"tag": day, "wer": MIA})
     assert "Diesen Tag gibt es nicht." in answer.text
-    assert 'value="32.13.2026"' in answer.text
+    assert f'value="{day}"' in answer.text
     assert re.search(rf'value="{MIA}" selected', answer.text)
 
 

@@ -184,6 +184,7 @@ def test_two_who_say_the_same_do_not_contradict(hub: FakeHub, client: httpx.Clie
         ("sprachen", {"language-2": "xx"}, "language-2", "Bitte wähl etwas davon aus."),
         ("tage", {"day": ""}, "day", "Bitte gib einen Tag an"),
         ("tage", {"day": "30.2.2027"}, "day", "Diesen Tag gibt es nicht."),
+        ("tage", {"day": "9999-12-31"}, "day", "Diesen Tag gibt es nicht."),
         ("tage", {"day": "2026-10-13"}, "day", "Dieser Tag ist vorbei."),
         ("tage", {"day": "2026-12-24", "until": "2026-12-23"}, "until", "Der letzte Tag liegt nach dem ersten"),
         ("tage", {"day": "2026-12-24", "until": "2028-12-23"}, "until", "höchstens ein Jahr"),

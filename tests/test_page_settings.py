@@ -18,7 +18,7 @@ from broker.house.rules import CareRules, Hours, HouseRules, Limit, Ratio, openi
 from broker.web.access import ROUTES
 from broker.web.settings_forms import FORMS
 from broker.wire.facts import SETTINGS
-from broker.wire.facts.settings import DaySet, HoursSet, LanguagesSet, LimitSet, NapSet, RatioSet
+from broker.wire.facts.settings import DaySet, HoursSet, LanguagesSet, LimitSet, NapSet, RatioSet, SettingFact
 from browsers import window
 from hubs import MORNING, NAME, OFFICE, FakeHub
 from visitors import let_in, serving, staff
@@ -139,12 +139,32 @@ def test_whoever_changes_what_somebody_else_has_changed_is_told_what_it_is_now(
     hub.fold(LimitSet("places_firm", 11, "Jugendamt", "2026-10-02"))
     answer = send(client, LIMIT, opened, value="9")
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "Jetzt gilt 11 · Jugendamt · 2026-10-02." in faults(answer)["value"]
+    assert "Jetzt gilt 11 · Jugendamt · Freitag, 2. Oktober 2026." in faults(answer)["value"]
     assert 'value="9"' in answer.text
     assert hub.facts == {}
     again = {**opened, "was": unescape(re.findall(r'name="was" value="([^"]*)"', answer.text)[0])}
     assert send(client, LIMIT, again, value="9").status_code == HTTPStatus.SEE_OTHER
     assert hub.snapshot().house.limits["places_firm"].value == 9
+
+
+@pytest.mark.parametrize(
+    ("what", "theirs", "mine", "field", "said"),
+    [
+        ("sprachen", LanguagesSet(("de", "ar")), {"language-2": "tr"}, "language-1", "Jetzt gilt Deutsch · العربية."),
+        (
+            "schluessel-under3", RatioSet("under3", 4.0, firm=True, source="Jugendamt"), {"value": "3"}, "value",
+            "Jetzt gilt 4 · fest · Jugendamt.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_it_is_now_is_told_in_words(
+    hub: FakeHub, client: httpx.Client, what: str, theirs: SettingFact, mine: dict[str, str], field: str, said: str
+) -> None:
+    opened = form(client, f"{HOME}/{what}")
+    hub.fold(theirs)
+    answer = client.post(f"{HOME}/{what}", data=opened | mine)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert said in faults(answer)[field]
 
 
 def test_what_only_somebody_else_has_changed_stays_as_they_left_it(hub: FakeHub, client: httpx.Client) -> None:
@@ -226,10 +246,30 @@ def test_a_break_of_several_days_is_set_listed_and_taken_back(hub: FakeHub, clie
 
 
 def test_days_that_are_none_cannot_be_taken_back(hub: FakeHub, client: httpx.Client) -> None:
-    for day, until in (("2027-02-30", ""), ("2027-02-01", "2027-02-30"), ("morgen", ""), ("", "")):
+    for day, until in (
+        ("2027-02-30", ""),
+        ("2027-02-01", "2027-02-30"),
+        ("morgen", ""),
+        ("", ""),
+        ("2027-02-02", "2027-02-01"),
+    ):
         answer = client.post(f"{HOME}/tage/zurueck", data={"day": day, "until": until, "key": "k"})
         assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert hub.recorded == []
+
+
+def test_an_office_without_holidays_is_not_said_to_close_on_them(hub: FakeHub, client: httpx.Client) -> None:
+    assert "An Feiertagen ist das Haus geschlossen" in words(client.get(f"{HOME}/tage"))
+    hub.set(office=replace(SAXON, holidays=None))
+    text = words(client.get(f"{HOME}/tage"))
+    assert "In der Einstellungsdatei stehen keine Feiertage" in text
+    assert "An Feiertagen ist das Haus geschlossen" not in text
+
+
+def test_a_ratio_says_what_it_is_a_ratio_of(hub: FakeHub, client: httpx.Client) -> None:
+    assert "<h1>Kinder je Betreuungsperson: ein und zwei Jahre</h1>" in client.get(f"{HOME}/schluessel-under3").text
+    hub.fold(RatioSet("under3", 4.0, source="Jugendamt"))
+    assert "Kinder je Betreuungsperson: ein und zwei Jahre 4 Kinder" in words(client.get(f"{HOME}/verlauf"))
 
 
 def test_hours_on_a_holiday_open_the_house(hub: FakeHub, client: httpx.Client) -> None:
@@ -278,7 +318,12 @@ def test_the_history_is_told_newest_first_and_of_one_setting_alone(hub: FakeHub,
     hub.fold(LimitSet("places_firm", 12, "Vorstand"), MORNING - DAY_MS)
     hub.fold(LimitSet("of_a_newer_hub", 1))
     text = words(client.get(f"{HOME}/verlauf"))
-    told = ["of_a_newer_hub 1 10:42", "12 · Vorstand Di 10:42", "9 · Vorstand Mo 10:42", "Freitag geschlossen So 10:42"]
+    told = [
+        "of_a_newer_hub 1 10:42",
+        "12 · Vorstand Di 10:42",
+        "9 · Vorstand Mo 10:42",
+        "Öffnungszeiten am Freitag geschlossen So 10:42",
+    ]
     assert sorted(told, key=text.index) == told
     assert "Freitag" not in words(client.get(LIMIT)).split("Verlauf")[1]
 

@@ -1,5 +1,6 @@
 """The settings that staff change in pages: each change is a fact, with its history."""
 
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
@@ -29,6 +30,8 @@ from broker.wire.wanted import Wanted
 HOME = "/einstellungen"
 WHAT = "settings"
 """What the access log calls a change."""
+NO_HOLIDAYS = mark("The settings file names no public holidays: set each day here on which the house is closed.")
+"""What is said of closed days in an office without holidays."""
 
 
 @get(HOME, include_in_schema=False)
@@ -63,7 +66,7 @@ async def open_form(request: Asks, state: WebState, what: FromPath[str]) -> Resp
 async def save(request: Asks, state: WebState, what: FromPath[str]) -> Response[str]:
     """Record what was changed, unless it has become another one meanwhile."""
     form, snapshot = _form(what), state.hub.snapshot()
-    fields = merged(form, await sent(request), snapshot.office)
+    fields = merged(form, await sent(request), snapshot.office, _telling(request))
     status = HTTPStatus.CONFLICT if fields.faults else HTTPStatus.BAD_REQUEST
     facts = list(form.read(fields, snapshot.office, office_day(snapshot.at, snapshot.office.zone)))
     if fields.faults:
@@ -77,13 +80,13 @@ async def take_back(request: Asks, state: WebState) -> Response[str]:
     """Let days be as usual again."""
     fields = await sent(request)
     day, until = fields.day("day", needed=True), fields.day("until")
-    if fields.faults:
+    if fields.faults or (until and until <= day):
         raise ValidationException
     await _record(request, state, "tage", fields["key"], [DaySet(day=day, until=until, usual=True)])
     return go(f"{HOME}/tage")
 
 
-def merged(form: Form, typed: Fields, office: Office) -> Fields:
+def merged(form: Form, typed: Fields, office: Office, telling: Telling) -> Fields:
     """Give what was typed, beside what others have changed since the form was opened.
 
     What only others have changed is as they left it. What both have changed is told, once: whoever sends the form
@@ -102,8 +105,23 @@ def merged(form: Form, typed: Fields, office: Office) -> Fields:
     fields = Fields(said)
     for part in both:
         words = mark("Somebody else has changed this meanwhile: now it is %(now)s. Save again if yours shall hold.")
-        fields.wrong(part.names[0], words, now=" · ".join(filter(None, map(now.get, part.names))) or "-")
+        fields.wrong(part.names[0], words, now=" · ".join(_values(part, now, telling)) or "-")
     return fields
+
+
+def _values(part: Part, now: Mapping[str, str], telling: Telling) -> Iterator[str]:
+    """Say what stands in fields, as their form shows it."""
+    for entry in part.inputs:
+        if said := now[entry.name]:
+            match entry.kind:
+                case "choice":
+                    yield dict(entry.options).get(said, said)
+                case "day":
+                    yield telling.day(said)
+                case "flag":
+                    yield telling.say(mark("firm"))
+                case _:
+                    yield said
 
 
 async def _page(
@@ -117,7 +135,7 @@ async def _page(
         status,
         what=what,
         title=form.title,
-        hint=form.hint,
+        hint=NO_HOLIDAYS if what == "tage" and snapshot.office.holidays is None else form.hint,
         parts=parts,
         labels={entry.name: (part.legend, entry.label) for part in parts for entry in part.inputs},
         fields=fields,

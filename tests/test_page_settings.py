@@ -266,6 +266,25 @@ def test_an_office_without_holidays_is_not_said_to_close_on_them(hub: FakeHub, c
     assert "An Feiertagen ist das Haus geschlossen" not in text
 
 
+def test_where_no_hours_are_set_the_form_says_that_the_first_ones_close_the_other_days() -> None:
+    hub = FakeHub(replace(SAXON, rules=replace(RULES, hours=())))
+    with serving(hub) as address, staff(address) as client:
+        assert "Das Haus gilt als offen." in words(client.get(f"{HOME}/zeiten"))
+        assert send(client, f"{HOME}/zeiten", form(client, f"{HOME}/zeiten"), begins_sa="10:00", ends_sa="13:00")
+        assert "Das Haus gilt als offen." not in words(client.get(f"{HOME}/zeiten"))
+        text = words(client.get(HOME))
+    assert "Samstag 10:00 bis 13:00 hier geändert" in text
+    assert "Sonntag geschlossen Schließtage" in text  # not by the word of the settings file
+
+
+def test_what_is_too_long_or_no_page_is_said_in_the_language_of_the_page(client: httpx.Client) -> None:
+    opened = form(client, LIMIT)
+    answer = send(client, LIMIT, opened, source="x" * 100_000)
+    assert (answer.status_code, "Das ist zu lang." in words(answer)) == (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, True)
+    answer = client.get(f"{HOME}/tage/zurueck")  # as after a reload
+    assert (answer.status_code, "Diese Seite gibt es nicht." in words(answer)) == (HTTPStatus.METHOD_NOT_ALLOWED, True)
+
+
 def test_a_ratio_says_what_it_is_a_ratio_of(hub: FakeHub, client: httpx.Client) -> None:
     assert "<h1>Kinder je Betreuungsperson: ein und zwei Jahre</h1>" in client.get(f"{HOME}/schluessel-under3").text
     hub.fold(RatioSet("under3", 4.0, source="Jugendamt"))

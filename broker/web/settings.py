@@ -32,6 +32,8 @@ WHAT = "settings"
 """What the access log calls a change."""
 NO_HOLIDAYS = mark("The settings file names no public holidays: set each day here on which the house is closed.")
 """What is said of closed days in an office without holidays."""
+NO_HOURS = mark("The house counts as open. Once a day here has hours, the house is closed on every day without.")
+"""What is said of hours where none are set."""
 
 
 @get(HOME, include_in_schema=False)
@@ -135,7 +137,7 @@ async def _page(
         status,
         what=what,
         title=form.title,
-        hint=NO_HOLIDAYS if what == "tage" and snapshot.office.holidays is None else form.hint,
+        hint=_hint(snapshot, what),
         parts=parts,
         labels={entry.name: (part.legend, entry.label) for part in parts for entry in part.inputs},
         fields=fields,
@@ -145,6 +147,14 @@ async def _page(
         now=snapshot.at,
         new_key=uuid4(),
     )
+
+
+def _hint(snapshot: Snapshot, what: str) -> str:
+    """Say what a form does; of hours and holidays an office may have none."""
+    office = snapshot.office
+    if what == "zeiten" and not office.rules.hours and not snapshot.house.hours:
+        return NO_HOURS
+    return NO_HOLIDAYS if what == "tage" and office.holidays is None else FORMS[what].hint
 
 
 def _days(snapshot: Snapshot) -> list[Span]:

@@ -237,12 +237,36 @@ def test_a_break_of_several_days_is_set_listed_and_taken_back(hub: FakeHub, clie
     same = send(client, days, form(client, days), day="2027-07-19", until="2027-07-30", why="Sommerpause")
     assert (same.status_code, len(hub.facts)) == (HTTPStatus.SEE_OTHER, 1)
     html = client.get(days).text
-    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key")}
+    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key", "said")}
     for _ in range(2):
         assert client.post(f"{days}/zurueck", data=taken).status_code == HTTPStatus.SEE_OTHER
     assert len(hub.facts) == 2
     assert opening(hub.snapshot().office.rules, date(2027, 7, 20)) == ("08:00", "17:00")
     assert "wieder wie sonst" in words(client.get(days))
+
+
+@pytest.mark.parametrize("said", [{}, {"begins": "10:00", "ends": "12:00"}, {"why": "Umbau,  <laut> "}])
+def test_what_was_set_can_be_taken_back_whatever_was_said(
+    hub: FakeHub, client: httpx.Client, said: dict[str, str]
+) -> None:
+    client.post(f"{HOME}/tage", data=form(client, f"{HOME}/tage") | {"day": "2027-07-19"} | said)
+    html = client.get(f"{HOME}/tage").text
+    names = ("day", "until", "key", "said")
+    taken = {name: unescape(re.findall(rf'name="{name}" value="([^"]*)"', html)[-1]) for name in names}
+    assert client.post(f"{HOME}/tage/zurueck", data=taken).status_code == HTTPStatus.SEE_OTHER
+    assert list(hub.facts.values())[-1] == DaySet("2027-07-19", usual=True)
+
+
+def test_days_that_somebody_else_has_changed_are_not_taken_back_unseen(hub: FakeHub, client: httpx.Client) -> None:
+    hub.fold(DaySet("2027-07-19", "2027-07-30", why="Sommerpause"))
+    html = client.get(f"{HOME}/tage").text
+    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key", "said")}
+    hub.fold(DaySet("2027-07-19", "2027-07-30", usual=True))
+    hub.fold(DaySet("2027-07-19", "2027-07-23", why="Umbau"))
+    answer = client.post(f"{HOME}/tage/zurueck", data=taken)
+    assert (answer.status_code, hub.facts) == (HTTPStatus.CONFLICT, {})
+    assert faults(answer) == {"day": "Das hat inzwischen jemand anderes geändert."}
+    assert "Montag, 19. Juli 2027 bis Freitag, 23. Juli 2027 geschlossen · Umbau" in words(answer)
 
 
 def test_days_that_are_none_cannot_be_taken_back(hub: FakeHub, client: httpx.Client) -> None:

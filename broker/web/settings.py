@@ -60,8 +60,7 @@ async def past(request: Asks, state: WebState) -> Response[str]:
 @get(f"{HOME}/{{what:str}}", include_in_schema=False)
 async def open_form(request: Asks, state: WebState, what: FromPath[str]) -> Response[str]:
     """Show one form with what is in force."""
-    shown = _form(what).shown(state.hub.snapshot().office)
-    return await _page(request, state, what, Fields({**shown, "key": str(uuid4()), "was": urlencode(shown)}))
+    return await _page(request, state, what, _opened(what, state.hub.snapshot().office))
 
 
 @post(f"{HOME}/{{what:str}}", include_in_schema=False)
@@ -79,12 +78,21 @@ async def save(request: Asks, state: WebState, what: FromPath[str]) -> Response[
 
 @post(f"{HOME}/tage/zurueck", include_in_schema=False)
 async def take_back(request: Asks, state: WebState) -> Response[str]:
-    """Let days be as usual again."""
+    """Let days be as usual again, unless they have become other ones meanwhile."""
     fields = await sent(request)
     day, until = fields.day("day", needed=True), fields.day("until")
     if fields.faults or (until and until <= day):
         raise ValidationException
-    await _record(request, state, "tage", fields["key"], [DaySet(day=day, until=until, usual=True)])
+    last = until or day
+    now = [
+        span for span in _days(state.hub.snapshot()) if span.day.by_staff and span.first <= last and day <= span.last
+    ]
+    if any(span.said != fields["said"] for span in now):
+        fields = _opened("tage", state.hub.snapshot().office)
+        fields.wrong("day", mark("Somebody else has changed this meanwhile."))
+        return await _page(request, state, "tage", fields, HTTPStatus.CONFLICT)
+    if now:
+        await _record(request, state, "tage", fields["key"], [DaySet(day=day, until=until, usual=True)])
     return go(f"{HOME}/tage")
 
 
@@ -124,6 +132,12 @@ def _values(part: Part, now: Mapping[str, str], telling: Telling) -> Iterator[st
                     yield telling.say(mark("firm"))
                 case _:
                     yield said
+
+
+def _opened(what: str, office: Office) -> Fields:
+    """Give a form with what is in force."""
+    shown = _form(what).shown(office)
+    return Fields({**shown, "key": str(uuid4()), "was": urlencode(shown)})
 
 
 async def _page(

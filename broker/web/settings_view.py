@@ -73,6 +73,11 @@ class Span(Struct, frozen=True):
         """The last day, if it is not the first."""
         return "" if self.last == self.first else self.last
 
+    @property
+    def said(self) -> str:
+        """What holds on them: whoever takes them back sends along what stood there."""
+        return f"{self.first} {self.last} {self.day.opens} {self.day.closes} {self.day.why}".strip()
+
 
 class InForce:
     """Says what is in force, and by whose word."""

@@ -380,7 +380,10 @@ def test_a_setting_that_is_none_is_not_found(client: httpx.Client) -> None:
 def test_what_could_not_be_saved_is_said(hub: FakeHub, client: httpx.Client) -> None:
     opened = form(client, LIMIT)
     hub.refuse = "the disk is full"
-    assert send(client, LIMIT, opened, value="9").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    answer = send(client, LIMIT, opened, value="9")
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "Nicht gespeichert: the disk is full" in answer.text
+    assert 'name="value" inputmode="numeric" autocomplete="off" value="9"' in answer.text
     hub.refuse, hub.lost = "", True
     assert client.get(HOME).status_code == HTTPStatus.SERVICE_UNAVAILABLE
 

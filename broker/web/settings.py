@@ -18,11 +18,12 @@ from broker.web.fields import Fields, sent
 from broker.web.forms import key
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
-from broker.web.recording import record
+from broker.web.recording import NotRecordedError, record
 from broker.web.settings_forms import FORMS, Form, Part
 from broker.web.settings_view import InForce, Span, changes, fixed, spans
 from broker.web.settings_words import Telling
 from broker.web.state import WebState
+from broker.wire.errors import DabeiError
 from broker.wire.facts.settings import DaySet, SettingFact
 from broker.wire.language import mark
 from broker.wire.wanted import Wanted
@@ -72,7 +73,11 @@ async def save(request: Asks, state: WebState, what: FromPath[str]) -> Response[
     facts = list(form.read(fields, snapshot.office, office_day(snapshot.at, snapshot.office.zone)))
     if fields.faults:
         return await _page(request, state, what, fields, status)
-    await _record(request, state, what, fields["key"] + fields["was"], facts)
+    try:
+        await _record(request, state, what, fields["key"] + fields["was"], facts)
+    except NotRecordedError as exc:  # what was typed stays on the screen
+        wrong = exc.said(pages(request))
+        return await _page(request, state, what, fields, HTTPStatus.SERVICE_UNAVAILABLE, wrong)
     return go(f"{HOME}?getan={what}")
 
 
@@ -141,7 +146,7 @@ def _opened(what: str, office: Office) -> Fields:
 
 
 async def _page(
-    request: Asks, state: WebState, what: str, fields: Fields, status: int = HTTPStatus.OK
+    request: Asks, state: WebState, what: str, fields: Fields, status: int = HTTPStatus.OK, wrong: str = ""
 ) -> Response[str]:
     form, snapshot, telling = FORMS[what], state.hub.snapshot(), _telling(request)
     parts = form.parts(snapshot.office)
@@ -155,6 +160,7 @@ async def _page(
         parts=parts,
         labels={entry.name: (part.legend, entry.label) for part in parts for entry in part.inputs},
         fields=fields,
+        wrong=wrong,
         days=_days(snapshot) if what == "tage" else (),
         telling=telling,
         changes=changes(await state.hub.settings(), telling, what),
@@ -166,7 +172,7 @@ async def _page(
 def _hint(snapshot: Snapshot, what: str) -> str:
     """Say what a form does; of hours and holidays an office may have none."""
     office = snapshot.office
-    if what == "zeiten" and not office.rules.hours and not snapshot.house.hours:
+    if what == "zeiten" and not office.rules.hours:
         return NO_HOURS
     return NO_HOLIDAYS if what == "tage" and office.holidays is None else FORMS[what].hint
 
@@ -178,10 +184,16 @@ def _days(snapshot: Snapshot) -> list[Span]:
 
 
 async def _record(request: Asks, state: WebState, what: str, form: str, facts: list[SettingFact]) -> None:
-    """Record what a form changes, and who did; sent again it changes nothing."""
+    """Record what a form changes, and who did; sent again it changes nothing.
+
+    :raises NotRecordedError: nothing was recorded, or nobody knows.
+    """
     if facts:
         who = request.user
-        await state.hub.note(who.role, who.name, who.device, WHAT, "", what)
+        try:
+            await state.hub.note(who.role, who.name, who.device, WHAT, "", what)
+        except DabeiError as exc:
+            raise NotRecordedError(mark("Not saved:"), str(exc)) from exc
         await record(state, *(Wanted(key(form, encode(said).decode()), said) for said in facts))
 
 

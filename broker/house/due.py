@@ -154,7 +154,7 @@ def closing(house: House, office: Office, now: Ms) -> Ms | None:
     return max(ends, default=None)
 
 
-def is_open(house: House, office: Office, now: Ms) -> bool:
+def is_open(office: Office, now: Ms) -> bool:
     """Tell whether the house is open at `now`; one without opening hours on any weekday always is."""
     day = office_day(now, office.zone)
     if not office.rules.hours and special(office.rules, day) is None:

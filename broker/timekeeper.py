@@ -88,7 +88,7 @@ class Timekeeper:
         if self.behind or not hears:
             return
         house, nodes = self._ledger.house, [node.id for node in self._office().nodes]
-        open_now = is_open(house, self._office(), now)
+        open_now = is_open(self._office(), now)
         found = [Due(now, body) for body in self._health.news(house, self._levels, nodes, mono, is_open=open_now)]
         if found:
             self._commit(found)

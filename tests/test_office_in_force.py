@@ -12,7 +12,7 @@ from broker.holidays import with_holidays
 from broker.house.due import closing, is_open
 from broker.house.office import Holidays, Nap, NodeEntry, Office
 from broker.house.roster import Roster
-from broker.house.rules import Limit, Ratio, SpecialDay, opening, usual_hours
+from broker.house.rules import WEEKDAYS, Limit, Ratio, SpecialDay, opening, usual_hours
 from broker.house.settings import in_force
 from broker.house.state import House
 from broker.store.facts import Stream, own_row
@@ -102,8 +102,16 @@ def test_holidays_are_named_in_the_language_of_the_house() -> None:
 def test_a_house_that_is_closed_on_a_day_is_not_open_though_it_set_no_hours() -> None:
     always = replace(SAXON, rules=replace(SAXON.rules, hours=()))
     stage = Stage(always, REPENTANCE)
-    assert is_open(stage.house, always, stage.moment("10:00"))
-    assert not is_open(stage.house, with_holidays(always, REPENTANCE), stage.moment("10:00"))
+    assert is_open(always, stage.moment("10:00"))
+    assert not is_open(with_holidays(always, REPENTANCE), stage.moment("10:00"))
+
+
+def test_a_house_whose_hours_were_all_taken_back_is_always_open_again() -> None:
+    stage = Stage(OFFICE, WEDNESDAY)
+    stage.at("9:00").record(HoursSet("we", "10:00", "12:00"))
+    assert not is_open(in_force(OFFICE, stage.house), stage.moment("20:00"))
+    stage.record(*(HoursSet(day) for day in WEEKDAYS))
+    assert is_open(in_force(OFFICE, stage.house), stage.moment("20:00"))
 
 
 def test_closing_follows_the_day_and_not_the_weekday() -> None:

@@ -307,7 +307,7 @@ def test_carers_answer_their_questions_and_no_others(hub: FakeHub, tab: httpx.Cl
     hub.fold(QuestionRaised(question="announced_long", subject=MIA, family=OLENA.id))
     hub.fold(FactsMissing(node="door", stream=str(uuid4()), first=1, last=2))
     html = tab.get("/betreuung/fragen").text
-    assert "Mia ist fürs Spielzimmer angemeldet" in html
+    assert "Mia ist zur Betreuung angemeldet" in html
     assert "facts_missing" not in html
     send(tab, "/betreuung/fragen", why="facts_missing", subject="door", said="seen")
     assert bodies(hub) == []

@@ -241,7 +241,7 @@ def test_a_call_is_seen_and_answered_at_desk_and_phone_by_keyboard_and_ends_with
     hub.fold(Taken(child=MIA, family=OLENA.id, stay=str(uuid4()), by=CARER, answers=ME, follows=stay))
     hub.fold(ChildMarked(child=MIA, family=OLENA.id, mark="asleep", by=CARER))
     mia = desk.locator(f"[data-child='{MIA}']")
-    expect(mia).to_contain_text("im Spielzimmer, seit 10:42")
+    expect(mia).to_contain_text("in Betreuung, seit 10:42")
     expect(mia).to_contain_text("schläft seit 10:42")
     desk.get_by_text("Rufe auf mein Telefon").click()
     expect(desk.locator(".code-for-phone img")).to_be_visible()

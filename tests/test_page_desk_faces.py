@@ -114,13 +114,13 @@ def test_where_a_child_is_with_whom_and_how(hub: FakeHub) -> None:
     hub.arrive(LINH)
     hub.fold(ShiftTaken(shift=str(uuid4()), adult=CARER, family=LINH.id))
     tell = Tell(Pages(OFFICE), hub.now)
-    assert tell.where(child_of(face(hub), MIA)) == "fürs Spielzimmer angemeldet, noch nicht übernommen"
+    assert tell.where(child_of(face(hub), MIA)) == "zur Betreuung angemeldet, noch nicht übernommen"
     assert tell.where(child_of(face(hub), LEO)) == "bei dir"
     into_care(hub, MIA)
     for place, mark in enumerate(("asleep", "changed", "awake", "ate", "asleep")):
         hub.fold(ChildMarked(child=MIA, family=OLENA.id, mark=mark, by=CARER), hub.now - (9 - place) * MINUTE)  # type: ignore[arg-type]
     mia = child_of(face(hub), MIA)
-    assert (tell.where(mia), tell.carers(mia)) == ("im Spielzimmer", "Betreuung: Linh")
+    assert (tell.where(mia), tell.carers(mia)) == ("in Betreuung", "Betreuung: Linh")
     assert [words for _, words in tell.marks(mia)] == [
         "schläft seit 10:37", "hat gegessen, 10:36", "frische Windel, 10:34",
     ]  # fmt: skip

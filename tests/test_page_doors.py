@@ -34,7 +34,7 @@ def test_staff_log_in_and_out_by_keyboard_and_a_lost_session_leaves_no_name(brow
         fill(page, {"Name": NAME, "Passwort": PASSWORD})
         expect(page).to_have_url(f"{address}/geraete")
         page.goto(address)
-        expect(page.get_by_text("Olena", exact=True)).to_be_visible()
+        expect(page.locator("#panel-present").get_by_text("Olena", exact=True)).to_be_visible()
         expect(page.locator("#link")).to_contain_text("Live")
         hub.change_password()
         expect(page).to_have_url(f"{address}/anmelden", timeout=9000)

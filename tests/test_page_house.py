@@ -85,7 +85,7 @@ def test_an_arrival_appears_and_a_leaving_disappears_without_reload(hub: FakeHub
     expect(page.locator("[data-desk='laptop-3']")).to_have_attribute("data-state", "in_use")
     expect(page.locator("[data-room='play'] .arch.announced")).to_have_count(1)
     expect(page.locator("#panel-numbers")).to_contain_text("0 von 8")
-    expect(page.locator("#panel-numbers")).to_contain_text("im Spielzimmer, 1 angemeldet, 1 bei Eltern")
+    expect(page.locator("#panel-numbers")).to_contain_text("in Betreuung, 1 angemeldet, 1 bei Eltern")
     expect(page.locator("#say")).to_have_text("Olena ist da.")
 
     hub.leave(arrived)
@@ -238,7 +238,7 @@ def test_a_child_without_an_adult_is_listed_and_alarms_come_first(hub: FakeHub, 
             follows=mia.stay,
         )
     )  # fmt: skip
-    expect(page.locator(f"[data-child='{mia.child}']")).to_contain_text("im Spielzimmer")
+    expect(page.locator(f"[data-child='{mia.child}']")).to_contain_text("in Betreuung")
     hub.fold(None)
     hub.leave(come)
     expect(page.locator(".lone")).to_contain_text("Mia")
@@ -246,7 +246,7 @@ def test_a_child_without_an_adult_is_listed_and_alarms_come_first(hub: FakeHub, 
     expect(page.locator(".line.alarm").first).to_contain_text("Alarm:")
     titles = page.locator("section:has(#h-questions) .line b").all_inner_texts()
     assert [title.split("\n")[-1].removeprefix("Alarm: ") for title in titles] == [
-        "Kinder sind im Spielzimmer, und niemand hat Dienst",
+        "Kinder sind in Betreuung, und niemand hat Dienst",
         "Niemand ist für Mia verantwortlich",
         "Eine Meldung, die diese Version nicht kennt",
     ]

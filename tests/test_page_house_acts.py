@@ -53,7 +53,7 @@ def test_staff_answer_where_they_read_the_question(hub: FakeHub, page: Page) -> 
     assert answered == QuestionAnswered("unseen", LINH.id, "left", None)
     [line] = hub.log
     assert (line.role, line.actor, line.what, line.subject, line.detail) == (
-        "staff", NAME, "answer unseen", LINH.id, "left",
+        "staff", NAME, "answer", LINH.id, "unseen left",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pytest
 import broker
 from broker.families import AdultEntry, ChildEntry, ContactEntry, FamilyEntry, PersonEntry
 from broker.known import Entry
+from broker.store import accounts
 from broker.web.audit_words import DETAILS, ROLES, WHAT
 from hubs import FakeHub
 from records import FAMILY, LINH, MIA, OLENA, keep, many
@@ -82,10 +83,11 @@ def test_one_searches_by_person_kind_and_day(client: httpx.Client, search: dict[
     assert [line for line in lines(client.get("/protokoll", params=search)) if line in every] == wanted
 
 
-def test_a_day_that_is_none_is_said_at_its_field_and_nothing_is_lost(client: httpx.Client) -> None:
-    answer = client.get("/protokoll", params={"tag": "32.13.2026", "wer": MIA})
+@pytest.mark.parametrize("day", ["32.13.2026", "9999-12-31", "1.1.99999999999999999999"])
+def test_a_day_that_is_none_is_said_at_its_field_and_nothing_is_lost(client: httpx.Client, day: str) -> None:
+    answer = client.get("/protokoll", params={"tag": day, "wer": MIA})
     assert "Diesen Tag gibt es nicht." in answer.text
-    assert 'value="32.13.2026"' in answer.text
+    assert f'value="{day}"' in answer.text
     assert re.search(rf'value="{MIA}" selected', answer.text)
 
 
@@ -104,6 +106,29 @@ def test_whatever_stands_in_the_address_harms_nothing(client: httpx.Client) -> N
     for vor in ("x", "1-2-3", "9" * 30, "-", "1-", "1;DROP TABLE access"):
         assert client.get("/protokoll", params={"vor": vor}).status_code == HTTPStatus.OK
     assert lines(client.get("/protokoll", params={"wer": "x" * 5000, "was": "'"})) == []
+
+
+def test_what_staff_do_in_the_house_is_told_in_words(hub: FakeHub, client: httpx.Client) -> None:
+    for what, subject, detail in (
+        ("answer", OLENA, "unseen left"),
+        ("answer", "pi-work", "node_gone seen"),
+        ("answer", "x", "of_a_newer_hub so"),
+        ("desk_marked", "laptop-1", "defect"),
+        ("device_fixed", "printer", ""),
+        ("settings", "", "tage"),
+        ("settings", "", "schluessel-under3"),
+    ):
+        accounts.note(hub.store.connection, Entry(hub.now, "staff", "leitung", "", what, subject, detail))
+    assert [line.partition("Büro ")[2] for line in lines(client.get("/protokoll"))[1:8]] == [
+        "hat eine Einstellung geändert Kinder je Betreuungsperson: ein und zwei Jahre",
+        "hat eine Einstellung geändert Schließtage und besondere Tage",
+        "hat gemeldet, dass ein Gerät wieder geht: Drucker",
+        "hat einen Platz markiert: Laptop 1 defekt",
+        "hat beantwortet: x of_a_newer_hub, so",
+        "hat beantwortet: Sensoren Arbeitsraum ist weg Gesehen",
+        "hat beantwortet: Ist Olena noch da? Ist gegangen",
+    ]
+    assert len(lines(client.get("/protokoll", params={"was": "answer"}))) == 3
 
 
 def test_that_one_looks_is_a_line_once_a_day_for_each_person(hub: FakeHub, client: httpx.Client) -> None:
@@ -126,13 +151,15 @@ def test_a_log_that_cannot_be_written_or_read_is_not_shown(hub: FakeHub, client:
 
 def written() -> set[str]:
     """Find what our own code calls things in the access log, where it says so on the spot."""
-    calls = {"note": 3, "noting": 2, "logged": 3, "once": 2, "_noted": 2, "Entry": 4, "log": 1}
+    calls = {"note": 3, "noting": 2, "logged": 3, "once": 2, "_noted": 2, "_act": 2, "Entry": 4, "log": 1}
     found = set[str]()
     for path in Path(broker.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 place = calls.get(name, 99)
+                if len(node.args) > place and isinstance(node.args[place], ast.JoinedStr):
+                    found.add(ast.unparse(node.args[place]))  # has no words, whatever it is put together from
                 if len(node.args) > place and isinstance(node.args[place], ast.Constant):
                     found.add(str(node.args[place].value))
     return found

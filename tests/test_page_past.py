@@ -67,10 +67,10 @@ def test_a_morning_reads_like_one(hub: FakeHub) -> None:
     assert told(hub) == [
         "8:42 Jana ist gekommen",
         "8:55 Linh ist gekommen, mit Bao",
-        "8:55 Bao ist fürs Spielzimmer angemeldet",
+        "8:55 Bao ist zur Betreuung angemeldet",
         "9:02 Jana hat Bao übernommen",
         "10:39 Olena ist gekommen, mit Mia, Leo",
-        "10:39 Mia ist fürs Spielzimmer angemeldet",
+        "10:39 Mia ist zur Betreuung angemeldet",
         "10:42 Jana hat den Dienst begonnen",
     ]
 
@@ -81,8 +81,8 @@ def test_of_children_who_come_together_each_has_its_own_line() -> None:
     hub.arrive(OLENA, care=("Mia", "Leo"))
     assert [line.removeprefix(NOW) for line in told(hub)] == [
         "Olena ist gekommen, mit Mia, Leo",
-        "Mia ist fürs Spielzimmer angemeldet",
-        "Leo ist fürs Spielzimmer angemeldet",
+        "Mia ist zur Betreuung angemeldet",
+        "Leo ist zur Betreuung angemeldet",
     ]
 
 
@@ -149,7 +149,7 @@ def test_questions_for_carers_and_their_answers_are_told(hub: FakeHub) -> None:
         "Frage: Zeit, die Kinder zu zählen",
         "Antwort: Gezählt: Alle sind da (Zeit, die Kinder zu zählen)",
         "Jana hat den Dienst beendet",
-        "Frage: Kinder sind im Spielzimmer, und niemand hat Dienst",
+        "Frage: Kinder sind in Betreuung, und niemand hat Dienst",
     ]
 
 

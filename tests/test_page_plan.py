@@ -139,7 +139,7 @@ def test_all_that_is_on_the_plan_stands_in_the_list(page: Page) -> None:
     for place, *words in (
         ("[data-room='quiet']", "Wickeln", "unklar", "Sensor still seit 8:52"),
         ("[data-room='kitchen']", "leer", "durch die Tür gegangen", "ab 15:00 Kochnachmittag: Börek"),
-        ("[data-room='play']", "Mia", "8 im Spielzimmer", "1 angemeldet", "bitte lüften", "1.240 ppm"),
+        ("[data-room='play']", "Mia", "8 in Betreuung", "1 angemeldet", "bitte lüften", "1.240 ppm"),
         ("[data-desk='laptop-1']", "besetzt", "Olena"),
         ("[data-desk='laptop-4']", "unklar", "Sensor still seit 8:52"),
         ("[data-desk='pc-4']", "reserviert", "kurz weg"),

@@ -18,7 +18,7 @@ from broker.house.rules import CareRules, Hours, HouseRules, Limit, Ratio, openi
 from broker.web.access import ROUTES
 from broker.web.settings_forms import FORMS
 from broker.wire.facts import SETTINGS
-from broker.wire.facts.settings import DaySet, HoursSet, LanguagesSet, LimitSet, NapSet, RatioSet
+from broker.wire.facts.settings import DaySet, HoursSet, LanguagesSet, LimitSet, NapSet, RatioSet, SettingFact
 from browsers import window
 from hubs import MORNING, NAME, OFFICE, FakeHub
 from visitors import let_in, serving, staff
@@ -139,12 +139,32 @@ def test_whoever_changes_what_somebody_else_has_changed_is_told_what_it_is_now(
     hub.fold(LimitSet("places_firm", 11, "Jugendamt", "2026-10-02"))
     answer = send(client, LIMIT, opened, value="9")
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "Jetzt gilt 11 · Jugendamt · 2026-10-02." in faults(answer)["value"]
+    assert "Jetzt gilt 11 · Jugendamt · Freitag, 2. Oktober 2026." in faults(answer)["value"]
     assert 'value="9"' in answer.text
     assert hub.facts == {}
     again = {**opened, "was": unescape(re.findall(r'name="was" value="([^"]*)"', answer.text)[0])}
     assert send(client, LIMIT, again, value="9").status_code == HTTPStatus.SEE_OTHER
     assert hub.snapshot().house.limits["places_firm"].value == 9
+
+
+@pytest.mark.parametrize(
+    ("what", "theirs", "mine", "field", "said"),
+    [
+        ("sprachen", LanguagesSet(("de", "ar")), {"language-2": "tr"}, "language-1", "Jetzt gilt Deutsch · العربية."),
+        (
+            "schluessel-under3", RatioSet("under3", 4.0, firm=True, source="Jugendamt"), {"value": "3"}, "value",
+            "Jetzt gilt 4 · fest · Jugendamt.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_it_is_now_is_told_in_words(
+    hub: FakeHub, client: httpx.Client, what: str, theirs: SettingFact, mine: dict[str, str], field: str, said: str
+) -> None:
+    opened = form(client, f"{HOME}/{what}")
+    hub.fold(theirs)
+    answer = client.post(f"{HOME}/{what}", data=opened | mine)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert said in faults(answer)[field]
 
 
 def test_what_only_somebody_else_has_changed_stays_as_they_left_it(hub: FakeHub, client: httpx.Client) -> None:
@@ -184,6 +204,7 @@ def test_two_who_say_the_same_do_not_contradict(hub: FakeHub, client: httpx.Clie
         ("sprachen", {"language-2": "xx"}, "language-2", "Bitte wähl etwas davon aus."),
         ("tage", {"day": ""}, "day", "Bitte gib einen Tag an"),
         ("tage", {"day": "30.2.2027"}, "day", "Diesen Tag gibt es nicht."),
+        ("tage", {"day": "9999-12-31"}, "day", "Diesen Tag gibt es nicht."),
         ("tage", {"day": "2026-10-13"}, "day", "Dieser Tag ist vorbei."),
         ("tage", {"day": "2026-12-24", "until": "2026-12-23"}, "until", "Der letzte Tag liegt nach dem ersten"),
         ("tage", {"day": "2026-12-24", "until": "2028-12-23"}, "until", "höchstens ein Jahr"),
@@ -216,7 +237,7 @@ def test_a_break_of_several_days_is_set_listed_and_taken_back(hub: FakeHub, clie
     same = send(client, days, form(client, days), day="2027-07-19", until="2027-07-30", why="Sommerpause")
     assert (same.status_code, len(hub.facts)) == (HTTPStatus.SEE_OTHER, 1)
     html = client.get(days).text
-    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key")}
+    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key", "said")}
     for _ in range(2):
         assert client.post(f"{days}/zurueck", data=taken).status_code == HTTPStatus.SEE_OTHER
     assert len(hub.facts) == 2
@@ -224,11 +245,74 @@ def test_a_break_of_several_days_is_set_listed_and_taken_back(hub: FakeHub, clie
     assert "wieder wie sonst" in words(client.get(days))
 
 
+@pytest.mark.parametrize("said", [{}, {"begins": "10:00", "ends": "12:00"}, {"why": "Umbau,  <laut> "}])
+def test_what_was_set_can_be_taken_back_whatever_was_said(
+    hub: FakeHub, client: httpx.Client, said: dict[str, str]
+) -> None:
+    client.post(f"{HOME}/tage", data=form(client, f"{HOME}/tage") | {"day": "2027-07-19"} | said)
+    html = client.get(f"{HOME}/tage").text
+    names = ("day", "until", "key", "said")
+    taken = {name: unescape(re.findall(rf'name="{name}" value="([^"]*)"', html)[-1]) for name in names}
+    assert client.post(f"{HOME}/tage/zurueck", data=taken).status_code == HTTPStatus.SEE_OTHER
+    assert list(hub.facts.values())[-1] == DaySet("2027-07-19", usual=True)
+
+
+def test_days_that_somebody_else_has_changed_are_not_taken_back_unseen(hub: FakeHub, client: httpx.Client) -> None:
+    hub.fold(DaySet("2027-07-19", "2027-07-30", why="Sommerpause"))
+    html = client.get(f"{HOME}/tage").text
+    taken = {name: re.findall(rf'name="{name}" value="([^"]*)"', html)[-1] for name in ("day", "until", "key", "said")}
+    hub.fold(DaySet("2027-07-19", "2027-07-30", usual=True))
+    hub.fold(DaySet("2027-07-19", "2027-07-23", why="Umbau"))
+    answer = client.post(f"{HOME}/tage/zurueck", data=taken)
+    assert (answer.status_code, hub.facts) == (HTTPStatus.CONFLICT, {})
+    assert faults(answer) == {"day": "Das hat inzwischen jemand anderes geändert."}
+    assert "Montag, 19. Juli 2027 bis Freitag, 23. Juli 2027 geschlossen · Umbau" in words(answer)
+
+
 def test_days_that_are_none_cannot_be_taken_back(hub: FakeHub, client: httpx.Client) -> None:
-    for day, until in (("2027-02-30", ""), ("2027-02-01", "2027-02-30"), ("morgen", ""), ("", "")):
+    for day, until in (
+        ("2027-02-30", ""),
+        ("2027-02-01", "2027-02-30"),
+        ("morgen", ""),
+        ("", ""),
+        ("2027-02-02", "2027-02-01"),
+    ):
         answer = client.post(f"{HOME}/tage/zurueck", data={"day": day, "until": until, "key": "k"})
         assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert hub.recorded == []
+
+
+def test_an_office_without_holidays_is_not_said_to_close_on_them(hub: FakeHub, client: httpx.Client) -> None:
+    assert "An Feiertagen ist das Haus geschlossen" in words(client.get(f"{HOME}/tage"))
+    hub.set(office=replace(SAXON, holidays=None))
+    text = words(client.get(f"{HOME}/tage"))
+    assert "In der Einstellungsdatei stehen keine Feiertage" in text
+    assert "An Feiertagen ist das Haus geschlossen" not in text
+
+
+def test_where_no_hours_are_set_the_form_says_that_the_first_ones_close_the_other_days() -> None:
+    hub = FakeHub(replace(SAXON, rules=replace(RULES, hours=())))
+    with serving(hub) as address, staff(address) as client:
+        assert "Das Haus gilt als offen." in words(client.get(f"{HOME}/zeiten"))
+        assert send(client, f"{HOME}/zeiten", form(client, f"{HOME}/zeiten"), begins_sa="10:00", ends_sa="13:00")
+        assert "Das Haus gilt als offen." not in words(client.get(f"{HOME}/zeiten"))
+        text = words(client.get(HOME))
+    assert "Samstag 10:00 bis 13:00 hier geändert" in text
+    assert "Sonntag geschlossen Schließtage" in text  # not by the word of the settings file
+
+
+def test_what_is_too_long_or_no_page_is_said_in_the_language_of_the_page(client: httpx.Client) -> None:
+    opened = form(client, LIMIT)
+    answer = send(client, LIMIT, opened, source="x" * 100_000)
+    assert (answer.status_code, "Das ist zu lang." in words(answer)) == (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, True)
+    answer = client.get(f"{HOME}/tage/zurueck")  # as after a reload
+    assert (answer.status_code, "Diese Seite gibt es nicht." in words(answer)) == (HTTPStatus.METHOD_NOT_ALLOWED, True)
+
+
+def test_a_ratio_says_what_it_is_a_ratio_of(hub: FakeHub, client: httpx.Client) -> None:
+    assert "<h1>Kinder je Betreuungsperson: ein und zwei Jahre</h1>" in client.get(f"{HOME}/schluessel-under3").text
+    hub.fold(RatioSet("under3", 4.0, source="Jugendamt"))
+    assert "Kinder je Betreuungsperson: ein und zwei Jahre 4 Kinder" in words(client.get(f"{HOME}/verlauf"))
 
 
 def test_hours_on_a_holiday_open_the_house(hub: FakeHub, client: httpx.Client) -> None:
@@ -277,7 +361,12 @@ def test_the_history_is_told_newest_first_and_of_one_setting_alone(hub: FakeHub,
     hub.fold(LimitSet("places_firm", 12, "Vorstand"), MORNING - DAY_MS)
     hub.fold(LimitSet("of_a_newer_hub", 1))
     text = words(client.get(f"{HOME}/verlauf"))
-    told = ["of_a_newer_hub 1 10:42", "12 · Vorstand Di 10:42", "9 · Vorstand Mo 10:42", "Freitag geschlossen So 10:42"]
+    told = [
+        "of_a_newer_hub 1 10:42",
+        "12 · Vorstand Di 10:42",
+        "9 · Vorstand Mo 10:42",
+        "Öffnungszeiten am Freitag geschlossen So 10:42",
+    ]
     assert sorted(told, key=text.index) == told
     assert "Freitag" not in words(client.get(LIMIT)).split("Verlauf")[1]
 
@@ -291,7 +380,10 @@ def test_a_setting_that_is_none_is_not_found(client: httpx.Client) -> None:
 def test_what_could_not_be_saved_is_said(hub: FakeHub, client: httpx.Client) -> None:
     opened = form(client, LIMIT)
     hub.refuse = "the disk is full"
-    assert send(client, LIMIT, opened, value="9").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    answer = send(client, LIMIT, opened, value="9")
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "Nicht gespeichert: the disk is full" in answer.text
+    assert 'name="value" inputmode="numeric" autocomplete="off" value="9"' in answer.text
     hub.refuse, hub.lost = "", True
     assert client.get(HOME).status_code == HTTPStatus.SERVICE_UNAVAILABLE
 

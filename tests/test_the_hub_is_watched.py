@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from msgspec.structs import replace
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.parser import text_string_to_metric_families as read_metrics
 
 from broker.house.levels import Reading
@@ -163,6 +164,12 @@ def test_a_monitor_reads_how_the_hub_is(hub: FakeHub, address: str) -> None:
     }  # fmt: skip
     assert {sample: found.get(sample) for sample in expected} == expected
     assert [labels for name, *labels in found if name == "dabei_build_info"]
+
+
+def test_prometheus_is_told_once_how_the_numbers_are_written(address: str) -> None:
+    """Prometheus 3 takes nothing from whoever names a parameter twice."""
+    answer = httpx.get(f"{address}/metrics", verify=PLAIN)
+    assert answer.headers["content-type"] == CONTENT_TYPE_PLAIN_0_0_4
 
 
 def test_each_browser_that_watches_is_counted(hub: FakeHub, address: str) -> None:

@@ -154,10 +154,10 @@ def closing(house: House, office: Office, now: Ms) -> Ms | None:
     return max(ends, default=None)
 
 
-def is_open(house: House, office: Office, now: Ms) -> bool:
-    """Tell whether the house is open at `now`; one without opening hours always is."""
+def is_open(office: Office, now: Ms) -> bool:
+    """Tell whether the house is open at `now`; one without opening hours on any weekday always is."""
     day = office_day(now, office.zone)
-    if not office.rules.hours and not house.hours and special(office.rules, day) is None:
+    if not office.rules.hours and special(office.rules, day) is None:
         return True
     hours = opening(office.rules, day)
     return hours is not None and at_clock(day, hours[0], office.zone) <= now < at_clock(day, hours[1], office.zone)

@@ -121,7 +121,7 @@ def is_with(stay: StayPicture, visit: VisitPicture) -> bool:
 def goes_along(stay: StayPicture, visit: VisitPicture) -> bool:
     """Tell whether a child leaves with this adult unless somebody says otherwise.
 
-    Where an announced child is, nobody has said; one who settles in is in the playroom: both are asked about.
+    Where an announced child is, nobody has said; one who settles in is in care: both are asked about.
     """
     return is_with(stay, visit) and stay.at in ("adult", "out")
 

@@ -18,7 +18,7 @@ ANSWERS = {
     "gone": mark("Has gone home"),
     "left": mark("Has left"),
     "mine": mark("I take over"),
-    "taken": mark("Is in the playroom"),
+    "taken": mark("Is in care"),
     "with_adult": mark("Is with the adult"),
     "together": mark("Adult and child are together"),
     "longer": mark("A little longer"),

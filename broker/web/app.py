@@ -80,6 +80,13 @@ from broker.wire.message import Ms
 _log = logging.getLogger(__name__)
 FORGED = "CSRF token verification failed"
 """What the framework says of a form that is not signed for this browser."""
+FRAMEWORK = {
+    FORGED: mark("Only a page of this house may change something. Open the page again."),
+    "Not Found": mark("There is no such page."),
+    "Method Not Allowed": mark("There is no such page."),
+    "Request Entity Too Large": mark("That is too long. Please go back, and write less."),
+}
+"""What the framework says in English → the same in words of the catalogue."""
 PROGRAMS = ("/api/", "/healthz", "/kiosks/", "/metrics", "/schema")
 """Where a fault is told in JSON."""
 
@@ -197,10 +204,8 @@ def _words(exc: Exception) -> tuple[int, str]:
             return HTTPStatus.BAD_REQUEST, mark("The form does not fit this page any more. Open the page again.")
         case TooManyRequestsException():
             return exc.status_code, mark("Too many tries. Please wait a minute.")
-        case HTTPException(detail=detail) if detail == FORGED:
-            return exc.status_code, mark("Only a page of this house may change something. Open the page again.")
-        case HTTPException(status_code=HTTPStatus.NOT_FOUND, detail="Not Found"):
-            return exc.status_code, mark("There is no such page.")
+        case HTTPException(detail=detail) if detail in FRAMEWORK:
+            return exc.status_code, FRAMEWORK[detail]
         case HTTPException():
             return exc.status_code, exc.detail
     return _fault(exc)

@@ -12,7 +12,7 @@ from litestar.response import Response
 
 from broker.house.time import bounds, office_day
 from broker.known import Search
-from broker.web.audit_view import asked, groups, names, row
+from broker.web.audit_view import asked, groups, names, row, things
 from broker.web.audit_words import WHAT
 from broker.web.fields import Fields
 from broker.web.languages import pages
@@ -46,6 +46,7 @@ async def audit(  # each is a filter
     day = fields.day("tag")
     within = bounds(date.fromisoformat(day), zone) if day else None
     people = names(snapshot.families.values())
+    named = {**things(snapshot, speaking), **people}
     search = Search(asked(fields["wer"], snapshot.families), fields["was"], within, _place(vor))
     try:
         subject = fields["wer"] if fields["wer"] in people else ""
@@ -62,7 +63,7 @@ async def audit(  # each is a filter
         days=[
             (day, list(rows))
             for day, rows in groupby(
-                (row(line.entry, people, known, speaking) for line in shown), lambda row: speaking.words.dated(row.at)
+                (row(line.entry, named, known, speaking) for line in shown), lambda row: speaking.words.dated(row.at)
             )
         ],
         fields=fields,

@@ -7,8 +7,13 @@ from msgspec import Struct
 
 from broker.house.roster import Family
 from broker.known import KEEPER, Entry, Known
+from broker.snapshot import Snapshot
+from broker.web.answers import answer_text
 from broker.web.audit_words import DETAILS, ROLES, WHAT
 from broker.web.pages import Pages
+from broker.web.questions import TEXTS
+from broker.web.sensor_words import subject_name
+from broker.web.settings_forms import FORMS
 from broker.wire.forget import PSEUDONYM
 from broker.wire.language import mark
 from broker.wire.message import Ms
@@ -51,6 +56,20 @@ def names(families: Iterable[Family]) -> dict[str, str]:
     return found
 
 
+def things(snapshot: Snapshot, pages: Pages) -> dict[str, str]:
+    """Give the name of every desk, room, device, node and sensor of the house."""
+    office = snapshot.office
+    sensors = (f"{sensor.node}/{sensor.name}" for sensor in snapshot.sensors)
+    return {
+        "house": pages.say(mark("the house")),
+        **{room.id: room.name for room in office.rooms},
+        **{desk.id: desk.name for desk in office.desks},
+        **{device.id: device.name for device in office.devices},
+        **{node.id: node.name for node in office.nodes},
+        **{sensor: subject_name(sensor, snapshot, pages.say) for sensor in sensors},
+    }
+
+
 def called(family: Family) -> str:
     """Name a family by its people."""
     adults = [adult.name for adult in family.adults]
@@ -82,14 +101,15 @@ def asked(who: str, families: Mapping[str, Family]) -> tuple[str, ...]:
 def row(entry: Entry, people: Mapping[str, str], known: Known, pages: Pages) -> Row:
     """Put a line of the log into words."""
     device = known.paired.get(entry.device)
+    whom, detail = _told(entry, people, pages)
     return Row(
         entry.at,
         _who(entry, people, pages),
         pages.say(ROLES.get(entry.role, entry.role)),
         device.name if device else pages.say(mark("a device that was put out")) if entry.device else "",
         pages.say(WHAT.get(entry.what, entry.what)),
-        _name(entry.subject, people, pages),
-        ", ".join(pages.say(DETAILS.get(part, part)) for part in re.split(r"[ ,]+", entry.detail) if part),
+        whom,
+        detail,
     )
 
 
@@ -98,6 +118,17 @@ def _members(family: Family) -> list[tuple[str, str]]:
     adults = [(one.id, one.name) for one in family.adults]
     children = [(one.id, one.name) for one in family.children]
     return [*adults, *children, *((one.id, one.name) for one in family.pickups)]
+
+
+def _told(entry: Entry, people: Mapping[str, str], pages: Pages) -> tuple[str, str]:
+    """Say of whom or what a line is, and what about it."""
+    whom = _name(entry.subject, people, pages)
+    if entry.what == "settings" and entry.detail in FORMS:
+        return whom, pages.say(FORMS[entry.detail].title)
+    why, _, said = entry.detail.partition(" ")
+    if entry.what == "answer" and why in TEXTS:
+        return pages.say(TEXTS[why][0]) % {"what": whom}, pages.say(answer_text(why, said))
+    return whom, ", ".join(pages.say(DETAILS.get(part, part)) for part in re.split(r"[ ,]+", entry.detail) if part)
 
 
 def _who(entry: Entry, people: Mapping[str, str], pages: Pages) -> str:

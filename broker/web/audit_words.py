@@ -20,6 +20,7 @@ WHAT = {
     "guest": mark("changed a guest"),
     "settings": mark("changed a setting"),
     "desk_marked": mark("marked a desk"),
+    "answer": mark("answered"),
     "device_fixed": mark("said that a device works again"),
     "export": mark("had everything that is kept of them put together"),
     "erase": mark("erased somebody"),

@@ -26,10 +26,10 @@ MARKS = {
 }
 """What carers note → words and icon."""
 WHERE = {
-    ("care", ""): mark("in the playroom"),
-    ("announced", ""): mark("announced to the playroom, not taken over yet"),
-    ("together", "you"): mark("in the playroom with you"),
-    ("together", ""): mark("in the playroom with %(names)s"),
+    ("care", ""): mark("in care"),
+    ("announced", ""): mark("announced to care, not taken over yet"),
+    ("together", "you"): mark("in care with you"),
+    ("together", ""): mark("in care with %(names)s"),
     ("adult", "you"): mark("with you"),
     ("adult", "carers"): mark("with the carers"),
     ("adult", ""): mark("with %(names)s"),

@@ -1,5 +1,6 @@
 """Forms of the pages: what was typed, read field by field; what is wrong with it is said at its field."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,10 @@ from broker.wire.language import mark
 TEXT, LONG = 60, 500
 """Characters that a line and a note may have."""
 PHONE, PHONE_SIGNS, PHONE_DIGITS = 40, frozenset("0123456789 +-/()."), range(3, 21)
+CLOCK = re.compile(r"(\d{1,2})[:.](\d{1,2})")
 CLOCK_HOURS, CLOCK_MINUTES = range(24), range(60)
+YEARS = range(1900, 2200)
+"""Of days that somebody means: those at either end of the calendar have no day beside them to reckon with."""
 
 
 class Fault(Struct, frozen=True):
@@ -80,11 +84,11 @@ class Fields:
         said = self[name]
         if not said and not needed:
             return ""
-        hour, _, minute = said.replace(".", ":").partition(":")
-        if not (hour.isdecimal() and minute.isdecimal() and int(hour) in CLOCK_HOURS and int(minute) in CLOCK_MINUTES):
+        hour, minute = (int(part) for part in found.groups()) if (found := CLOCK.fullmatch(said)) else (-1, -1)
+        if hour not in CLOCK_HOURS or minute not in CLOCK_MINUTES:
             self.wrong(name, mark("Please give a time, such as 8:30."))
             return ""
-        return f"{int(hour):02}:{int(minute):02}"
+        return f"{hour:02}:{minute:02}"
 
     def number(self, name: str, least: int, most: int, *, needed: bool = False) -> int | None:
         """Read a whole number within these bounds; None for none."""
@@ -130,8 +134,10 @@ async def sent(request: Request[Any, Any, Any]) -> Fields:
 def _day(said: str) -> date | None:
     try:
         if "." not in said:
-            return date.fromisoformat(said)
-        day, month, year = (int(part) for part in said.split("."))
-        return date(year, month, day)
-    except ValueError:
+            found = date.fromisoformat(said)
+        else:
+            day, month, year = (int(part) for part in said.split("."))
+            found = date(year, month, day)
+    except (ValueError, OverflowError):  # the latter of a year that no computer writes
         return None
+    return found if found.year in YEARS else None

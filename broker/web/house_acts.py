@@ -68,7 +68,7 @@ async def answer_question(request: Asks, state: WebState, data: Annotated[Answer
     if found is None or found.answered or data.said not in answers(found.kind, "staff"):  # somebody else was faster
         return _say(request, state, "settled")
     meant = answer(house, found, data.said, None)
-    await _record(request, state, f"answer {data.why}", data.subject, data.said, data.key, *meant)
+    await _act(request, state, "answer", data.subject, f"{data.why} {data.said}", data.key, *meant)
     return _say(request, state, "answered")
 
 
@@ -77,7 +77,7 @@ async def fixed(request: Asks, state: WebState, data: Annotated[FixedForm, FORM]
     """Record that a device, a node or a sensor has been put right, as far as whoever did it knows."""
     if data.device not in _things(state.hub.snapshot()):
         raise NotFoundException(mark("The house does not know this device any more. Please look again."))
-    await _record(request, state, "device_fixed", data.device, "", data.key, DeviceFixed(device=data.device))
+    await _act(request, state, "device_fixed", data.device, "", data.key, DeviceFixed(device=data.device))
     return _say(request, state, "fixed")
 
 
@@ -89,7 +89,7 @@ async def mark_desk(
     if desk not in {entry.id for entry in state.hub.snapshot().office.desks}:
         raise NotFoundException(mark("This desk is no longer there. Open the page again."))
     marked = DeskMarked(desk=desk, defect=data.desk == "defect")
-    await _record(request, state, "desk_marked", desk, data.desk, data.key, marked)
+    await _act(request, state, "desk_marked", desk, data.desk, data.key, marked)
     return _say(request, state, data.desk, desk)
 
 
@@ -105,7 +105,7 @@ def done(snapshot: Snapshot, pages: Pages, told: str, desk: str = "") -> str:
     return pages.draw("done.html", words=words, bad=told == "settled" or (told == "defect" and sits is not None))
 
 
-async def _record(
+async def _act(
     request: Asks, state: WebState, what: str, subject: str, detail: str, once: Id, *bodies: FactBody
 ) -> None:
     """Write the access log, then record, each under an id that follows from the form."""

@@ -16,8 +16,8 @@ Said = tuple[str, tuple[str, ...]]
 Tell = Callable[[Any, House, House], Iterable[Said]]
 """Tells a fact's own fields, beside the house before and after it."""
 WHERE = {
-    "care": mark("%(child)s was announced to the playroom"),
-    "together": mark("%(child)s is in the playroom, together with %(adult)s"),
+    "care": mark("%(child)s was announced to care"),
+    "together": mark("%(child)s is in care, together with %(adult)s"),
     "taken": mark("%(child)s was taken over"),
     "adult": mark("%(child)s stays with %(adult)s"),
     "absent": mark("%(child)s has not come along"),
@@ -132,7 +132,7 @@ def _returned(body: custody.Returned, _before: House, _after: House) -> Iterable
     if body.back:
         text = mark("%(child)s is with %(to)s for a while")
     elif body.at == "together":
-        text = mark("%(child)s is in the playroom, together with %(to)s")
+        text = mark("%(child)s is in care, together with %(to)s")
     else:
         text = mark("%(child)s was given back to %(to)s")
     yield text, (body.child,)

@@ -25,12 +25,12 @@ TEXTS = {
     "child_unknown": (mark("%(what)s is here, but nobody arrived with the child"), mark("Please check who is here.")),
     "child_twice": (mark("%(what)s came with two adults"), mark("Please settle with whom the child is.")),
     "announced_long": (
-        mark("%(what)s was announced to the playroom, but not taken over"),
-        mark("Is the child in the playroom, or still with the parent?"),
+        mark("%(what)s was announced to care, but not taken over"),
+        mark("Is the child in care, or still with the parent?"),
     ),
     "over_limit": (
         mark("%(what)s was announced, but there is no place"),
-        mark("A kiosk that was cut off did not know the limit of now. Can the child stay in the playroom?"),
+        mark("A kiosk that was cut off did not know the limit of now. Can the child stay in care?"),
     ),
     "separation_over": (mark("The short separation of %(what)s is over"), mark("Please tell the parent.")),
     "taken_twice": (mark("%(what)s was taken over twice"), mark("The first one counts. Please agree.")),
@@ -72,10 +72,10 @@ TEXTS = {
     ),
     "desk_twice": (mark("%(what)s is given away twice"), mark("Two people chose it. Please settle who sits where.")),
     "guest_forgotten": (mark("A guest is still recorded"), mark("Has everyone gone home?")),
-    "no_carer": (mark("Children are in the playroom, and nobody is on duty"), mark("Who is looking after them?")),
+    "no_carer": (mark("Children are in care, and nobody is on duty"), mark("Who is looking after them?")),
     "shift_over": (mark("The shift of %(what)s is over"), mark("Does it go on, or who takes over?")),
     "on_duty_unseen": (mark("%(what)s is on duty, but did not arrive"), mark("Please check.")),
-    "headcount_due": (mark("Time to count the children"), mark("How many are in the playroom?")),
+    "headcount_due": (mark("Time to count the children"), mark("How many are in care?")),
     "headcount_wrong": (
         mark("The count does not match"),
         mark("Please count again, and look for whoever is missing."),

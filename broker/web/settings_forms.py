@@ -10,7 +10,7 @@ from broker.house.office import Office
 from broker.house.rules import WEEKDAYS, Group, Limit, LimitName, Ratio, Weekday, special, usual_hours
 from broker.house.settings import MOST_DAYS
 from broker.web.fields import Fields
-from broker.web.settings_words import GROUPS, LIMITS, WEEK
+from broker.web.settings_words import GROUPS, LIMITS, RATIOS, WEEK
 from broker.wire.facts.settings import DaySet, HoursSet, LanguagesSet, LimitSet, NapSet, RatioSet, SettingFact
 from broker.wire.language import endonym, mark
 
@@ -239,8 +239,8 @@ class RatioForm(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """The group's name."""
-        return GROUPS[self.group]
+        """What is set, and for which group."""
+        return RATIOS[self.group]
 
     def parts(self, _office: Office) -> tuple[Part, ...]:
         """Give number, whether it is firm, source and date."""

@@ -73,6 +73,11 @@ class Span(Struct, frozen=True):
         """The last day, if it is not the first."""
         return "" if self.last == self.first else self.last
 
+    @property
+    def said(self) -> str:
+        """What holds on them: whoever takes them back sends along what stood there."""
+        return f"{self.first} {self.last} {self.day.opens} {self.day.closes} {self.day.why}".strip()
+
 
 class InForce:
     """Says what is in force, and by whose word."""
@@ -99,8 +104,10 @@ class InForce:
         return Row(self._telling.say(name), value, source, since, path, by)
 
     def _hours(self) -> tuple[Row, ...]:
-        known = self._office.rules.hours or any(kind is HoursSet for kind, _ in self._since)
-        return tuple(self._week(HoursForm(), HoursSet)) if known else ()
+        by_staff = {day for kind, day in self._since if kind is HoursSet}
+        by_file = {day for hours in self._office.rules.hours for day in hours.weekdays} - by_staff
+        rows = self._week(HoursForm(), HoursSet) if by_staff or by_file else ()
+        return tuple(row if by_file else replace(row, by="") for row in rows)
 
     def _week(self, form: HoursForm, kind: type) -> Iterator[Row]:
         write = self._telling.nap if kind is NapSet else self._telling.span

@@ -32,6 +32,14 @@ GROUPS: dict[Group, str] = {
     "unknown": mark("without a birthday"),
 }
 """Age group → its name, in the order of the page."""
+RATIOS: dict[Group, str] = {
+    "under1": mark("Children per carer: below one year"),
+    "under3": mark("Children per carer: one and two years"),
+    "over3": mark("Children per carer: from three years on"),
+    "school": mark("Children per carer: from seven years on"),
+    "unknown": mark("Children per carer: without a birthday"),
+}
+"""Age group → what its ratio is called where nothing above it says that."""
 WEEK: dict[Weekday, str] = {
     "mo": mark("Monday"), "tu": mark("Tuesday"), "we": mark("Wednesday"), "th": mark("Thursday"),
     "fr": mark("Friday"), "sa": mark("Saturday"), "su": mark("Sunday"),
@@ -99,9 +107,10 @@ class Telling:
                 return self.say(name), self._with_source(None if said.value is None else self.number(said.value), said)
             case RatioSet():
                 ratio = None if said.children is None else self.ratio(said.children, firm=said.firm)
-                return self.say(GROUPS[said.group]), self._with_source(ratio, said)
+                return self.say(RATIOS[said.group]), self._with_source(ratio, said)
             case HoursSet():
-                return self._weekday(said.weekday), self.span(said.opens, said.closes)
+                what = self.say(mark("Opening hours, %(weekday)s")) % {"weekday": self._weekday(said.weekday)}
+                return what, self.span(said.opens, said.closes)
             case NapSet():
                 what = self.say(mark("Nap time, %(weekday)s")) % {"weekday": self._weekday(said.weekday)}
                 return what, self.nap(said.begins, said.ends)

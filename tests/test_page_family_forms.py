@@ -9,7 +9,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from broker.families import ChildEntry, FamilyEntry
+from broker.families import ChildEntry, FamilyEntry, is_day
 from broker.web.audit_words import DETAILS
 from broker.web.family_parts import OWN, PARTS
 from carers import Door
@@ -243,6 +243,10 @@ def test_a_contact_who_was_taken_out_meanwhile_is_not_mixed_with_the_next_one(
     client.post(path, data=form(answer.text))  # the second decides: as it stands there
     found = [(contact.name, contact.phone, contact.relation) for contact in kept(hub).children[0].contacts]
     assert found == [(before[0].name, before[0].phone, "Vater"), (before[1].name, before[1].phone, "")]
+
+
+def test_a_number_without_spaces_is_no_day() -> None:
+    assert [said for said in ("2026-05-31", "03510412", "2026-W01-1", "2026-02-30") if is_day(said)] == ["2026-05-31"]
 
 
 def test_when_no_colour_is_free_another_animal_is_asked_for(hub: FakeHub, client: httpx.Client) -> None:

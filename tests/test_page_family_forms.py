@@ -245,6 +245,13 @@ def test_a_contact_who_was_taken_out_meanwhile_is_not_mixed_with_the_next_one(
     assert found == [(before[0].name, before[0].phone, "Vater"), (before[1].name, before[1].phone, "")]
 
 
+def test_what_the_office_has_to_have_is_not_called_voluntary(client: httpx.Client) -> None:
+    for path, field in ((f"{HOME}/angaben", "notice"), (f"{HOME}/erwachsene/{OLENA}", "certificate")):
+        text = client.get(path).text
+        assert "freiwillig" not in text.split(f'<label for="{field}">')[1].split("</label>")[0]
+    assert "freiwillig" in text.split('<label for="phone">')[1].split("</label>")[0]
+
+
 def test_a_number_without_spaces_is_no_day() -> None:
     assert [said for said in ("2026-05-31", "03510412", "2026-W01-1", "2026-02-30") if is_day(said)] == ["2026-05-31"]
 

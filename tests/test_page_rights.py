@@ -1,6 +1,7 @@
 """Staff give a family, or a guest, what is kept of them, and let them be forgotten; both are written down."""
 
 import json
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -50,6 +51,16 @@ def test_all_that_is_kept_can_be_read(client: httpx.Client) -> None:
         assert word in text, word
     assert "Nguyễn" in text  # who looked at Mia
     assert "482913" not in text  # whoever looks over the shoulder must not read it
+
+
+def test_who_came_from_a_familys_or_the_guests_page_finds_back_and_on(hub: FakeHub, client: httpx.Client) -> None:
+    (guest,) = guests.guests(hub.store.connection)
+    for who, place in ((f"/familien/{FAMILY}", f"/familien/{FAMILY}"), (f"/gaeste/{guest}", "/gaeste")):
+        for page in ("auskunft", "loeschen"):
+            text = client.get(f"{who}/{page}").text
+            assert f'<p class="crumb off-paper"><a href="{place}">' in text
+            assert re.search(rf'<a href="/{place.split("/")[1]}"[^>]*aria-current', text)
+    assert f'href="/gaeste/{guest}/loeschen"' in client.get(f"/gaeste/{guest}/auskunft").text
 
 
 def test_no_column_is_told_by_its_own_name(hub: FakeHub) -> None:

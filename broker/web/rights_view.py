@@ -90,6 +90,10 @@ class Export:
         desks = {desk.id: desk.name or desk.id for desk in snapshot.office.desks}
         self._places = desks | {room.id: room.name or room.id for room in snapshot.office.rooms}
         self.own = own
+        self.place = "/gaeste" if self.is_guest else f"/familien/{self.id}"
+        """Where staff see them."""
+        self.title: str = own.get("label") or self.name
+        """As the list has them."""
 
     def is_meant(self, typed: str) -> bool:
         """Tell whether somebody has typed the word: small or large letters, accents in one sign or two."""

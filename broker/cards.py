@@ -65,6 +65,7 @@ class Cards:
 
     def enrolment(self, name: str, now: Ms) -> Enrolment | None:
         """Tell how far an enrolment is, by its id; None when it is over without a card."""
+        self.forget(now)
         found = self._find(name)
         return None if found is None or (now > found.until and found.told != "enrolled") else found
 
@@ -79,6 +80,7 @@ class Cards:
 
         :raises StoreError: it could not be written.
         """
+        self.forget(now)
         done, found = self._enrolments.get(kiosk), self._waiting(kiosk, now)
         if done and done.told == "enrolled" and done.number == normal_card(number):
             return "enrolled"  # the answer got lost
@@ -89,11 +91,11 @@ class Cards:
         return told
 
     def give(self, adult: str, number: str, log: Entry) -> EnrolOutcome:
-        """Give an adult a card by its number, as a reader at the desk types it.
+        """Give an adult a card by its number, as a reader at the desk types it; `over` if there is no such adult.
 
         :raises StoreError: it could not be written.
         """
-        told = self._give(number, adult, log.at, log)
+        told = self._give(number, adult, log.at, log) if self._is_there(adult) else "over"
         self._register.read(log.at)
         return told
 
@@ -110,11 +112,12 @@ class Cards:
         return number
 
     def forget(self, now: Ms) -> None:
-        """Wait no longer for a card of somebody who was erased."""
-        for found in tuple(self._enrolments.values()):
-            if found.holder.adult in self._register.erased:
-                del self._enrolments[found.kiosk]
-        self._tell(now)
+        """Wait no longer for a card of somebody who was erased, or is of no family any more."""
+        gone = [kiosk for kiosk, found in self._enrolments.items() if not self._is_there(found.holder.adult)]
+        for kiosk in gone:
+            del self._enrolments[kiosk]
+        if gone:
+            self._tell(now)
 
     def _give(self, number: str, adult: str, now: Ms, log: Entry | None) -> EnrolOutcome:
         with writing(self._store.connection):
@@ -122,6 +125,9 @@ class Cards:
             if log and told == "enrolled":
                 accounts.note(self._store.connection, replace(log, at=now, subject=adult))
         return told
+
+    def _is_there(self, adult: str) -> bool:
+        return adult == BADGE or bool(cards.holders(self._store.connection, adult))
 
     def _find(self, name: str) -> Enrolment | None:
         return next((found for found in self._enrolments.values() if found.id == name), None)

@@ -162,10 +162,9 @@ def is_easy(pin: str) -> bool:
 def is_day(text: str) -> bool:
     """Tell whether there is such a day, written as 2023-05-31."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
 
 
 class Kept(Struct, frozen=True):

@@ -176,7 +176,11 @@ def waits_for_card(page: Page) -> None:
 
 
 def busy_terminal(page: Page) -> None:
-    """Wait where somebody waits already."""
+    """Wait where somebody else waits already."""
+    here = page.url
+    page.goto(here.replace(LINDE, AHORN))
+    waits_for_card(page)
+    page.goto(here)
     page.locator("form[action='/karten/neu'] button").first.click()
     page.get_by_role("alert").wait_for()
 

@@ -155,7 +155,7 @@ def test_who_looked_is_exported_and_forgotten_with_the_family(store: Store) -> N
 
 def test_every_table_is_one_that_erase_knows(store: Store) -> None:
     """A new table says here whether it holds anything of a person: then erase and export have to know it."""
-    people_know = {"family", "adult", "child", "person", "card", "contact", "guest", "badge"}
+    people_know = {"family", "adult", "child", "person", "card", "contact", "guest", "badge", "former"}
     nobody = {
         "store", "stream", "kiosk", "erased", "month_count", "occupancy", "headcount", "account", "paired", "desk_code",
     }  # fmt: skip
@@ -319,6 +319,32 @@ def test_somebody_who_is_no_longer_listed_is_forgotten_with_the_family(store: St
     ledger.erase(FAMILY, LOG)
     assert forgetting.facts_of(store.connection, [ADULT, CHILD]) == []
     assert {ADULT, CHILD} <= forgetting.erased(store.connection)
+
+
+def test_what_was_looked_at_of_whoever_is_no_longer_listed_is_exported_and_goes_with_the_family(
+    store: Store, tmp_path: Path
+) -> None:
+    """Also of a child that was never here, so that no fact tells of it."""
+    looks(store)
+    (tmp_path / "fewer.toml").write_text(f'[[families]]\nid = "{FAMILY}"\nadults = [{{ name = "Neu" }}]\n', "utf-8")
+    taking_in.take_in(store.connection, tmp_path / "fewer.toml")
+    assert [line["subject"] for line in export(store.connection, FAMILY)["access"]] == [CHILD, CHILD, ""]
+    Ledger(store).erase(FAMILY, LOG)
+    assert {ADULT, CHILD} <= forgetting.erased(store.connection)
+    kept = store.connection.execute("SELECT actor, subject FROM access").fetchall()
+    assert kept == [("", "c-bao00001"), ("leitung", "")]
+    assert store.connection.execute("SELECT * FROM former").fetchall() == []
+
+
+def test_who_is_of_the_family_again_was_never_away(store: Store, tmp_path: Path) -> None:
+    for name, adults in (("Neu", ""), ("Olena", f', id = "{ADULT}"')):
+        (tmp_path / "a.toml").write_text(
+            f'[[families]]\nid = "{FAMILY}"\nadults = [{{ name = "{name}"{adults} }}]\n', "utf-8"
+        )
+        taking_in.take_in(store.connection, tmp_path / "a.toml")
+    former = {name for (name,) in store.connection.execute("SELECT id FROM former WHERE family = ?", (FAMILY,))}
+    assert ADULT not in former
+    assert CHILD in former
 
 
 def test_who_was_called_for_another_familys_child_is_not_erased_with_it(store: Store) -> None:

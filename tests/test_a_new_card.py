@@ -15,6 +15,7 @@ from broker.families import Families
 from broker.holding import Enrolment
 from broker.house.office import NodeEntry
 from broker.house.roster import Roster, card_hash, card_number
+from broker.known import Entry
 from broker.ledger import Ledger
 from broker.register import Register
 from broker.retention import Retention
@@ -220,6 +221,16 @@ def test_who_waits_is_not_pushed_aside_and_ends_only_what_is_their_own(desk: Des
     assert desk.cards.enrolment(second.id, desk.now)
     desk.cards.stop(second.id, desk.now)
     assert (desk.take(), desk.waits()) == ("over", [0, 0])
+
+
+def test_nobody_waits_for_the_card_of_whoever_is_no_longer_of_a_family(desk: Desk, store: Store) -> None:
+    found = desk.expect("Linh")
+    adult = found.holder.adult
+    store.connection.execute("DELETE FROM card WHERE adult = ?", (adult,))
+    store.connection.execute("DELETE FROM adult WHERE id = ?", (adult,))
+    assert desk.cards.enrolment(found.id, desk.now) is None
+    assert (desk.take(), desk.waits()) == ("over", [0, 0])
+    assert desk.cards.give(adult, "04AA78", Entry(desk.now, "staff", "leitung", "", "card", "")) == "over"
 
 
 def test_a_card_that_was_given_by_mistake_is_nobodys_again(desk: Desk) -> None:

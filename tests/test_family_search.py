@@ -26,7 +26,7 @@ FAMILIES = (
     ),
     family("Öztürk", adult("Işıl", "04DE0000000002", "04BB")),  # noqa: RUF001  # Turkish has it
     family("", adult("ليلى"), children=(ListedChild("c", "Đặng", "owl", "sky"),)),
-    family("anders", adult("Ґалина")),
+    family("anders", adult("Ґалина"), adult("شب\u200cنم")),
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ FAMILIES = (
         ("dang", ["ليلى"]),
         ("ليلى", ["ليلى"]),
         ("ґал", ["anders"]),
+        ("شبنم", ["anders"]),
         ("fuchs", ["Winter"]),
         ("owl", ["ليلى"]),
         ("blau", ["Winter"]),

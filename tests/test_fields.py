@@ -35,6 +35,7 @@ def test_a_day_is_read_as_people_write_it(said: str) -> None:
         "1.1." + "9" * 20,
         "9999-12-31",
         "0001-01-01",
+        "31.5.26",
     ],
 )
 def test_a_day_that_is_none_is_named(said: str) -> None:
@@ -71,6 +72,9 @@ def test_numbers_have_bounds() -> None:
 def test_a_text_is_one_line_of_signs_that_can_be_shown() -> None:
     assert read("text", "  Nguyễn   Linh ", needed=True) == ("Nguyễn Linh", "")
     assert read("text", "ليلى") == ("ليلى", "")
+    assert read("text", "\u200cشب\u200cنم\u200d") == ("شب\u200cنم", "")  # Persian writes it with a sign of no width
+    assert read("text", "\u200c", needed=True)[1] == "Please fill this in."
+    assert read("text", "Lo\u0308we") == ("Löwe", "")
     assert read("text", "a" * 61)[1] == "At most %(most)s characters, please."
     assert read("text", "", needed=True)[1] == "Please fill this in."
     assert read("text", "a\x00b")[1].startswith("There are signs")

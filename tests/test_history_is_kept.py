@@ -15,6 +15,7 @@ from broker.embedded import free_port
 from broker.historian import AGAIN_S, EARLIEST, Historian
 from broker.house.history import QUARTER_MS, Count, Heads, Place, Point, Quarter, Share
 from broker.house.week import HourUse, Usual
+from broker.known import Entry
 from broker.ledger import Ledger
 from broker.settings import HubSettings
 from broker.snapshot import NodeStatus
@@ -306,7 +307,7 @@ def test_history_holds_nobody_so_that_erase_finds_nothing_in_it(hub: Hub, tmp_pa
     own, moved = ledger.own_stream(), dict[str, Stream]()
     ledger.commit([own_row(replace(left(come), takes=(CHILD,)), str(uuid.uuid4()), NINE, moved, own)], moved)
     tables = {table: hub.store.connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608
-    ledger.erase(FAMILY, NINE)
+    ledger.erase(FAMILY, Entry(NINE, "staff", "leitung", "", "erase", ""))
     ledger.rebuild()
     for table, rows in tables.items():
         assert rows

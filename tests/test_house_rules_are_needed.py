@@ -74,7 +74,7 @@ def moves_children(patch: pytest.MonkeyPatch) -> None:
 
 def takes_children_into_care_by_themselves(patch: pytest.MonkeyPatch) -> None:
     """Count an announcement as taken."""
-    patch.setitem(custody._AT, "care", "care")
+    patch.setitem(custody.AT, "care", "care")
 
 
 def asks_nobody_at_the_door(patch: pytest.MonkeyPatch) -> None:

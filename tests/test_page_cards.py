@@ -81,7 +81,9 @@ def test_every_card_is_listed_by_its_last_four_and_no_number_stands_in_a_page(cl
     [
         (CARD.lower(), ["E580"], ["9911", "Gast 1"]), (f" {CARD[:4]}:{CARD[4:]} ", ["E580"], ["9911"]),
         ("яна", ["E580"], ["9911"]), ("ahorn", ["E580", "9911"], []), ("9911", ["9911"], ["E580"]),
-        (BADGE_1, ["Gast 1"], ["E580", "Gast 2"]), ("nobody", ["So eine Karte hat niemand"], ["E580"]),
+        (BADGE_1, ["Gast 1"], ["E580", "Gast 2"]), ("ЯНА ahorn", ["E580"], ["9911"]),
+        ("----", ["So eine Karte hat niemand"], ["E580"]),
+        ("nobody", ["So eine Karte hat niemand"], ["E580"]),
         ("<b>", ["So eine Karte hat niemand", "&lt;b&gt;"], ["E580"]), ("x" * 500, ["So eine Karte hat niemand"], []),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from broker.families import ChildEntry, FamilyEntry
+from broker.families import ChildEntry, FamilyEntry, is_day
 from broker.web.audit_words import DETAILS
 from broker.web.family_parts import OWN, PARTS
 from carers import Door
@@ -122,6 +122,7 @@ BAD: list[tuple[str, Typed, str, str]] = [
     (f"{HOME}/kinder/{MIA}", {"contact1_phone": ""}, "contact1_phone", "Bitte ausfüllen."),
     (f"{HOME}/kinder/{MIA}", {"contact2": ""}, "contact2", "Wessen Nummer ist das?"),
     (f"{HOME}/kinder/{MIA}", {"contact3": "Tante", "contact3_phone": "ruf an"}, "contact3_phone", "hat Ziffern"),
+    (f"{HOME}/kinder/{MIA}", {"contact3_relation": "Tante"}, "contact3", "Bitte ausfüllen."),
     (f"{HOME}/gesundheit/{MIA}", {"allergy": "x" * 501}, "allergy", "höchstens 500 Zeichen"),
     (f"{HOME}/gesundheit/{MIA}", {"allergens": f"Milch, {LONG}"}, "allergens", "höchstens 60 Zeichen"),
     (f"{HOME}/gesundheit/{MIA}", {"allergens": ""}, "allergens_shown", "Es gibt keine Allergene"),
@@ -135,6 +136,7 @@ BAD: list[tuple[str, Typed, str, str]] = [
     (f"{HOME}/nie/{RON}", {"note": " "}, "note", "Bitte schreib auf, warum"),
     (f"{HOME}/nie/{RON}", {"cards": "12"}, "cards", "4 bis 40"),
     (f"{HOME}/nie/{RON}", {"cards": "04DE01 08ABCDEF"}, "cards", "Nummer eines Telefons"),
+    (f"{HOME}/nie/{RON}", {"cards": "04BAD00001 04:de:00:00:00:00:01"}, "cards", "Diese Karte hat Olena"),
 ]  # fmt: skip
 
 
@@ -226,6 +228,32 @@ def test_what_a_form_does_not_show_stays(hub: FakeHub, client: httpx.Client) -> 
     assert entry.adults[0] == replace(FUCHS.adults[0], name="Olena K.")
     changed = replace(five[1], relation="Freundin")
     assert entry.children[0] == replace(mia, contacts=(five[0], changed, *five[2:]))
+
+
+def test_a_contact_who_was_taken_out_meanwhile_is_not_mixed_with_the_next_one(
+    hub: FakeHub, client: httpx.Client
+) -> None:
+    path, before = f"{HOME}/kinder/{MIA}", kept(hub).children[0].contacts
+    send(client, path, contact1_relation="", contact2_relation="")
+    second = form(client.get(path).text)
+    send(client, path, contact1="", contact1_phone="")
+    answer = client.post(path, data={**second, "contact1_relation": "Vater"})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert [contact.relation for contact in kept(hub).children[0].contacts] == [""]
+    client.post(path, data=form(answer.text))  # the second decides: as it stands there
+    found = [(contact.name, contact.phone, contact.relation) for contact in kept(hub).children[0].contacts]
+    assert found == [(before[0].name, before[0].phone, "Vater"), (before[1].name, before[1].phone, "")]
+
+
+def test_what_the_office_has_to_have_is_not_called_voluntary(client: httpx.Client) -> None:
+    for path, field in ((f"{HOME}/angaben", "notice"), (f"{HOME}/erwachsene/{OLENA}", "certificate")):
+        text = client.get(path).text
+        assert "freiwillig" not in text.split(f'<label for="{field}">')[1].split("</label>")[0]
+    assert "freiwillig" in text.split('<label for="phone">')[1].split("</label>")[0]
+
+
+def test_a_number_without_spaces_is_no_day() -> None:
+    assert [said for said in ("2026-05-31", "03510412", "2026-W01-1", "2026-02-30") if is_day(said)] == ["2026-05-31"]
 
 
 def test_when_no_colour_is_free_another_animal_is_asked_for(hub: FakeHub, client: httpx.Client) -> None:

@@ -145,6 +145,7 @@ def test_the_emergency_list_is_ticked(hub: FakeHub, address: str, opened: tuple[
     as_tablet(context)
     page.goto(f"{address}/notfall")
     go(page, button(page, "Übung"))
+    expect(page.locator(f"[data-tick='{BAO}']")).to_be_enabled()
     go(page, page.locator(f"[data-tick='{BAO}']"), "Space")
     expect(page.locator(f"[data-tick='{BAO}']")).to_be_disabled(timeout=15_000)  # it is told
     assert [type(body) for body in hub.facts.values()] == [EmergencyBegan, EmergencyTicked]

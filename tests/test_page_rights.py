@@ -1,6 +1,7 @@
 """Staff give a family, or a guest, what is kept of them, and let them be forgotten; both are written down."""
 
 import json
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -10,12 +11,14 @@ import pytest
 from broker.families import AdultEntry, FamilyEntry
 from broker.house.roster import Adult, Family
 from broker.store import guests
+from broker.web.audit_words import DETAILS
+from broker.web.rights_view import LINKS
 from hubs import FakeHub
 from records import FAMILY, LINHS, OLENA, keep
 from visitors import FORM, serving, staff
 
 WORDS = (
-    "Olena", "Andrij", "0151 777666", "04AA000001", "Mia", "2023-05-31", "Erdnuss", "Babusja, Oma, 0351 888777",
+    "Olena", "Andrij", "0151 777666", "04AA000001", "Mia", "31. Mai 2023", "Erdnuss", "Babusja, Oma, 0351 888777",
     "Herr Blau", "Ron Rot", "Beschluss", "fuchsbau", "Artikel 15", "Woher wir es haben", "400 Tage",
 )  # fmt: skip
 
@@ -48,6 +51,22 @@ def test_all_that_is_kept_can_be_read(client: httpx.Client) -> None:
         assert word in text, word
     assert "Nguyễn" in text  # who looked at Mia
     assert "482913" not in text  # whoever looks over the shoulder must not read it
+
+
+def test_who_came_from_a_familys_or_the_guests_page_finds_back_and_on(hub: FakeHub, client: httpx.Client) -> None:
+    (guest,) = guests.guests(hub.store.connection)
+    for who, place in ((f"/familien/{FAMILY}", f"/familien/{FAMILY}"), (f"/gaeste/{guest}", "/gaeste")):
+        for page in ("auskunft", "loeschen"):
+            text = client.get(f"{who}/{page}").text
+            assert f'<p class="crumb off-paper"><a href="{place}">' in text
+            assert re.search(rf'<a href="/{place.split("/")[1]}"[^>]*aria-current', text)
+    assert f'href="/gaeste/{guest}/loeschen"' in client.get(f"/gaeste/{guest}/auskunft").text
+
+
+def test_no_column_is_told_by_its_own_name(hub: FakeHub) -> None:
+    tables = ("family", "adult", "child", "person", "guest")
+    columns = {row[1] for table in tables for row in hub.store.connection.execute(f"PRAGMA table_info({table})")}
+    assert columns - LINKS <= DETAILS.keys()
 
 
 def test_the_file_holds_it_as_it_is_kept(hub: FakeHub, client: httpx.Client) -> None:
@@ -116,9 +135,16 @@ def test_a_family_without_a_word_of_its_own_is_named_by_its_first_adult(hub: Fak
 
 def test_a_guest_has_the_same_rights(hub: FakeHub, client: httpx.Client) -> None:
     (guest,) = guests.guests(hub.store.connection)
+    connection = hub.store.connection
+    connection.execute("UPDATE guest SET seen = ?, visit = 'f1', room = 'quiet'", (hub.now,))
+    connection.execute("INSERT INTO badge VALUES ('04BADE07', 7, ?, ?)", (guest, hub.now + 1))
     text = client.get(f"/gaeste/{guest}/auskunft").text
     assert "Chor Blau" in text
     assert "0351 444333" in text
+    assert "Name und Telefonnummer: 30 Tage nach der letzten Anmeldung." in text
+    assert "bis ihr uns verlasst" not in text
+    assert "Gastkarte</dt><dd>7, Nummer 04BADE07" in text
+    assert "zuletzt angemeldet</dt><dd>Mittwoch, 14. Oktober 2026, 10:" in text
     assert json.loads(client.get(f"/gaeste/{guest}/auskunft.json").text)["guest"][0]["name"] == "Chor Blau"
     assert erase(client, f"/gaeste/{guest}/loeschen", "Chor Blau").status_code < HTTPStatus.BAD_REQUEST
     assert guests.guests(hub.store.connection) == {}

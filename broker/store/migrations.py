@@ -221,3 +221,10 @@ def cards_and_guests(db: Database) -> None:
         pk="number", not_null={"badge"}, foreign_keys=[("guest", "guest", "id")], strict=True,
     )  # fmt: skip
     db.table("badge").create_index(["badge"], unique=True)
+
+
+@STEPS()
+def former(db: Database) -> None:
+    """Who was of a family once, by pseudonym alone: what is kept of them is the family's, and goes with it."""
+    db.table("former").create({"id": str, "family": str}, pk="id", not_null={"family"}, strict=True)
+    db.table("former").create_index(["family"])

@@ -200,21 +200,28 @@ def people_of(connection: sqlite3.Connection, family: str) -> dict[str, list[dic
     found["contact"] = _rows(
         connection, "SELECT * FROM contact WHERE child IN (SELECT id FROM child WHERE family = ?)", family
     )
-    found["guest"] = _rows(connection, "SELECT * FROM guest WHERE id = ?", family)
+    found["former"] = _rows(connection, "SELECT * FROM former WHERE family = ?", family)
     found["badge"] = _rows(connection, "SELECT * FROM badge WHERE guest = ?", family)
     return found
 
 
 def pseudonyms(connection: sqlite3.Connection, family: str) -> set[str]:
-    """Give a family's pseudonym and those of everyone in it."""
+    """Give a family's pseudonym and those of everyone who is or was of it; or a guest's."""
     people = people_of(connection, family)
-    return {str(row["id"]) for table in ("family", "guest", *OF_FAMILY) for row in people[table]}
+    return {str(row["id"]) for table in ("family", "guest", "former", *OF_FAMILY) for row in people[table]}
+
+
+def members(connection: sqlite3.Connection, family: str) -> set[str]:
+    """Give the pseudonyms of everyone who is of a family now."""
+    query = " UNION ".join(f"SELECT id FROM {table} WHERE family = ?1" for table in OF_FAMILY)  # noqa: S608  # names of ours
+    return {str(pseudonym) for (pseudonym,) in connection.execute(query, (family,))}
 
 
 def forget(connection: sqlite3.Connection, who: str, now: Ms) -> set[str]:
     """Remove a family or a guest from all tables of people, inside the caller's transaction; give their pseudonyms."""
     gone = pseudonyms(connection, who) | {who}
     clear(connection, who)
+    connection.execute("DELETE FROM former WHERE family = ?", (who,))
     connection.execute("DELETE FROM family WHERE id = ?", (who,))
     connection.execute("UPDATE badge SET guest = NULL, until = NULL WHERE guest = ?", (who,))
     connection.execute("DELETE FROM guest WHERE id = ?", (who,))

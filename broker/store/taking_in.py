@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry, new_id
 from broker.house.roster import normal_card
-from broker.store.people import OF_FAMILY, clear, find, version_of
+from broker.store.people import OF_FAMILY, clear, find, members, version_of
 from broker.store.store import transaction
 from broker.wire.errors import ConflictError, SettingsError, TakenError
 from broker.wire.message import Ms
@@ -89,7 +89,7 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> str:
             entry.health_consent or None,
         ),
     )
-    known = _Known(connection, family)
+    known, before = _Known(connection, family), members(connection, family)
     clear(connection, family)
     for adult in entry.adults:
         _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known.lost)
@@ -98,7 +98,14 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> str:
     for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
         for person in persons:
             _put_person(connection, family, kind, person, person.id or known.id("person", person.name))
+    _part(connection, family, before, members(connection, family))
     return family
+
+
+def _part(connection: sqlite3.Connection, family: str, before: set[str], now: set[str]) -> None:
+    """Remember by pseudonym who is of a family no longer: what the access log has of them goes with the family."""
+    connection.executemany("INSERT OR REPLACE INTO former VALUES (?, ?)", [(one, family) for one in before - now])
+    connection.executemany("DELETE FROM former WHERE id = ?", [(one,) for one in now])
 
 
 class _Known:

@@ -48,7 +48,8 @@ DETAILS = {
     "names_hidden": mark("names hidden"), "never": mark("never-list"), "new": mark("new"), "note": mark("note"),
     "notice": mark("privacy notice"), "ok": mark("counts again"), "phone": mark("telephone"), "pickup": mark("pick-up"),
     "pickups": mark("pick-ups"), "pin": mark("own code"), "protected": mark("protected"),
-    "relation": mark("relation"), "roles": mark("roles"), "shifts": mark("shifts"), "usual": mark("usual place"),
+    "relation": mark("relation"), "role": mark("comes as"), "roles": mark("roles"), "room": mark("room"),
+    "seen": mark("signed in last"), "shifts": mark("shifts"), "usual": mark("usual place"),
     "usual_desk": mark("usual desk"), "works": mark("works again"),
 }  # fmt: skip
 """Names of what was changed → words; what has none here, such as an address, is told as it stands there."""

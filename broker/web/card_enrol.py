@@ -10,6 +10,7 @@ from litestar.response import Response
 from broker.families import FamilyEntry
 from broker.holding import BADGE, Enrolment
 from broker.web.cards import DONE, PAGE, SHOWN, kiosks, log, shown
+from broker.web.family_saving import GONE
 from broker.web.fields import Fields, sent
 from broker.web.login import Asks, go, page
 from broker.web.state import WebState
@@ -28,6 +29,7 @@ TYPED = {
     "random": mark("A telephone or an identity card has another number each time. Take a card or a key fob."),
     "taken": mark("Somebody has this card, or has lost it. Take another one."),
     "unreadable": mark("This is no number of a card: it has 4 to 40 letters and digits."),
+    "over": GONE,
 }
 NO_FAMILY = mark("This family is no longer there. Open the page again.")
 BUSY = mark("Another new card is waited for there now. Wait a moment, or take another terminal.")

@@ -14,6 +14,7 @@ from msgspec import Struct
 from broker.holding import BADGE, BadgeRow, CardRow, CardState
 from broker.house.roster import normal_card
 from broker.known import Entry
+from broker.web.family_search import folded
 from broker.web.fields import Fields, sent
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
@@ -164,9 +165,6 @@ def kiosks(state: WebState) -> list[tuple[str, str]]:
 
 
 def _is_wanted(row: CardRow, wanted: str) -> bool:
-    said = wanted.casefold()
-    return (
-        said in row.name.casefold()
-        or said in row.label.casefold()
-        or (row.number == normal_card(wanted) or (len(wanted) == SHOWN and row.number.endswith(normal_card(wanted))))
-    )
+    number = normal_card(wanted)
+    named = all(word in folded(f"{row.name} {row.label}") for word in folded(wanted).split())
+    return named or row.number == number or (len(number) == SHOWN and row.number.endswith(number))

@@ -40,6 +40,8 @@ class ChildForm(FamilyForm):
         },
     }
     blank: Mapping[str, str] = {"usual": "adult"}
+    together = tuple(name for name in labels if name.startswith(CONTACTS))
+    """Whoever takes a contact out moves the next ones up: else a number could end at another one's name."""
 
     def shown(self, around: Around) -> Mapping[str, object] | None:
         """Give what is kept."""
@@ -124,6 +126,8 @@ def _contact(fields: Fields, row: str) -> ContactEntry | None:
     phone = fields.phone(f"{row}_phone", needed=bool(name))
     if phone and not name:
         fields.wrong(row, mark("Whose number is it? Please fill this in."))
+    elif relation and not name:
+        fields.wrong(row, mark("Please fill this in."))
     return ContactEntry(name, phone, relation) if name and phone else None
 
 

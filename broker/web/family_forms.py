@@ -1,7 +1,7 @@
 """What all forms of a family share: fields out of what is kept, and what is kept out of fields."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -48,6 +48,8 @@ class FamilyForm(ABC):
     """Field → its label, in the order of the page."""
     blank: Mapping[str, str] = {}
     """What the form of somebody new says at first."""
+    together: Collection[str] = ()
+    """Fields that are of use only as one whole."""
     adds = True
     """Whether somebody new can come in by it."""
 

@@ -40,10 +40,10 @@ class PickupForm(FamilyForm):
             relation=fields.text("relation"),
             phone=fields.phone("phone"),
             note=fields.note("note"),
-            **self.more(fields),
+            **self.more(fields, around),
         )
 
-    def more(self, _fields: Fields) -> Mapping[str, object]:
+    def more(self, _fields: Fields, _around: Around) -> Mapping[str, object]:
         """Read what else there is."""
         return {}
 
@@ -63,7 +63,7 @@ class NeverForm(PickupForm):
         found = super().shown(around)
         return found and {**found, "cards": " ".join(one_of(around, self.group).cards)}
 
-    def more(self, fields: Fields) -> Mapping[str, object]:
+    def more(self, fields: Fields, around: Around) -> Mapping[str, object]:
         """Read cards, and ask for the note."""
         if not fields["note"]:
             fields.wrong("note", mark("Please write down why, and what carers should do."))
@@ -74,4 +74,8 @@ class NeverForm(PickupForm):
             fields.wrong(
                 "cards", mark("This is a telephone's number, another one each time. It cannot be kept from coming in.")
             )
+        adults = (adult for family in around.others for adult in family.adults)
+        if held := {adult.name for adult in adults if not set(adult.cards).isdisjoint(cards)}:
+            words = mark("%(whose)s has this card and could not come in any more. Take it away first, at “Cards”.")
+            fields.wrong("cards", words, whose=", ".join(sorted(held)))
         return {"cards": cards}

@@ -37,7 +37,7 @@ async def save(
         if known and found.part and found.now is None:
             return _gone(request, found, fields)
         now = found.now or found.form.first()
-        merged = merge(was(fields), found.form.typed(fields), now)
+        merged = merge(was(fields), found.form.typed(fields), now, found.form.together)
         typed = Fields(merged.said)
         entry = found.form.put(typed, found.around)
         try:

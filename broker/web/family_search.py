@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 
 from broker.families import Listed
 from broker.house.roster import normal_card
+from broker.web.fields import JOINERS
 
 SHORTEST_PHONE, SHORTEST_CARD = 3, 4
 PHONE = re.compile(r"[+\d][\d ()/.-]*")
-UNMARKED = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i"})  # noqa: RUF001  # Turkish has it
-"""Letters whose mark is a part of them."""
+UNMARKED = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i"} | dict.fromkeys(JOINERS))  # noqa: RUF001  # Turkish has it
+"""Letters whose mark is a part of them; signs that nobody sees."""
 
 
 def search(families: Iterable[Listed], said: str, animal: Callable[[str], str]) -> list[Listed]:

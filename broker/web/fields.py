@@ -1,6 +1,7 @@
 """Forms of the pages: what was typed, read field by field; what is wrong with it is said at its field."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ TEXT, LONG = 60, 500
 """Characters that a line and a note may have."""
 PHONE, PHONE_SIGNS, PHONE_DIGITS = 40, frozenset("0123456789 +-/()."), range(3, 21)
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{1,2})")
+JOINERS = "\u200c\u200d"
+"""Signs of no width, within words of Persian and Kurdish, and within pictures of several people."""
 CLOCK_HOURS, CLOCK_MINUTES = range(24), range(60)
 YEARS = range(1900, 2200)
 """Of days that somebody means: those at either end of the calendar have no day beside them to reckon with."""
@@ -49,7 +52,7 @@ class Fields:
 
     def text(self, name: str, most: int = TEXT, *, needed: bool = False) -> str:
         """Read a line of text."""
-        found = " ".join(self[name].split())
+        found = " ".join(self[name].split()).strip(JOINERS)
         if needed and not found:
             self.wrong(name, mark("Please fill this in."))
         return self._short(name, found, most)
@@ -118,9 +121,10 @@ class Fields:
         return tuple(said for said in among if said in found)
 
     def _short(self, name: str, found: str, most: int) -> str:
+        found = unicodedata.normalize("NFC", found)  # what looks the same is the same
         if len(found) > most:
             self.wrong(name, mark("At most %(most)s characters, please."), most=most)
-        elif not found.replace("\n", "").isprintable():
+        elif not found.translate(dict.fromkeys(map(ord, f"{JOINERS}\n"))).isprintable():
             self.wrong(name, mark("There are signs in it that cannot be shown. Please type it again."))
         return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from broker.families import is_day
 from broker.house.state import House
 from broker.known import Entry, Known
 from broker.snapshot import Snapshot
@@ -19,7 +20,7 @@ from broker.wire.message import Ms
 
 Rows = dict[str, list[dict[str, Any]]]
 KINDS = {
-    "adult": mark("adult"),
+    "adult": mark("an adult"),
     "child": mark("child"),
     "pickup": mark("may collect the children"),
     "never": mark("must not collect the children"),
@@ -33,9 +34,14 @@ VALUES = {
     "white": mark("white"), "sky": mark("blue"), "mint": mark("green"), "berry": mark("pink"),
 }  # fmt: skip
 """Values that are words of the program → words."""
-LINKS = frozenset({"id", "family", "adult", "child", "kind", "name", "version"})
+LINKS = frozenset({"id", "family", "adult", "child", "kind", "name", "version", "visit"})
 """Columns that say whose a row is, which is told otherwise."""
 FLAGS = frozenset({"deputy", "shifts", "protected", "names_hidden", "emergency_set"})
+PLACES = frozenset({"usual_desk", "room"})
+DAYS = frozenset({
+    "birthday", "allergens_shown", "notice", "health_consent", "certificate", "first_aid", "briefing",
+})  # fmt: skip
+MOMENTS = frozenset({"seen"})
 SECRET = frozenset({"pin"})
 """What an onlooker must not read; the file has it."""
 
@@ -81,8 +87,13 @@ class Export:
         self._names = names(snapshot.families.values()) | {
             one["id"]: one["name"] for table in ("adult", "child", "person", "guest") for one in rows[table]
         }
-        self._desks = {desk.id: desk.name or desk.id for desk in snapshot.office.desks}
+        desks = {desk.id: desk.name or desk.id for desk in snapshot.office.desks}
+        self._places = desks | {room.id: room.name or room.id for room in snapshot.office.rooms}
         self.own = own
+        self.place = "/gaeste" if self.is_guest else f"/familien/{self.id}"
+        """Where staff see them."""
+        self.title: str = own.get("label") or self.name
+        """As the list has them."""
 
     def is_meant(self, typed: str) -> bool:
         """Tell whether somebody has typed the word: small or large letters, accents in one sign or two."""
@@ -96,27 +107,31 @@ class Export:
     def people(self, pages: Pages) -> Iterator[Person]:
         """Give the family, and everybody of it."""
         if not self.is_guest:
-            yield Person(pages.say(mark("The family")), "", tuple(_details(self.own, pages)))
+            yield Person(pages.say(mark("The family")), "", tuple(self._details(self.own, pages)))
         for table in ("adult", "child", "person", "guest"):
             for one in self.rows[table]:
                 kind = KINDS[one.get("kind", table)]
-                yield Person(one["name"], pages.say(kind), (*_details(one, pages), *self._of(one["id"], pages)))
+                yield Person(one["name"], pages.say(kind), (*self._details(one, pages), *self._of(one["id"], pages)))
 
     def _of(self, person: str, pages: Pages) -> Iterator[Detail]:
-        """Give cards and contacts of one of them."""
+        """Give cards, badge and contacts of one of them."""
         for card in self.rows["card"]:
             if card["adult"] == person:
                 lost = f" ({pages.say(VALUES['lost'])})" if card["state"] == "lost" else ""
                 yield Detail(pages.say(mark("card")), f"{card['number']}{lost}")
+        for badge in self.rows["badge"]:
+            if badge["guest"] == person:
+                said = pages.say(mark("%(n)s, number %(number)s"))
+                yield Detail(pages.say(DETAILS["badge"]), said % {"n": badge["badge"], "number": badge["number"]})
         for contact in self.rows["contact"]:
             if contact["child"] == person:
-                said = (contact["name"], contact["relation"], contact["phone"])
-                yield Detail(pages.say(mark("emergency contact")), ", ".join(filter(None, said)))
+                whom = (contact["name"], contact["relation"], contact["phone"])
+                yield Detail(pages.say(mark("emergency contact")), ", ".join(filter(None, whom)))
 
     def visits(self) -> list[Span]:
         """Give every visit, the newest first."""
         found = [
-            Span(one["since"], one["until"], self._name(one["adult"]), self._desks.get(one["desk"] or "", ""))
+            Span(one["since"], one["until"], self._name(one["adult"]), self._places.get(one["desk"] or "", ""))
             for one in self.rows["visit"]
         ]
         return found[::-1]
@@ -162,6 +177,12 @@ class Export:
         """How many facts name one of them."""
         return len(self.rows["facts"])
 
+    def _details(self, row: dict[str, Any], pages: Pages) -> Iterator[Detail]:
+        for name, value in row.items():
+            if name not in LINKS and value not in (None, "", "[]", 0):
+                said = self._places.get(value, value) if name in PLACES else _said(name, value, pages)
+                yield Detail(pages.say(DETAILS.get(name, name)), said)
+
     def _name(self, pseudonym: str) -> str:
         return str(self._names.get(pseudonym, ""))
 
@@ -170,17 +191,15 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
-def _details(row: dict[str, Any], pages: Pages) -> Iterator[Detail]:
-    for name, value in row.items():
-        if name not in LINKS and value not in (None, "", "[]", 0):
-            yield Detail(pages.say(DETAILS.get(name, name)), _said(name, value, pages))
-
-
 def _said(name: str, value: Any, pages: Pages) -> str:  # noqa: ANN401  # whatever a column holds
     if name in FLAGS:
         return pages.say(mark("yes"))
     if name in SECRET:
         return pages.say(mark("is set; the file has it"))
+    if name in MOMENTS:
+        return f"{pages.words.dated(value)}, {pages.words.clock(value)}"
+    if name in DAYS and is_day(str(value)):
+        return pages.words.full_day(value)
     text = spoken.endonym(str(value)) if name == "language" else str(value)
     words = json.loads(text) if text.startswith("[") else [text]
     return ", ".join(pages.say(VALUES.get(word, word)) for word in words)

@@ -121,7 +121,7 @@ class Cards:
 
     def _give(self, number: str, adult: str, now: Ms, log: Entry | None) -> EnrolOutcome:
         with writing(self._store.connection):
-            told = cards.give(self._store.connection, number, adult)
+            told = cards.give(self._store.connection, number, adult, now)
             if log and told == "enrolled":
                 accounts.note(self._store.connection, replace(log, at=now, subject=adult))
         return told

@@ -21,7 +21,7 @@ from broker.house.state import Fact, House
 from broker.wire.errors import WireError
 from broker.wire.facts import FactBody, decode_body
 from broker.wire.facts.custody import Collected
-from broker.wire.facts.house import LostCardUsed
+from broker.wire.facts.house import FormerCardUsed, LostCardUsed
 from broker.wire.facts.presence import Arrived, CameBack, GuestArrived, GuestLeft, Left, Undone, WentOut
 from broker.wire.message import Message, Ms
 from broker.wire.messages import Topic, decode
@@ -44,10 +44,12 @@ KINDS: dict[str, tuple[str, type[Message]]] = {
 
 
 class Used(Struct, frozen=True):
-    """A card that was put on, by its hash, and when."""
+    """A card that was put on, by its hash, when, and for whose it was taken."""
 
     card: str
     at: Ms
+    family: str = ""
+    adult: str = ""
 
 
 class Copy(Struct):
@@ -141,21 +143,23 @@ class Local:
     def use(self, number: str, wall: Ms) -> bool:
         """Remember that a card was put on, if somebody has it; tell whether."""
         roster = self.copy.roster
-        if roster is None or roster.find(number) is None:
+        if roster is None or (found := roster.find(number)) is None:
             return False
-        self.copy.used = [*self.copy.used, Used(card_hash(roster.key, number), wall)][-USED:]
+        family, adult = found
+        used = Used(card_hash(roster.key, number), wall, family.id, adult.id)
+        self.copy.used = [*self.copy.used, used][-USED:]
         return True
 
-    def renew(self, roster: Roster) -> tuple[LostCardUsed, ...]:
-        """Take a new roster, and give whose cards were put on here after they were lost: once each.
+    def renew(self, roster: Roster) -> tuple[LostCardUsed | FormerCardUsed, ...]:
+        """Take a new roster, and give whose cards were put on here after they were lost or another's: once each.
 
         `told` has to say whether that could be recorded.
         """
-        found = dict[str, LostCardUsed]()
+        found = dict[str, LostCardUsed | FormerCardUsed]()
         for used in self.copy.used:
-            since, owner = roster.lost_since.get(used.card), roster.lost.get(used.card)
-            if since is not None and owner and used.at >= since and used.card not in found.keys() | self._telling:
-                found[used.card] = LostCardUsed(adult=owner[1], family=owner[0], at=used.at)
+            late = _lost(used, roster) or _another(used, roster)
+            if late and used.card not in found.keys() | self._telling:
+                found[used.card] = late
         self._telling |= found.keys()
         self.copy.used = [used for used in self.copy.used if used.card in self._telling]
         self.copy.roster = replace(roster, erased=())
@@ -229,3 +233,17 @@ class Local:
 def _family(body: FactBody) -> set[str]:
     family = getattr(body, "family", None)
     return {family} if family else set()
+
+
+def _lost(used: Used, roster: Roster) -> LostCardUsed | None:
+    """Tell of a card that was put on after it was lost."""
+    since, owner = roster.lost_since.get(used.card), roster.lost.get(used.card)
+    late = since is not None and used.at >= since
+    return LostCardUsed(adult=owner[1], family=owner[0], at=used.at) if owner and late else None
+
+
+def _another(used: Used, roster: Roster) -> FormerCardUsed | None:
+    """Tell of a card that was taken for the one who had it, after it had been given to somebody else."""
+    since, owner = roster.given.get(used.card), roster.cards.get(used.card)
+    late = since is not None and used.at >= since and used.adult and owner != (used.family, used.adult)
+    return FormerCardUsed(adult=used.adult, family=used.family, at=used.at) if owner and late else None

@@ -116,7 +116,7 @@ class People:
         page.get_by_role("button", name=f"Neue Karte am Terminal : {adult}").click()
         self.office.kiosk.sees("IdleScreen")
         self.office.kiosk.put_on(card)
-        expect(page.get_by_text(number(card)[-4:])).to_be_visible()
+        expect(page.get_by_text(number(card)[-4:])).to_be_visible(timeout=SLOW_MS)
 
     def comes(self, card: int, **children: str) -> None:
         """Let an adult come for the first time, say where some children are, and be done."""

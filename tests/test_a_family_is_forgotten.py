@@ -98,7 +98,7 @@ def test_after_erase_nothing_is_left_of_a_guest(store: Store, tmp_path: Path) ->
         guests.put(store.connection, GuestEntry("Chor Blau", role="renter", phone="0151 999")),
         Ledger(store),
     )
-    cards.give(store.connection, "04BADE01", BADGE)
+    cards.give(store.connection, "04BADE01", BADGE, NOW)
     guests.lend(store.connection, 1, guest, NOW, NOW + 1)
     came = GuestArrived(visit=str(uuid.uuid4()), guest=guest, role="renter", heads=9)
     record(ledger, came)

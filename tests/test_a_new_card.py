@@ -124,14 +124,14 @@ def convert(families: list[dict[str, object]]) -> tuple[object, ...]:
 def test_an_adult_may_have_several_cards_and_no_card_two_adults(store: Store) -> None:
     connection = store.connection
     (olena,) = cards.holders(connection, "Olena", "fuchs")
-    assert cards.give(connection, "04:aa:02:03", olena.adult) == "enrolled"
+    assert cards.give(connection, "04:aa:02:03", olena.adult, 1) == "enrolled"
     assert cards.cards_of(connection, olena.adult, "ok") == ["04AA01", "04AA0203"]
     for number_, told in (
         ("04AA01", "taken"), ("04aa0203", "taken"), ("04AA09", "taken"), ("04EE01", "taken"), (PHONE, "random"),
         ("04", "unreadable"), ("A" * 41, "unreadable"), ("", "unreadable"),
     ):  # fmt: skip
         (linh,) = cards.holders(connection, "Linh")
-        assert cards.give(connection, number_, linh.adult) == told
+        assert cards.give(connection, number_, linh.adult, 1) == told
     assert not cards.cards_of(connection, linh.adult, "ok")
     assert [each.family for each in cards.holders(connection, "Olena")] in (["fuchs", "igel"], ["igel", "fuchs"])
 

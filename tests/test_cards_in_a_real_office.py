@@ -3,13 +3,15 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from broker.store.cards import give
+from broker.store.store import Store
 from broker.wire.facts import decode_body
 from broker.wire.facts.house import LostCardUsed
 from broker.wire.facts.presence import GuestArrived, GuestLeft
@@ -117,3 +119,26 @@ def test_a_lost_card_that_opened_the_door_before_the_terminal_could_hear_of_it_i
         text = client.get("/").text
     assert "Die verlorene Karte von Person 1 wurde um" in text
     assert "War sie es selbst?" in text
+
+
+def test_a_card_that_is_anothers_by_now_but_opened_the_door_for_the_one_who_had_it_is_asked_about(
+    office: RealOffice,
+) -> None:
+    (kiosk,) = office.kiosks
+    office.hub.stop()
+    assert office.command("card", "Person 1", "gone") == 0, office.text("card")
+    with closing(Store(office.store)) as store:
+        assert give(store.connection, number(1), "a-test0002", time.time_ns() // 1_000_000) == "enrolled"
+    kiosk.taps([1])  # the terminal has no hub: for it this is still Person 1
+    office.hub.start()
+    office.wait_for_hub()
+    wait(lambda: any("former_card_used" in str(kept.body) for kept in office.stored()), 30, "the use is told")
+    office.settle()
+    house = office.fold()
+    assert ("former_card_used", "a-test0001") in house.questions
+    assert [visit.adult for visit in house.present()] == ["a-test0001"]  # what happened stands
+    with staff(office) as client:
+        assert "Eine Karte, die Person 1 nicht mehr hat, wurde um" in client.get("/").text
+    kiosk.taps([1])
+    office.settle()
+    assert {visit.adult for visit in office.fold().present()} == {"a-test0001", "a-test0002"}

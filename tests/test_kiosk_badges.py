@@ -9,11 +9,11 @@ from booth import NOON, QUICK, STRANGER, Booth
 from booth import OLENA as OLENAS_CARD
 from broker.house.pictures import house_picture
 from broker.house.roster import Badge, card_hash
-from broker.wire.facts.house import BadgeRefused, LostCardUsed
+from broker.wire.facts.house import BadgeRefused, FormerCardUsed, LostCardUsed
 from broker.wire.facts.presence import GuestArrived, GuestLeft
 from broker.wire.messages import Topic, encode
 from broker.wire.outbox import Own
-from houses import ADULT, FAMILY, KEY, ROSTER, house, new_id
+from houses import ADULT, FAMILY, KEY, LINH, LINHS, ROSTER, house, new_id
 from kiosk.flow import Card, Guard, Idle, Notice, Pressed, Result
 from kiosk.local import Local
 
@@ -225,3 +225,19 @@ def test_a_card_that_was_used_before_it_was_lost_asks_nothing(tmp_path: Path) ->
     local.use(STRANGER, NOON)
     lost = replace(ROSTER, cards={}, lost={hashed: (FAMILY, ADULT)}, lost_since={hashed: NOON + 1})
     assert (local.renew(lost), local.copy.used) == ((), [])
+
+
+@pytest.mark.parametrize(("given", "asked"), [(NOON + 30_000, True), (NOON + 60_001, False), (None, False)])
+def test_a_card_that_was_anothers_before_it_was_used_is_told_of(tmp_path: Path, given: int | None, asked: bool) -> None:
+    local, hashed = Local(tmp_path / "copy.json"), card_hash(KEY, OLENAS_CARD)
+    local.renew(ROSTER)
+    local.use(OLENAS_CARD, NOON + 60_000)
+    moved = replace(ROSTER, cards={hashed: (LINHS, LINH)}, given={} if given is None else {hashed: given})
+    assert local.renew(moved) == ((FormerCardUsed(ADULT, FAMILY, NOON + 60_000),) if asked else ())
+
+
+def test_a_card_that_is_still_the_same_adults_asks_nothing(tmp_path: Path) -> None:
+    local, hashed = Local(tmp_path / "copy.json"), card_hash(KEY, OLENAS_CARD)
+    local.renew(ROSTER)
+    local.use(OLENAS_CARD, NOON)
+    assert local.renew(replace(ROSTER, given={hashed: NOON - 1})) == ()

@@ -81,7 +81,7 @@ def test_a_consent_that_is_missing_is_found(hub: FakeHub, client: httpx.Client) 
 def test_the_house_learns_numbers_of_proofs_alone(hub: FakeHub, client: httpx.Client) -> None:
     due = hub.snapshot().due
     assert (due.over, due.missing, due.soon, due.until) == (1, 4, 1, "2026-12-01")
-    line = "Nachweise: 1 abgelaufen, 4 fehlen, 1 nur noch bis 1. Dezember 2026"
+    line = "Nachweise: 1 abgelaufen, 4 fehlen, 1 nur noch gültig bis 1. Dezember 2026"
     text = client.get("/").text
     assert line in text
     assert "Amira" not in text

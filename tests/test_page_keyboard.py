@@ -11,6 +11,7 @@ from broker.wire.facts.house import EmergencyBegan, EmergencyTicked
 from browsers import window
 from carers import BAO, JANA, LINH, MIA, OLENA, TOBIAS, as_tablet, care_hub, morning
 from hubs import FakeHub
+from offices import wait
 from visitors import at_desk, let_in, serving
 
 FOCUS = """element => {
@@ -104,6 +105,7 @@ def test_a_shift_begins_is_handed_over_and_ends(
     expect(page.get_by_role("dialog")).to_be_focused()
     go(page, page.locator("#sheet .carer:has-text('Jana') input[name=heads]"), "1")
     go(page, page.locator("#sheet .carer:has-text('Jana') .hand-on button"))
+    wait(lambda: len(hub.facts) > 1, 5, "the shift is handed over")
     expect(page.locator("#notice")).to_contain_text("Dienst geändert.")
     assert [type(body) for body in hub.facts.values()] == [ShiftTaken, ShiftHandedOver]
     assert list(hub.snapshot().house.shifts) == [TOBIAS.adults[0].id]

@@ -125,6 +125,7 @@ RULES: Mapping[type[Body], Rule] = {
     of_house.CardRefused: matters.refuse_card,
     of_house.BadgeRefused: matters.refuse_badge,
     of_house.LostCardUsed: matters.lost_card_used,
+    of_house.FormerCardUsed: matters.former_card_used,
     of_house.PinLocked: matters.lock_pin,
     of_house.PinUnlocked: matters.unlock_pin,
     of_house.EmergencyBegan: matters.emergency_begin,

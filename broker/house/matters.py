@@ -137,6 +137,11 @@ def lost_card_used(house: House, _fact: Fact, body: of_house.LostCardUsed) -> Ho
     return house.ask("lost_card_used", body.adult, body.at, body.family)
 
 
+def former_card_used(house: House, _fact: Fact, body: of_house.FormerCardUsed) -> House:
+    """Ask who came with a card that was another's by then; what it recorded stands."""
+    return house.ask("former_card_used", body.adult, body.at, body.family)
+
+
 def book(house: House, _fact: Fact, body: of_house.Booked) -> House:
     """Give a room to a course or a renter."""
     return house.but(bookings=with_key(house.bookings, body.booking, body))

@@ -232,6 +232,7 @@ TABLE: Mapping[str, Asked] = {
     "never_list": Asked(CARERS, SEEN, alarm=True),
     "lost_card": Asked(HOUSE, SEEN),
     "lost_card_used": Asked(HOUSE, {"owner": _nothing, "other": _nothing}),
+    "former_card_used": Asked(HOUSE, {"seen": _nothing}),
     "badge_free": Asked(HOUSE, SEEN),
     "pin_locked": Asked(HOUSE, {"unlock": _unlocked, "seen": _nothing}),
     "facts_missing": Asked(STAFF, SEEN),

@@ -109,6 +109,8 @@ class Roster(Struct, frozen=True):
     """Hash of a card → the badge that it is."""
     lost_since: dict[str, Ms] = field(default_factory=dict)
     """Hash of a lost card → since when it counts no longer."""
+    given: dict[str, Ms] = field(default_factory=dict)
+    """Hash of a card → since when whoever has it has it, as far as that is known."""
 
     def find(self, card: str) -> tuple[Family, Adult] | None:
         """Find whose card this is."""

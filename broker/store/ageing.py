@@ -15,7 +15,7 @@ DAY_MS = 24 * 3_600_000
 LATE_DAYS = 14
 """Days after its end in which facts of a month may still come out of an outbox."""
 MARKS = frozenset({"child_marked"})
-CARDS = frozenset({"card_refused", "badge_refused", "lost_card_used", "pin_locked", "pin_unlocked"})
+CARDS = frozenset({"card_refused", "badge_refused", "lost_card_used", "former_card_used", "pin_locked", "pin_unlocked"})
 KEPT = SETTINGS | {"erased"}
 """Rules of the house and gaps, which hold until others take their place."""
 COUNTS = (

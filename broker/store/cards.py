@@ -56,7 +56,7 @@ def mark(connection: sqlite3.Connection, number: str, state: str, now: Ms) -> No
         )
 
 
-def give(connection: sqlite3.Connection, number: str, adult: str) -> EnrolOutcome:
+def give(connection: sqlite3.Connection, number: str, adult: str, now: Ms) -> EnrolOutcome:
     """Give a card to an adult, beside those they have, or to the office as its next badge.
 
     `taken` if it stands anywhere already, lost ones too.
@@ -74,6 +74,6 @@ def give(connection: sqlite3.Connection, number: str, adult: str) -> EnrolOutcom
             "INSERT INTO badge (number, badge) SELECT ?, coalesce(max(badge), 0) + 1 FROM badge", (found,)
         )
     else:
-        connection.execute("INSERT INTO card (number, adult, state) VALUES (?, ?, 'ok')", (found, adult))
+        connection.execute("INSERT INTO card (number, adult, state, given) VALUES (?, ?, 'ok', ?)", (found, adult, now))
         touch(connection, adult)
     return "enrolled"

@@ -228,3 +228,9 @@ def former(db: Database) -> None:
     """Who was of a family once, by pseudonym alone: what is kept of them is the family's, and goes with it."""
     db.table("former").create({"id": str, "family": str}, pk="id", not_null={"family"}, strict=True)
     db.table("former").create_index(["family"])
+
+
+@STEPS()
+def given(db: Database) -> None:
+    """Keep when a card was given to whoever has it."""
+    db.table("card").add_column("given", int)

@@ -63,14 +63,16 @@ def roster(
     """Make a kiosk's roster; its key is made once and kept."""
     key, _ = _keys(connection, node)
     cards, lost = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
-    lost_since = dict[str, Ms]()
-    for number, family, adult, state, since in connection.execute(
-        "SELECT number, family, adult, state, lost FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
+    lost_since, given = dict[str, Ms](), dict[str, Ms]()
+    for number, family, adult, state, since, got in connection.execute(
+        "SELECT number, family, adult, state, lost, given FROM card JOIN adult ON adult.id = card.adult ORDER BY number"
     ):
         hashed = card_hash(key, number)
         (cards if state == "ok" else lost)[hashed] = (family, adult)
         if since is not None:
             lost_since[hashed] = since
+        if got is not None:
+            given[hashed] = got
     pins = connection.execute("SELECT pin, family, id FROM adult WHERE pin IS NOT NULL ORDER BY pin").fetchall()
     never = connection.execute("SELECT id, family, cards FROM person WHERE kind = 'never' ORDER BY id").fetchall()
     return Roster(
@@ -81,6 +83,7 @@ def roster(
         pins={pin_hash(key, pin): (family, adult) for pin, family, adult in pins},
         lost=lost,
         lost_since=lost_since,
+        given=given,
         badges={card_hash(key, number): badge for number, badge in lent(connection)},
         never={card_hash(key, card): (family, name) for name, family, held in never for card in json.loads(held)},
         erased=tuple(name for (name,) in connection.execute("SELECT pseudonym FROM erased ORDER BY pseudonym")),

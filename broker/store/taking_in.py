@@ -3,16 +3,19 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry, new_id
 from broker.house.roster import normal_card
 from broker.store.people import OF_FAMILY, clear, find, members, version_of
 from broker.store.store import transaction
 from broker.wire.errors import ConflictError, SettingsError, TakenError
-from broker.wire.message import Ms
 from broker.wire.settings import load
+
+if TYPE_CHECKING:
+    from broker.wire.message import Ms
 
 
 def take_in(connection: sqlite3.Connection, path: Path) -> int:
@@ -92,7 +95,7 @@ def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> str:
     known, before = _Known(connection, family), members(connection, family)
     clear(connection, family)
     for adult in entry.adults:
-        _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known.lost)
+        _put_adult(connection, family, adult, adult.id or known.id("adult", adult.name), known)
     for child in entry.children:
         _put_child(connection, family, child, child.id or known.id("child", child.name))
     for kind, persons in (("pickup", entry.pickups), ("never", entry.never)):
@@ -109,7 +112,7 @@ def _part(connection: sqlite3.Connection, family: str, before: set[str], now: se
 
 
 class _Known:
-    """Who was of a family before it is put anew: people of the same name keep their ids, and lost cards stay lost."""
+    """Who was of a family before it is put anew: people of the same name keep their ids, and what is known of cards."""
 
     def __init__(self, connection: sqlite3.Connection, family: str) -> None:
         self._ids = defaultdict[tuple[str, str], list[str]](list)
@@ -117,9 +120,14 @@ class _Known:
             query = f"SELECT name, id FROM {table} WHERE family = ? ORDER BY rowid"  # noqa: S608  # names of ours
             for name, pseudonym in connection.execute(query, (family,)):
                 self._ids[table, name].append(pseudonym)
-        lost = "SELECT number, lost FROM card JOIN adult ON adult.id = card.adult WHERE family = ? AND state = 'lost'"
-        self.lost: dict[str, Ms | None] = dict(connection.execute(lost, (family,)).fetchall())
+        cards = (
+            "SELECT number, adult, state, lost, given FROM card JOIN adult ON adult.id = card.adult WHERE family = ?"
+        )
+        rows = connection.execute(cards, (family,)).fetchall()
+        self.lost: dict[str, Ms | None] = {number: lost for number, _, state, lost, _ in rows if state == "lost"}
         """Number → since when, as far as that is known."""
+        self.given: dict[tuple[str, str], Ms | None] = {(number, adult): given for number, adult, *_, given in rows}
+        """Number and adult → since when they have it, as far as that is known."""
 
     def id(self, table: str, name: str) -> str:
         """Give the id that somebody of this name had, each once, or a new one."""
@@ -127,9 +135,7 @@ class _Known:
         return known.pop(0) if known else new_id(table[0])
 
 
-def _put_adult(
-    connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, lost: Mapping[str, Ms | None]
-) -> None:
+def _put_adult(connection: sqlite3.Connection, family: str, adult: AdultEntry, name: str, known: _Known) -> None:
     connection.execute(
         "INSERT INTO adult (id, family, name, usual_desk, phone, pin, roles, deputy, shifts, certificate, first_aid,"
         " briefing) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -140,9 +146,15 @@ def _put_adult(
     )  # fmt: skip
     for state, cards in (("ok", adult.cards), ("lost", adult.lost_cards)):
         connection.executemany(
-            "INSERT INTO card (number, adult, state, lost) VALUES (?, ?, ?, ?)",
+            "INSERT INTO card (number, adult, state, lost, given) VALUES (?, ?, ?, ?, ?)",
             [
-                (number, name, "lost" if number in lost else state, lost.get(number))
+                (
+                    number,
+                    name,
+                    "lost" if number in known.lost else state,
+                    known.lost.get(number),
+                    known.given.get((number, name)),
+                )
                 for number in map(normal_card, cards)
             ],
         )

@@ -122,6 +122,10 @@ TEXTS = {
         mark("The lost card of %(what)s was used at %(when)s"),
         mark("Was it the owner? The terminal could not hear yet that it was lost, and let it in or out."),
     ),
+    "former_card_used": (
+        mark("A card that %(what)s no longer has was used at %(when)s"),
+        mark("The terminal could not hear yet whose it is now. Please look who came, and set it right."),
+    ),
     "badge_free": (
         mark("Somebody came with badge “Guest %(what)s”, which nobody has today"),
         mark("Please look who is there, and sign them in as a guest."),

@@ -19,7 +19,8 @@ from broker.web.forms import key
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
 from broker.web.recording import NotRecordedError, record
-from broker.web.settings_forms import FORMS, Form, Part
+from broker.web.settings_forms import FORMS
+from broker.web.settings_parts import Form, Part
 from broker.web.settings_view import InForce, Span, changes, fixed, spans
 from broker.web.settings_words import Telling
 from broker.web.state import WebState

@@ -15,6 +15,7 @@ from broker.wire.facts.house import (
     EmergencyEnded,
     EmergencyTicked,
     Erased,
+    FormerCardUsed,
     HouseFact,
     LostCardUsed,
     PinLocked,
@@ -31,7 +32,7 @@ _BY_CARERS = {
 }  # fmt: skip
 _BY_KIOSKS = (
     *get_args(PresenceFact), *get_args(CustodyFact), *get_args(CareFact), CardRefused, BadgeRefused, LostCardUsed,
-    DeskMarked, PinLocked, Erased, EmergencyBegan, EmergencyTicked, EmergencyEnded,
+    FormerCardUsed, DeskMarked, PinLocked, Erased, EmergencyBegan, EmergencyTicked, EmergencyEnded,
 )  # fmt: skip
 
 

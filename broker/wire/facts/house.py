@@ -100,6 +100,16 @@ class LostCardUsed(Body, tag="lost_card_used", frozen=True):
     """When it was put on."""
 
 
+class FormerCardUsed(Body, tag="former_card_used", frozen=True):
+    """A card was taken for somebody's who no longer had it: the kiosk could not hear yet that it is another's."""
+
+    adult: AdultId
+    """For whom it was taken."""
+    family: FamilyId
+    at: Ms
+    """When it was put on."""
+
+
 class PinLocked(Body, tag="pin_locked", frozen=True):
     """A kiosk takes no PIN for a while, after wrong ones."""
 
@@ -140,6 +150,6 @@ class Erased(Body, tag="erased", frozen=True):
 
 HouseFact = (
     FactsMissing | QuestionRaised | QuestionAnswered | ClosingAnnounced | Booked | BookingCancelled | DeskMarked
-    | DeviceFixed | CardRefused | BadgeRefused | LostCardUsed | PinLocked | PinUnlocked
+    | DeviceFixed | CardRefused | BadgeRefused | LostCardUsed | FormerCardUsed | PinLocked | PinUnlocked
     | EmergencyBegan | EmergencyTicked | EmergencyEnded | Erased
 )  # fmt: skip

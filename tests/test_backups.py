@@ -19,11 +19,12 @@ import pytest
 from broker import key_paper, nightly
 from broker.accounts import Accounts
 from broker.embedded import free_port
+from broker.holding import GuestEntry
 from broker.known import Entry
 from broker.ledger import Ledger
 from broker.onemachine.demo import Demo
 from broker.settings import HubSettings
-from broker.store import archive, cards, nights, people, sealing, sticks, taking_in
+from broker.store import archive, cards, guests, nights, people, sealing, sticks, taking_in
 from broker.store.backup import read, restore
 from broker.store.nights import BackupSettings, Done
 from broker.store.store import Store
@@ -290,9 +291,9 @@ def test_a_restore_says_what_no_kiosk_sends_again(hub: Hub) -> None:
     file = _night_of(hub)
     with closing(Store(hub.store)) as store:
         Accounts(store).set_password("vertretung", "a hash", NOW)
-        cards.mark(store.connection, "04DE0000000001", "lost")
+        cards.mark(store.connection, "04DE0000000001", "lost", NOW)
         store.connection.execute("DELETE FROM guest")
-        people.add_guest(store.connection, "Herr Blau", "guest", "")
+        guests.put(store.connection, GuestEntry("Herr Blau"))
     assert restore(file, hub.store).lost == ("1 log-in", "1 card", "1 guest")
     hub.store.write_bytes(b"broken")
     assert restore(file, hub.store).lost is None

@@ -294,7 +294,7 @@ def test_a_restore_says_what_no_kiosk_sends_again(hub: Hub) -> None:
         cards.mark(store.connection, "04DE0000000001", "lost", NOW)
         store.connection.execute("DELETE FROM guest")
         guests.put(store.connection, GuestEntry("Herr Blau"))
-    assert restore(file, hub.store).lost == ("1 log-in", "1 card", "1 guest")
+    assert restore(file, hub.store).lost == ("1 log-in", "1 card", "1 family", "1 guest")  # whose card it was
     hub.store.write_bytes(b"broken")
     assert restore(file, hub.store).lost is None
 

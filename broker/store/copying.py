@@ -54,7 +54,7 @@ def look_over(data: bytes) -> Counts:
             if copy.execute("PRAGMA foreign_key_check").fetchone():
                 raise StoreError("it is damaged: a row belongs to one that is not there")
             return _count(copy)
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, UnicodeDecodeError) as exc:
         raise StoreError(f"it is damaged: {exc}") from exc
 
 

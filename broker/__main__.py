@@ -11,8 +11,7 @@ from pathlib import Path
 
 from broker import keeper
 from broker.accounts import FIRST
-from broker.house.office import Office
-from broker.settings import HubSettings
+from broker.settings import HubSettings, load_office
 from broker.store.store import Store
 from broker.wire import private
 from broker.wire.errors import DabeiError
@@ -48,7 +47,7 @@ def run(settings: HubSettings, _options: argparse.Namespace) -> None:
     from broker.web.server import Server, Tls  # noqa: PLC0415
     from broker.web.sessions import kept  # noqa: PLC0415
 
-    office = load(Path(settings.office).expanduser(), Office)
+    office = load_office(settings)
     store = Store(settings.store_path)
     renewing, web = Renewing(settings, office), settings.web
     renewing.step()

@@ -17,14 +17,13 @@ from broker.house.history import QUARTER_MS, Place, Share
 from broker.house.office import Office
 from broker.house.time import bounds, local, office_day
 from broker.house.week import Slot, Usual, slot
-from broker.settings import HubSettings
+from broker.settings import HubSettings, load_office
 from broker.store import history, months
 from broker.store.months import Use
 from broker.store.store import look
 from broker.tables import write
 from broker.wire.errors import DabeiError
 from broker.wire.message import Ms
-from broker.wire.settings import load
 
 COLUMNS = (
     "quarter", "kind", "place", "known_s", "occupied_s", "vacant_s", "unknown_s", "adults", "children", "in_care",
@@ -54,7 +53,7 @@ def show(settings: HubSettings, options: argparse.Namespace) -> None:
 
     :raises DabeiError: there is no history yet, or the file cannot be written.
     """
-    office, now = load(Path(settings.office).expanduser(), Office), time.time_ns() // 1_000_000
+    office, now = load_office(settings), time.time_ns() // 1_000_000
     with closing(look(settings.store_path)) as connection:
         try:
             if options.week:

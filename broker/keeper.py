@@ -196,6 +196,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
     let = command("enrol", enrol, "let a node in by a bundle, or a device of others by a password")
     let.add_argument("node", help="as [[nodes]] of the office or [[devices.users]] of the hub's settings name it")
     let.add_argument("file", type=Path, nargs="?", help="to carry over; without it the node fetches it from the hub")
+    let.add_argument("--host", help="the hub's name as this node finds it; without it the first of web.hosts")
     command("revoke", revoke, "let a node, or a device of others, in no longer").add_argument("node")
     past = command("history", history_commands.show, "print a day beside the usual week, and use by month; no names")
     past.add_argument("--day", type=history_commands.day, help="such as 2026-10-14; without it today")

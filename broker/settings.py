@@ -6,12 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from broker.house.office import Office
 from broker.retention import Retention
 from broker.store import accounts
 from broker.store.nights import BackupSettings
 from broker.wire.message import Name
 from broker.wire.messages import HUB
-from broker.wire.settings import MqttSettings, Port, Settings
+from broker.wire.settings import MqttSettings, Port, Settings, load, unusable
 
 Host = Annotated[str, Meta(pattern=r"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]*:[0-9a-f:]+)$", max_length=253)]
 """A name in small letters, or an address."""
@@ -148,3 +149,17 @@ class HubSettings(Settings, kw_only=True, frozen=True):
     def control_path(self) -> Path:
         """Path of the socket at which the running hub answers its keeper."""
         return self.store_path.with_name(self.store_path.name + ".sock")
+
+
+def load_office(settings: HubSettings) -> Office:
+    """Read the office that a hub is of.
+
+    :raises SettingsError: its file has faults, or is of another office than the hub.
+    """
+    office = load(Path(settings.office).expanduser(), Office)
+    site = settings.mqtt.site
+    if office.site != site:
+        raise unusable(
+            settings.office, [f"site: is {office.site!r}, and mqtt.site of the hub is {site!r}; write the same"]
+        )
+    return office

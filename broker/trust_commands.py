@@ -3,12 +3,11 @@
 import argparse
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 from broker.card_commands import ask
 from broker.house.office import NodeEntry, Office
 from broker.passwords import made_up
-from broker.settings import HubSettings
+from broker.settings import HubSettings, load_office
 from broker.store import people
 from broker.store.store import Store
 from broker.trust import mosquitto, waiting
@@ -18,7 +17,7 @@ from broker.wire import private
 from broker.wire.bundle import LASTS_S, Bundle, pack
 from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.sealed import place
-from broker.wire.settings import guess, load
+from broker.wire.settings import LOOPBACK, guess
 
 SETTINGS = """
 [mqtt.tls]
@@ -103,7 +102,10 @@ def _enrol_node(settings: HubSettings, options: argparse.Namespace, office: Offi
     if not options.file and not settings.web.tls:
         raise DabeiError("without [web.tls] no other machine can fetch anything here; name a FILE to carry over")
     token = _token(settings, node.id) if node.role == "kiosk" else ""
-    host, now = settings.web.hosts[0], now_utc()
+    hosts, now = settings.web.hosts, now_utc()
+    host = options.host or hosts[0]
+    if host not in (*hosts, *LOOPBACK):
+        raise DabeiError(f"the hub's certificates do not know {host!r}; {guess(host, hosts)}")
     with found.held():
         pair = found.enrol(node.id, now)
         mosquitto.write(settings, office, found, now)
@@ -125,7 +127,8 @@ def _enrol_node(settings: HubSettings, options: argparse.Namespace, office: Offi
             waiting.leave(settings.waiting_folder, place(code), sealed)
     except OSError as exc:
         raise DabeiError(f"cannot write {path}: {exc.strerror}; name another file") from exc
-    print(f"on its machine: dabei-{node.role} SETTINGS enrol {options.file.name if options.file else pages}")
+    source = options.file.name if options.file else pages
+    print(f"on its machine: sudo dabei-{node.role} enrol {source}")
     print(f"Code: {code}")
     if options.file:
         print("carry file and code over apart from each other, and delete the file afterwards")
@@ -154,7 +157,7 @@ def _reload(settings: HubSettings) -> None:
 
 
 def _office(settings: HubSettings) -> Office:
-    office = load(Path(settings.office).expanduser(), Office)
+    office = load_office(settings)
     both = {node.id for node in office.nodes} & {user.name for user in settings.device_users}
     if both:
         raise SettingsError(f"devices.users: {', '.join(sorted(both))} is a node of the office; give it another name")

@@ -3,7 +3,7 @@
 # shellcheck disable=SC1091,SC2013,SC2001,SC2046,SC2086,SC2143  # names of units have no spaces
 set -eu
 STAGE=$1
-MARK=/stick/$(. /etc/os-release && echo "$VERSION_CODENAME")-$STAGE.done
+MARK=/stick/$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)-$STAGE.done
 trap 'echo "failed in line $LINENO: $BASH_COMMAND"; journalctl --no-pager -n 40; echo failed >"$MARK"' ERR
 set -E
 
@@ -31,17 +31,11 @@ all_active() { for unit in $UNITS; do [ "$(systemctl is-active $unit)" = active 
 # nodes_ready: kiosk and sensors have told the hub's broker that they are there
 nodes_ready() {
     /opt/dabei/current/bin/python - <<'PYTHON'
-import json, time
-import paho.mqtt.client as mqtt
-seen = {}
-client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
-client.on_connect = lambda c, *_: c.subscribe("ekb/1/+/+/$state")
-client.on_message = lambda _c, _u, m: seen.update({m.topic.split("/")[3]: json.loads(m.payload)["s"]})
-client.connect("127.0.0.1", 1883)
-end = time.monotonic() + 3
-while time.monotonic() < end and list(seen.values()).count("ready") < 3:
-    client.loop(0.2)
-assert sorted(name for name, s in seen.items() if s == "ready") == ["hub", "kiosk-entrance", "sensors-hub"], seen
+import json, ssl, urllib.request
+context = ssl.create_default_context(cafile="/var/lib/dabei/hub/trust/pages-ca.crt")
+with urllib.request.urlopen("https://127.0.0.1:8443/api/house", timeout=5, context=context) as answer:
+    house = json.load(answer)
+assert {node["id"] for node in house["nodes"] if node["ready"]} >= {"kiosk-entrance", "sensors-hub"}, house["nodes"]
 PYTHON
 }
 
@@ -71,8 +65,8 @@ stage_install() {
     began=$SECONDS
     install this hub kiosk sensors
     say "installed in $((SECONDS - began)) s; /opt/dabei has $(du -sm /opt/dabei | cut -f 1) MB"
-    cmp /etc/dabei/sensors.toml /tmp/mine.toml
-    say "settings that were there were left alone"
+    [ -z "$(grep -vxFf /etc/dabei/sensors.toml /tmp/mine.toml | grep -v '^port = ')" ]
+    say "settings that were there kept all that enrolling does not write"
     soon all_active
     soon nodes_ready
     say "hub, broker, kiosk and sensors run, and hear each other"

@@ -20,7 +20,7 @@ LAYERS = {
     "broker.together": (),
     "broker.embedded": ("broker.wire", "broker.together"),
     "broker.timing": ("broker.wire",),
-    "broker.settings": ("broker.wire", "broker.store", "broker.retention"),
+    "broker.settings": ("broker.wire", "broker.house", "broker.store", "broker.retention"),
     "broker.trust": ("broker.wire", "broker.house", "broker.snapshot", "broker.settings"),
     "broker.trust_commands": (
         "broker.wire", "broker.house", "broker.store", "broker.settings", "broker.trust", "broker.passwords",
@@ -111,6 +111,7 @@ LAYERS = {
 }  # fmt: skip
 OWNERS = {
     "paho": {"broker.wire.link"},
+    "tomlkit": {"broker.wire.enrolling"},
     "cryptography": {"broker.wire.sealed", "broker.trust.authority"},
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from broker.house.office import Office
+from broker.settings import HubSettings, WebTls
+from broker.wire.settings import MqttTls, load
+from kiosk.settings import KioskSettings
+from sensors.settings import SensorsSettings
+
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy" / "raspberrypi"
 UNITS = sorted((DEPLOY / "units").iterdir())
-SCRIPTS = [DEPLOY / "install.sh", DEPLOY / "system" / "dabei-hub.sh", *(ROOT / "tests").glob("*.sh")]
+SCRIPTS = [DEPLOY / "install.sh", *(DEPLOY / "system").glob("*.sh"), *(ROOT / "tests").glob("*.sh")]
 EXPOSED = {
     # The most that `systemd-analyze security` may say, of 10.
     "dabei-hub.service": 2.0,
@@ -68,7 +74,7 @@ def test_a_program_always_comes_back_and_waits_for_no_network(unit: str) -> None
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_is_clean(script: Path) -> None:
-    assert told("shellcheck", script).stdout == ""
+    assert told("shellcheck", "--external-sources", "--check-sourced", script).stdout == ""
 
 
 def test_without_a_word_or_with_a_wrong_one_it_says_what_it_takes() -> None:
@@ -79,10 +85,25 @@ def test_without_a_word_or_with_a_wrong_one_it_says_what_it_takes() -> None:
 
 
 def test_the_cursor_that_nobody_sees_is_one_transparent_pixel() -> None:
-    text = (DEPLOY / "install.sh").read_text("utf-8")
+    text = (DEPLOY / "parts" / "files.sh").read_text("utf-8")
     (function,) = re.findall(r"^invisible_cursor\(\) \{.*?^\}", text, flags=re.DOTALL | re.MULTILINE)
     done = subprocess.run(["sh", "-c", f"{function}\ninvisible_cursor"], capture_output=True, check=True, timeout=60)
     words = [int.from_bytes(done.stdout[at : at + 4], "little") for at in range(0, len(done.stdout), 4)]
     header, table = (0x72756358, 16, 0x10000, 1), (0xFFFD0002, 24, 28)
     picture = (36, 0xFFFD0002, 24, 1, 1, 1, 0, 0, 0, 0)  # size 24; one by one pixel, no hot spot, no delay, transparent
     assert tuple(words) == header + table + picture
+
+
+def test_what_a_hub_begins_with_is_a_whole_office_over_tls(tmp_path: Path) -> None:
+    text = (DEPLOY / "settings" / "hub.toml").read_text("utf-8").replace("@HOST@", "dabei.local")
+    (tmp_path / "hub.toml").write_text(text, "utf-8")
+    settings = load(tmp_path / "hub.toml", HubSettings)
+    office = load(ROOT / "broker/onemachine/prohlis/office.toml", Office)
+    assert settings.mqtt.site == office.site
+    assert settings.mqtt.tls == MqttTls(
+        *(str(settings.trust_folder / name) for name in ("nodes-ca.crt", "hub.crt", "hub.key"))
+    )
+    assert settings.web.tls == WebTls(*(str(settings.trust_folder / name) for name in ("pages.crt", "pages.key")))
+    here = {("kiosk", load(ROOT / "kiosk/example.toml", KioskSettings).node)}
+    here |= {("sensors", load(ROOT / "sensors/example.toml", SensorsSettings).node)}
+    assert here <= {(node.role, node.id) for node in office.nodes}  # what the installer enrols beside the hub

@@ -1,11 +1,13 @@
 """Board and desk behind a slow network, and one that is gone for a while: pressed is said, and recorded once."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
 
+from broker.house.office import Office
 from broker.wire.facts.care import CallAnswered, Called
 from broker.wire.facts.custody import Taken
 from broker.wire.wanted import Wanted
@@ -23,12 +25,17 @@ CALL = "11111111-1111-4111-8111-111111111111"
 
 
 class Slow(FakeHub):
-    """Takes a while to commit."""
+    """Commits at once, and answers only when it is let."""
+
+    def __init__(self, office: Office) -> None:
+        """Hold answers back."""
+        super().__init__(office)
+        self.may_answer = threading.Event()
 
     async def record(self, *facts: Wanted) -> None:
         """Record, and answer late."""
         await super().record(*facts)
-        await asyncio.sleep(1.2)
+        await asyncio.to_thread(self.may_answer.wait, SOON / 1000)
 
 
 def lose_the_answer(route: Route) -> None:
@@ -38,7 +45,7 @@ def lose_the_answer(route: Route) -> None:
 
 
 @pytest.fixture
-def hub() -> FakeHub:
+def hub() -> Slow:
     """Give a morning: Jana on duty, Bao in care, Mia announced."""
     hub = care_hub(made=Slow)
     morning(hub)
@@ -63,7 +70,7 @@ def opened(browser: Browser) -> Iterator[tuple[BrowserContext, Page, CDPSession]
 
 
 def test_a_board_far_away_says_that_it_saves_and_records_once(
-    hub: FakeHub, address: str, opened: tuple[BrowserContext, Page, CDPSession]
+    hub: Slow, address: str, opened: tuple[BrowserContext, Page, CDPSession]
 ) -> None:
     context, page, network = opened
     as_tablet(context)
@@ -73,6 +80,7 @@ def test_a_board_far_away_says_that_it_saves_and_records_once(
     take.dblclick()
     expect(take).to_have_attribute("data-saving", "Speichert\u00a0…")
     expect(page.locator("#say")).to_have_text("Speichert …")
+    hub.may_answer.set()
     expect(page.locator("#notice")).to_contain_text("Übernommen.")
     expect(page.locator(f"[data-visit='{MIA}']")).to_have_attribute("data-kind", "care")
     assert [type(body) for body in hub.facts.values()] == [Taken]
@@ -96,7 +104,7 @@ def test_a_board_far_away_says_that_it_saves_and_records_once(
 
 
 def test_a_desk_far_away_says_that_it_saves_and_answers_once(
-    hub: FakeHub, address: str, opened: tuple[BrowserContext, Page, CDPSession]
+    hub: Slow, address: str, opened: tuple[BrowserContext, Page, CDPSession]
 ) -> None:
     context, page, _ = opened
     cookies = at_desk(hub, "pc-1")
@@ -110,13 +118,14 @@ def test_a_desk_far_away_says_that_it_saves_and_answers_once(
     page.keyboard.press("Enter")
     expect(coming).to_have_attribute("aria-busy", "true")
     expect(page.locator("#say")).to_have_text("Speichert …")
+    hub.may_answer.set()
     expect(page.get_by_text("Gesagt: Ich komme.")).to_be_visible(timeout=SOON)
     assert list(hub.facts.values()) == [CallAnswered(call=CALL, answer="coming")]
     assert len(hub.recorded) == 1
 
 
 def test_a_hub_that_never_answers_is_not_waited_for(
-    hub: FakeHub, address: str, opened: tuple[BrowserContext, Page, CDPSession]
+    hub: Slow, address: str, opened: tuple[BrowserContext, Page, CDPSession]
 ) -> None:
     """A network that swallows everything: after a while the page says that it does not know."""
     context, page, _ = opened

@@ -20,12 +20,14 @@ from broker.embedded import find_mosquitto, listens
 from broker.settings import HubSettings
 from broker.store.store import Store
 from broker.web.api import HouseNumbers
-from broker.wire.settings import load
+from broker.wire.settings import MqttTls, load
+from kiosk.settings import KioskSettings
 from offices import Kiosk, Program, number, port, wait
 from trusts import HUB, OFFICE, TrustedOffice
 
 MAINS = {"broker": broker.__main__.main, "kiosk": kiosk.__main__.main, "sensors": sensors.__main__.main}
 HOST = "localhost"
+EXAMPLE = Path(__file__).parent.parent / "kiosk/example.toml"
 FAMILY = f"""
 [[families]]
 id = "f-test0001"
@@ -170,14 +172,11 @@ def test_what_the_commands_cannot_do_they_say_in_one_sentence(tmp_path: Path, mo
     assert "the code does not belong to it" in wrong
     kind = office.run("sensors", "enrol", str(tmp_path / "bundle"), "--folder", str(tmp_path / "k"), typed=code, code=2)
     assert "take it in with dabei-kiosk" in kind
-    (tmp_path / "kiosk.toml").write_text('node = "kiosk-entrance"\n')
+    (tmp_path / "kiosk.toml").write_text('node = "kiosk-entrance"\n[mqtt.tls]\n')
     other = office.run("kiosk", "enrol", str(tmp_path / "bundle"), "--folder", str(tmp_path / "k"), typed=code, code=2)
     assert "this is for kiosk-garden" in other
     assert not (tmp_path / "k").exists()
-    (tmp_path / "kiosk.toml").write_text('node = "kiosk-garden"\nhub = "https://localhost:1"\n')
-    told = office.run("kiosk", "enrol", str(tmp_path / "bundle"), "--folder", str(tmp_path / "k"), typed=code)
-    assert f'set hub = "https://localhost:{office.settings.web.port}"' in told
-    assert f'set mqtt.tls.key = "{tmp_path}/k/trust/node.key"' in told
+    assert "did you mean 'localhost'?" in office.run("broker", "enrol", "kiosk-garden", "--host", "localhos", code=2)
     text = (tmp_path / "hub.toml").read_text("utf-8")
     for old, new, why in (
         ('name = "zigbee2mqtt"', 'name = "kiosk-garden"', "is a node of the office"),
@@ -185,9 +184,43 @@ def test_what_the_commands_cannot_do_they_say_in_one_sentence(tmp_path: Path, mo
         ('"zigbee2mqtt/#"', '"ekb/#"', "may not have 'ekb/#'"),
         ('"zigbee2mqtt/#"', '"#"', "devices.users, number 1.topics"),
         ('host = "localhost"', 'host = "hub.local"\n[x]', "x: unknown key"),
+        ('site = "', 'site = "another-', "mqtt.site of the hub is 'another-"),
     ):
         (tmp_path / "hub.toml").write_text(text.replace(old, new), "utf-8")
         assert why in office.run("broker", "trust", code=2)
+
+
+def test_enrolling_fits_the_settings_and_leaves_all_else_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example of an installation: another kiosk, outbox and comments of its own, readable for a group."""
+    office = Office(tmp_path, monkeypatch)
+    office.run("broker", "trust")
+    own = EXAMPLE.read_text("utf-8").replace('data = "var/kiosk"', 'data = "/srv/outbox"  # a disk of its own')
+    assert "kiosk-garden" not in own
+    (tmp_path / "kiosk.toml").write_text(own, "utf-8")
+    (tmp_path / "kiosk.toml").chmod(0o640)
+    told = office.run("broker", "enrol", "kiosk-garden", str(tmp_path / "bundle"), "--host", "127.0.0.1")
+    code = told.split("Code: ")[1].split()[0]
+    office.run("kiosk", "enrol", str(tmp_path / "bundle"), "--folder", str(tmp_path / "k"), typed=code)
+    settings = load(tmp_path / "kiosk.toml", KioskSettings)
+    assert settings.node == "kiosk-garden"
+    assert (settings.hub, settings.mqtt.host) == (f"https://127.0.0.1:{office.settings.web.port}", "127.0.0.1")
+    assert settings.mqtt.tls == MqttTls(
+        *(f"{tmp_path}/k/trust/{name}" for name in ("nodes-ca.crt", "node.crt", "node.key"))
+    )
+    assert settings.token == f"{tmp_path}/k/trust/token"
+    lines = (tmp_path / "kiosk.toml").read_text("utf-8").splitlines()
+    assert [line for line in own.splitlines() if line not in lines] == [
+        'node = "kiosk-entrance"', 'hub = "http://127.0.0.1:8080"', 'token = "var/tokens/kiosk-entrance"',
+        "port = 1883",
+    ]  # fmt: skip
+    assert (tmp_path / "kiosk.toml").stat().st_mode & 0o777 == 0o640
+
+    (tmp_path / "kiosk.toml").write_text("node = [", "utf-8")
+    torn = office.run("kiosk", "enrol", str(tmp_path / "bundle"), "--folder", str(tmp_path / "k"), typed=code, code=2)
+    assert "kiosk.toml cannot be read" in torn
+    assert (tmp_path / "kiosk.toml").read_text("utf-8") == "node = ["
 
 
 def test_the_hub_tells_when_its_broker_does_not_keep_the_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

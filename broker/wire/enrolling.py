@@ -1,39 +1,23 @@
 """The command by which a machine becomes a node: `dabei-kiosk SETTINGS enrol FROM`, and the same of `dabei-sensors`."""
 
 import argparse
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from broker.wire import private
 from broker.wire.bundle import Bundle, get, unpack
 from broker.wire.errors import DabeiError, SettingsError
 
-MQTT = """
-[mqtt]
-site = "{site}"
-host = "{host}"
-port = {mqtt_port}
-
-[mqtt.tls]
-ca = "{folder}/nodes-ca.crt"
-cert = "{folder}/node.crt"
-key = "{folder}/node.key"
-"""
-HEAD = """\
-# Written by `enrol`. What else may stand here is told in {role}/example.toml.
-node = "{node}"
-data = "{data}"
-"""
-ROLES = {"kiosk": 'hub = "{pages}"\nca = "{folder}/pages-ca.crt"\ntoken = "{folder}/token"\n', "sensors": ""}
-"""What a role's settings have beside."""
+HEAD = "# Begun by `enrol`. What else may stand here is told in {role}/example.toml.\n"
 
 
 def offer(parser: argparse.ArgumentParser, role: Literal["kiosk", "sensors"]) -> None:
     """Add the command to a program's command line; the options then have `enrol`."""
     parser.set_defaults(enrol=None)
-    text = "become a node of an office: take its certificate in, and write the settings if there are none"
+    text = "become a node of an office: take its certificate in, and write it into the settings"
     command = parser.add_subparsers(metavar="enrol").add_parser("enrol", help=text, description=text)
     command.add_argument("source", metavar="FROM", help="the hub's file, or address, such as https://dabei.local:8443")
     command.add_argument(
@@ -46,7 +30,7 @@ def offer(parser: argparse.ArgumentParser, role: Literal["kiosk", "sensors"]) ->
 
 
 def enrol(options: argparse.Namespace, role: str) -> None:
-    """Ask for the code, and take in what it opens.
+    """Ask for the code, take in what it opens, and fit the settings to it; whatever else stands there stays.
 
     :raises DabeiError: it cannot be done; nothing has changed.
     """
@@ -54,54 +38,45 @@ def enrol(options: argparse.Namespace, role: str) -> None:
         code = input("Code: ").strip()
     except EOFError:
         raise DabeiError("the hub has told a code; type it, or hand it in") from None
-    bundle = get(options.source, code)
-    folder = options.folder.absolute() / "trust"
-    wanted = skeleton(bundle, options.folder.absolute())
-    lacking = list(_lacking(options.settings, wanted)) if options.settings.exists() else []
+    bundle, path = get(options.source, code), options.settings
     if bundle.role != role:
         raise DabeiError(f"{bundle.node} is a node of the kind {bundle.role}; take it in with dabei-{bundle.role}")
-    unpack(bundle, folder)
-    print(f"{bundle.node} of {bundle.site} is enrolled; its certificate and key are in {folder}")
-    if not options.settings.exists():
-        _write(options.settings, wanted)
-        print(f"written: {options.settings}")
-    for line in lacking:
-        print(f"in {options.settings} set {line}")
-
-
-def skeleton(bundle: Bundle, data: Path) -> str:
-    """Give the least settings of such a node, as TOML."""
-    places = {"data": data, "folder": data / "trust"}
-    fields = {name: getattr(bundle, name) for name in ("site", "node", "role", "host", "mqtt_port", "pages")}
-    return (HEAD + ROLES[bundle.role] + MQTT).format(**fields, **places)
-
-
-def _lacking(path: Path, wanted: str) -> Iterator[str]:
-    """Give what the settings that are there would need.
-
-    :raises SettingsError: they cannot be read, or are another node's.
-    """
+    data = options.folder.absolute()
+    settings = _read(path, role)
+    was = settings.get("node", bundle.node)
+    if was != bundle.node and "tls" in settings.get("mqtt", {}):
+        raise SettingsError(f"this is for {bundle.node}, and {path} is of {was}; take `node` and [mqtt.tls] out first")
+    settings.setdefault("data", str(data))  # what waits in another folder is not left behind
+    _fit(settings, wanted(bundle, data / "trust"))
+    unpack(bundle, data / "trust")
     try:
-        found, new = tomllib.loads(path.read_text("utf-8")), tomllib.loads(wanted)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise SettingsError(f"{path} cannot be read: {exc}") from exc
-    if found.get("node", new["node"]) != new["node"]:
-        raise SettingsError(f"this is for {new['node']}, and {path} is of {found['node']}; name the right one")
-    del new["data"]
-    yield from _different(found, new, "")
-
-
-def _different(found: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[str]:
-    for key, value in new.items():
-        if isinstance(value, dict):
-            yield from _different(found.get(key, {}), value, f"{where}{key}.")
-        elif found.get(key) != value:
-            yield f"{where}{key} = {value!r}".replace("'", '"')
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        private.put(path, text.encode(), 0o644)
+        private.rewrite(path, tomlkit.dumps(settings).encode())
     except OSError as exc:
         raise DabeiError(f"cannot write {path}: {exc.strerror}. Run this as root") from exc
+    print(f"{bundle.node} of {bundle.site} is enrolled: {path} says so now, its certificate is in {data / 'trust'}")
+
+
+def wanted(bundle: Bundle, trust: Path) -> dict[str, Any]:
+    """Give what the settings of such a node have to say; its secrets are in the folder `trust`."""
+    tls = {"ca": f"{trust}/nodes-ca.crt", "cert": f"{trust}/node.crt", "key": f"{trust}/node.key"}
+    found: dict[str, Any] = {"node": bundle.node}
+    if bundle.role == "kiosk":
+        found |= {"hub": bundle.pages, "ca": f"{trust}/pages-ca.crt", "token": f"{trust}/token"}
+    return found | {"mqtt": {"site": bundle.site, "host": bundle.host, "port": bundle.mqtt_port, "tls": tls}}
+
+
+def _read(path: Path, role: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(path.read_text("utf-8") if path.exists() else HEAD.format(role=role))
+    except (OSError, UnicodeDecodeError, TOMLKitError) as exc:
+        raise SettingsError(f"{path} cannot be read: {exc}") from exc
+
+
+def _fit(settings: Any, values: dict[str, Any]) -> None:  # noqa: ANN401  # TOML holds anything
+    for key, value in values.items():
+        if not isinstance(value, dict):
+            settings[key] = value
+            continue
+        if not isinstance(settings.get(key), dict):
+            settings[key] = tomlkit.table()
+        _fit(settings[key], value)

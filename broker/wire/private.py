@@ -1,6 +1,7 @@
 """Files that hold secrets: whole or not at all, and for their owner alone."""
 
 import os
+import stat
 from pathlib import Path
 
 
@@ -19,6 +20,18 @@ def put(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.fchmod(descriptor, mode)
         _give(path.parent, descriptor)
     fresh.replace(path)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Write what is no secret anew, in one step; whoever could read the file can read it still.
+
+    :raises OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found = path.stat() if path.exists() else None
+    put(path, content, stat.S_IMODE(found.st_mode) if found else 0o644)
+    if found and os.geteuid() == 0:
+        os.chown(path, found.st_uid, found.st_gid)
 
 
 def folder(path: Path) -> None:

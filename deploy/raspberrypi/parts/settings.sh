@@ -1,0 +1,69 @@
+# Settings to begin with, the office's certificates, and the nodes of this machine.
+# shellcheck shell=sh
+
+# setting FILE KEY...: what stands there; nothing if it does not
+setting() {
+    python3 - "$@" <<'PYTHON' 2>/dev/null
+import sys, tomllib
+with open(sys.argv[1], "rb") as file:
+    found = tomllib.load(file)
+for key in sys.argv[2:]:
+    found = found[key]
+print(found)
+PYTHON
+}
+
+# settle SOURCE NAME ROLE [SED]: something to begin with, never in the place of what is there
+settle() {
+    [ ! -e "$ETC/$2" ] || return 0
+    install -d "$ETC"
+    sed "${4-}" "$SOURCE/$1" >"$SCRATCH/settings"
+    install -m 0640 -g "dabei-$3" "$SCRATCH/settings" "$ETC/$2"
+    did "$ETC/$2: to begin with; fit it to your office"
+}
+
+settle_all() {
+    if has hub; then
+        settle broker/onemachine/prohlis/office.toml office.toml hub
+        name=$(hostname | tr '[:upper:]' '[:lower:]')
+        settle deploy/raspberrypi/settings/hub.toml hub.toml hub "s,@HOST@,${name%%.*}.local,"
+    fi
+    ! has kiosk || settle kiosk/example.toml kiosk.toml kiosk "s,^data = .*,data = \"$DATA/kiosk\",; s,^pcsc = .*,pcsc = true,"
+    # Without the things of the example: a pin to which nothing is wired tells whatever it likes.
+    ! has sensors || settle sensors/example.toml sensors.toml sensors "/^\[\[sensors]]/,\$d"
+}
+
+# The office's certificates, and Mosquitto's settings.
+trust() {
+    has hub || return 0
+    written=$(sums "$DATA/hub/mosquitto")
+    hub trust >"$SCRATCH/trust" 2>&1 || give_up "the office's certificates cannot be made: $(cat "$SCRATCH/trust")"
+    [ "$written" = "$(sums "$DATA/hub/mosquitto")" ] || did "certificates and Mosquitto's settings"
+}
+
+sums() { (cd "$1" 2>/dev/null && find . -type f -exec sha256sum {} + | sort) || true; }
+
+# What runs on the hub's own machine becomes a node of the office without anybody's doing.
+enrol_here() {
+    has hub || return 0
+    for role in kiosk sensors; do
+        if ! has $role || enrolled $role; then continue; fi
+        node=$(setting "$ETC/$role.toml" node) waits=$DATA/hub/$role.bundle
+        if hub enrol "$node" "$waits" --host 127.0.0.1 >"$SCRATCH/enrol" 2>&1 &&
+            sed -n 's/^Code: //p' "$SCRATCH/enrol" >"$SCRATCH/code" &&
+            "$OPT/current/bin/dabei-$role" "$ETC/$role.toml" enrol "$waits" <"$SCRATCH/code" >"$SCRATCH/enrol" 2>&1; then
+            did "$node is a node of the office"
+        else
+            say "  $node is no node of the office yet: $(tail -n 1 "$SCRATCH/enrol")"
+        fi
+        rm -f "$waits"
+    done
+}
+
+# enrolled ROLE: it is of this office, and knows the authorities of today
+enrolled() {
+    [ "$(setting "$ETC/$1.toml" mqtt site)" = "$(setting "$ETC/office.toml" site)" ] || return 1
+    for name in nodes-ca pages-ca; do
+        [ "$1 $name" = "sensors pages-ca" ] || cmp -s "$DATA/$1/trust/$name.crt" "$DATA/hub/trust/$name.crt" || return 1
+    done
+}

@@ -1,0 +1,134 @@
+# Going over to a version, and back.
+# shellcheck shell=sh
+
+# A copy of the database as the version before has left it.
+keep_a_copy() {
+    has hub && [ -e "$DATA/hub/hub.db" ] || return 0
+    rm -f "$DATA/hub/before-upgrade.db"
+    hub backup "$DATA/hub/before-upgrade.db" >/dev/null ||
+        stop "no copy of the database could be made before the upgrade, so nothing was changed."
+    did "a copy of the database: $DATA/hub/before-upgrade.db"
+}
+
+units() { for role in $ROLES; do running_of "$role"; done | tr ' ' '\n'; }
+
+active() { [ "$(systemctl is-active "$1")" = active ]; }
+trying() { case $(systemctl is-active "$1") in active | activating | reloading) ;; *) return 1 ;; esac; }
+
+# wait_for UNIT...: until all run, a minute and a half at most; those that do not are in LATE
+wait_for() {
+    tries=0
+    while :; do
+        LATE=
+        for unit in "$@"; do active "$unit" || LATE="$LATE $unit"; done
+        [ -n "$LATE" ] && [ $tries -lt 90 ] || return 0
+        tries=$((tries + 1))
+        sleep 1
+    done
+}
+
+start_all() {
+    # shellcheck disable=SC2046
+    systemctl --quiet enable $(units)
+    ! has hub || systemctl --quiet enable media-dabei.automount
+    booted || { say "  systemd does not run here, so everything starts with the next boot."; return 0; }
+    ! grep -q . "$SCRATCH/changed" || systemctl daemon-reload
+    apply_system_files
+    for unit in $(units); do
+        if [ "${1-}" = all ] || grep -qxF "/etc/systemd/system/$unit" "$SCRATCH/changed"; then
+            systemctl --no-block restart "$unit"
+        elif outdated "$unit"; then
+            systemctl --no-block restart "$unit"
+            did "start $unit anew, with its new settings"
+        else
+            trying "$unit" || { systemctl --no-block start "$unit"; did "start $unit"; }
+        fi
+    done
+}
+
+# outdated UNIT: it runs since before its settings were written
+outdated() {
+    since=$(systemctl show -P ExecMainStartTimestamp --timestamp=unix "$1")
+    [ -n "${since#@}" ] || return 1
+    case $1 in dabei-hub.service) set -- hub office ;; dabei-*.service) set -- "${1#dabei-}" && set -- "${1%.service}" ;; esac
+    for name in "$@"; do
+        [ ! -e "$ETC/$name.toml" ] || [ "$(stat -c %Y "$ETC/$name.toml")" -le "${since#@}" ] || return 0
+    done
+    return 1
+}
+
+apply_system_files() {
+    changed() { grep -q "$1" "$SCRATCH/changed"; }
+    ! changed journald || systemctl restart systemd-journald
+    ! changed timesyncd || systemctl try-restart systemd-timesyncd || true
+    ! changed /chrony/ || systemctl try-restart chrony || true
+    ! changed system.conf || systemctl daemon-reexec
+    ! changed sysctl || sysctl -q -p /etc/sysctl.d/60-dabei.conf 2>/dev/null || true
+    ! changed udev || { udevadm control --reload && udevadm trigger --subsystem-match=gpio --subsystem-match=i2c-dev \
+        --subsystem-match=backlight --action=add; } 2>/dev/null || true
+    ! changed media-dabei || systemctl start media-dabei.automount 2>/dev/null || say "  no stick is mounted by itself here."
+    ! changed getty@tty1 || systemctl stop getty@tty1.service 2>/dev/null || true
+}
+
+# why UNIT: the last thing it said
+why() { journalctl --quiet --no-pager --output=cat --lines=1 "_SYSTEMD_UNIT=$1"; }
+
+go_over() {
+    before=$(version current)
+    ran=
+    if [ "$before" != "$VERSION" ]; then
+        ! booted || for unit in $(units); do ! active "$unit" || ran="$ran $unit"; done
+        older=$(version previous)
+        [ -z "$before" ] || { keep_a_copy; point previous "$before"; }
+        point current "$VERSION"
+        did "now version $VERSION${before:+, before $before}"
+    fi
+    trust
+    enrol_here
+    if [ "$before" = "$VERSION" ]; then start_all; else start_all all; fi
+    booted || return 0
+    # shellcheck disable=SC2086,SC2046
+    wait_for $(units)
+    for unit in $LATE; do
+        case " $ran " in *" $unit "*)
+            give_up "$unit does not run with version $VERSION: $(why "$unit")"
+            ;;
+        esac
+        say "  $unit does not run yet: $(why "$unit")"
+    done
+    forget_old_versions
+}
+
+# give_up SENTENCE: to the version before, if there was one, as if this one had never been
+give_up() {
+    say "  $1"
+    if [ -z "$before" ] || [ "$before" = "$VERSION" ]; then stop "no more was done; look at the line above."; fi
+    back
+    if [ -n "$older" ]; then point previous "$older"; else rm "$OPT/previous"; fi
+    forget_old_versions
+    stop "version $VERSION does not run here; $before runs again, with all data."
+}
+
+# back: to the version before. What it cannot read of the newer database is asked of the copy from before.
+back() {
+    other=$(version previous) was=$(version current)
+    [ -e "$OPT/versions/${other:-none}/complete" ] || stop "there is no version before."
+    point current "$other"
+    point previous "$was"
+    did "back to version $other"
+    booted || return 0
+    # shellcheck disable=SC2046
+    systemctl --no-block restart $(units)
+    # shellcheck disable=SC2046
+    wait_for $(units)
+    case $LATE in
+    *dabei-hub.service*)
+        [ -e "$DATA/hub/before-upgrade.db" ] || return 0
+        systemctl stop dabei-hub.service
+        cp -p "$DATA/hub/hub.db" "$DATA/hub/hub.db.newer"
+        hub restore "$DATA/hub/before-upgrade.db" >/dev/null || stop "the copy from before cannot be put back."
+        systemctl start dabei-hub.service
+        did "the database from before; kiosks send again what is newer, and the newer one is in hub.db.newer"
+        ;;
+    esac
+}

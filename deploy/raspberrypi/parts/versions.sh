@@ -15,13 +15,17 @@ units() { for role in $ROLES; do running_of "$role"; done | tr ' ' '\n'; }
 active() { [ "$(systemctl is-active "$1")" = active ]; }
 trying() { case $(systemctl is-active "$1") in active | activating | reloading) ;; *) return 1 ;; esac; }
 
-# wait_for UNIT...: until all run, a minute and a half at most; those that do not are in LATE
+# wait_for UNIT...: until all run, a minute and a half at most; those that do not, or fail again and again, are in LATE
 wait_for() {
     tries=0
     while :; do
-        LATE=
-        for unit in "$@"; do active "$unit" || LATE="$LATE $unit"; done
-        [ -n "$LATE" ] && [ $tries -lt 90 ] || return 0
+        LATE='' coming=''
+        for unit in "$@"; do
+            active "$unit" && continue
+            LATE="$LATE $unit"
+            [ "$(systemctl show -P NRestarts "$unit")" -ge 5 ] 2>/dev/null || coming=yes
+        done
+        [ -n "$coming" ] && [ $tries -lt 90 ] || return 0
         tries=$((tries + 1))
         sleep 1
     done

@@ -30,8 +30,8 @@ from screen import Screen
 
 CARD = "04DE0000000001"
 PATIENCE_S, SOON_S = 60.0, 0.005
-REST_S = 45.0
-"""Until the kiosk has done what it does while nobody is there: it builds what the next family may need."""
+REST_S = 75.0
+"""Until the first family's screen has gone (30 s), and all is built then that the next family may need."""
 AIMS = {"hub_s": 2.0, "hub_mb": 90.0, "kiosk_s": 1.5, "kiosk_mb": 150.0, "kiosk_percent": 0.2}
 
 

@@ -21,8 +21,6 @@ from kiosk.errors import ButtonError
 from kiosk.hub import HubClient
 from kiosk.local import Local
 from kiosk.readers import Listener, Reader, Trouble
-from kiosk.readers.keyboard import KeyboardReader
-from kiosk.readers.pcsc import PcscReader
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.wedge import WedgeReader
 from kiosk.recorder import Recorder, Writer
@@ -225,9 +223,14 @@ class _Writer(Struct, frozen=True):
 def readers(settings: ReaderSettings, push: Callable[[str], None]) -> list[Reader]:
     """Make the readers that the settings ask for; a simulated one may also `push` a hardware button."""
     found: list[Reader] = []
+    # Each takes a library of its own, and a kiosk has one of them.
     if settings.pcsc:
+        from kiosk.readers.pcsc import PcscReader  # noqa: PLC0415
+
         found.append(PcscReader(settings.pcsc_name))
     if settings.keyboard:
+        from kiosk.readers.keyboard import KeyboardReader  # noqa: PLC0415
+
         found.append(KeyboardReader(settings.keyboard))
     if settings.wedge:
         found.append(WedgeReader())

@@ -112,7 +112,7 @@ LAYERS = {
 }  # fmt: skip
 OWNERS = {
     "paho": {"broker.wire.link"},
-    "tomlkit": {"broker.wire.enrolling"},
+    "tomlkit": {"broker.wire.enrolment"},
     "cryptography": {"broker.wire.sealed", "broker.trust.authority"},
     "babel": {"broker.wire.language"},
     "sqlite_utils": {"broker.store.store", "broker.store.migrations", "broker.store.backup"},

@@ -9,8 +9,11 @@ from looks import LOOKS, Look, full_day
 from narrow import squeezed
 from visitors import enter, role_cookies, serving
 
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+ALL = {"resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **ALL}
 """All that differs in the dark."""
+NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}, **ALL}
+"""What differs between languages."""
 SHARE = 12
 """Pages that are looked at in one test: they share a house, and several tests run at a time."""
 
@@ -32,16 +35,16 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_and_nothing_is_cut(
                     context.set_offline(False)
                     page.goto(address + look.path.format(code=hub.known().codes["pc-1"]))
                     look.then(page)
-                    found += problems(page, look, dark=language == "de") + [
+                    found += problems(page, look, colours=language == "de") + [
                         f"{look}: {what}" for what in squeezed(page)
                     ]
     assert not found, "\n".join(found)
 
 
-def problems(page: Page, look: Look, *, dark: bool = True) -> list[str]:
-    """Let axe look at a page in the light, and at its colours in the dark, which are the same in every language."""
-    reports = [Axe().run(page)]
-    if dark:
+def problems(page: Page, look: Look, *, colours: bool = True) -> list[str]:
+    """Let axe look at a page, and at its colours in the light and in the dark, which are the same in every language."""
+    reports = [Axe().run(page, options=ALL if colours else NO_COLOURS)]
+    if colours:
         page.emulate_media(color_scheme="dark")
         reports.append(Axe().run(page, options=COLOURS))
         page.emulate_media(color_scheme="light")

@@ -19,23 +19,24 @@ from visitors import at_desk, serving
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """Milliseconds and bytes a second."""
 OFF = SLOW | {"offline": True}
+PATIENCE_S = 30
 SOON = 9000
 """Milliseconds: what a page promises, and a busy machine."""
 CALL = "11111111-1111-4111-8111-111111111111"
 
 
 class Slow(FakeHub):
-    """Commits at once, and answers only when it is let."""
+    """Commits only when it is let."""
 
     def __init__(self, office: Office) -> None:
-        """Hold answers back."""
+        """Hold back."""
         super().__init__(office)
-        self.may_answer = threading.Event()
+        self.may_commit = threading.Event()
 
     async def record(self, *facts: Wanted) -> None:
-        """Record, and answer late."""
+        """Record late."""
+        await asyncio.to_thread(self.may_commit.wait, PATIENCE_S)
         await super().record(*facts)
-        await asyncio.to_thread(self.may_answer.wait, SOON / 1000)
 
 
 def lose_the_answer(route: Route) -> None:
@@ -80,7 +81,7 @@ def test_a_board_far_away_says_that_it_saves_and_records_once(
     take.dblclick()
     expect(take).to_have_attribute("data-saving", "Speichert\u00a0…")
     expect(page.locator("#say")).to_have_text("Speichert …")
-    hub.may_answer.set()
+    hub.may_commit.set()
     expect(page.locator("#notice")).to_contain_text("Übernommen.")
     expect(page.locator(f"[data-visit='{MIA}']")).to_have_attribute("data-kind", "care")
     assert [type(body) for body in hub.facts.values()] == [Taken]
@@ -118,7 +119,7 @@ def test_a_desk_far_away_says_that_it_saves_and_answers_once(
     page.keyboard.press("Enter")
     expect(coming).to_have_attribute("aria-busy", "true")
     expect(page.locator("#say")).to_have_text("Speichert …")
-    hub.may_answer.set()
+    hub.may_commit.set()
     expect(page.get_by_text("Gesagt: Ich komme.")).to_be_visible(timeout=SOON)
     assert list(hub.facts.values()) == [CallAnswered(call=CALL, answer="coming")]
     assert len(hub.recorded) == 1

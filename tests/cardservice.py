@@ -147,9 +147,17 @@ class CardService:
         (self.run / "pcscd.pid").unlink(missing_ok=True)
 
     def signal(self, number: int) -> None:
-        """Send it a signal, such as SIGSTOP."""
+        """Send it a signal; after SIGSTOP it hangs in truth, with all its threads."""
         assert self._process
         self._process.send_signal(number)
+        while number == signal.SIGSTOP and set(self._states()) != {"T"}:
+            time.sleep(0.001)
+
+    def _states(self) -> Iterator[str]:
+        """Give the state of each of its threads, as proc(5) has it."""
+        assert self._process
+        for thread in Path(f"/proc/{self._process.pid}/task").iterdir():
+            yield (thread / "stat").read_text().rpartition(") ")[2][0]
 
     def rename(self, name: str, new: str) -> None:
         """Let a reader have another name from the next start on."""

@@ -12,6 +12,17 @@ from browsers import chromium
 from display import display
 from stepped import Stepped
 
+LONG = frozenset({
+    "test_a_whole_day.py", "test_kiosk_reader_faults.py", "test_nothing_is_left.py", "test_nothing_is_lost.py",
+    "test_one_tap.py", "test_page_axe.py", "test_sensors_complaints.py",
+})  # fmt: skip
+"""What takes longest is begun first, or one worker would still be at it when all others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long tests before all others."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @pytest.fixture(scope="session")
 def window() -> Iterator[Stepped]:

@@ -19,7 +19,7 @@ ANIMAL = (256 / 344, 128 / 176)
 
 
 class Door(Drawn):
-    """The large arch of the playroom with a child's animal in it; without an animal it is a neutral one."""
+    """The large arch of the care room with a child's animal in it; without an animal it is a neutral one."""
 
     animal = StringProperty("")
     child_ground = StringProperty("white")

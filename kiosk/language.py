@@ -49,11 +49,6 @@ def elsewhere(text: str) -> str:
     return _load(other).gettext(text)
 
 
-def named(room: str) -> bool:
-    """Tell whether the office calls its playroom something else; its name is in the language of the house."""
-    return bool(room) and room != _("Playroom") and SPEECH.language == wire.DEFAULT
-
-
 def listed(names: list[str]) -> str:
     """Join names as one says them: `Olena, Mia and Leo`."""
     return _joined(names, _("{names} and {name}"))

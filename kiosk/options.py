@@ -11,7 +11,7 @@ from kiosk.theme import FIT
 from kiosk.widgets import KINDS, Press, block
 
 TOGETHER = "block-together"
-"""The sign of a child who is in the playroom with its adult: two heads under the arch."""
+"""The sign of a child who is in care with its adult: two heads under the arch."""
 
 
 class Stacked(Press):

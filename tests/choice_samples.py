@@ -101,7 +101,7 @@ def children(language: str = "de", count: int = 2) -> ChildrenView:
 
 
 def children_full(language: str = "de") -> ChildrenView:
-    """Show a playroom that is full: Mia waits."""
+    """Show care that is full: Mia waits."""
     view = children(language)
     mia, leo = view.children
     return replace(view, children=(replace(mia, chosen="waits"), leo), places_free=0, short="places")
@@ -109,10 +109,10 @@ def children_full(language: str = "de") -> ChildrenView:
 
 def guard(language: str = "de") -> GuardView:
     """Ask Olena about Mia."""
-    room = str(WORDS[language]["care"])
+    del language  # names are the same in all
     return GuardView(
-        "Olena", "Mia", "fox", "white", "care", room, 1, 1, waiting=False, others=("Andrij",), carers=True,
-        errand_min=10, stay=GUARD_STAY,
+        "Olena", "Mia", "fox", "white", "care", 1, 1, waiting=False, others=("Andrij",), carers=True, errand_min=10,
+        stay=GUARD_STAY,
     )  # fmt: skip
 
 

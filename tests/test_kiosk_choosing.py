@@ -165,9 +165,18 @@ def test_the_chosen_one_is_marked_and_a_waiting_child_says_so(kiosk: Stepped) ->
     kiosk.show(choice_samples.children_full(), "de")
     chosen = {button.what for button in kiosk.buttons() if getattr(button, "chosen", False)}
     assert chosen == {"c-mia00001:care", "c-leo00001:adult"}
-    assert {f"Angefragt {DASH} auf der Warteliste", "Das Spielzimmer ist voll. Dein Kind wartet bei dir."} <= set(
+    assert {f"Angefragt {DASH} auf der Warteliste", "Die Betreuung ist voll. Dein Kind wartet bei dir."} <= set(
         kiosk.texts()
     )
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_child_goes_into_care_whatever_the_room_is_called(kiosk: Stepped, count: int) -> None:
+    for room in ("Nest", "Spielzimmer"):
+        kiosk.show(replace(choice_samples.children(count=count), care_room=room), "de")
+        said = [text for text in kiosk.texts() if "etreuung" in text]
+        assert {"In Betreuung", "Betreuung"} & set(said), said
+        assert [text for text in kiosk.texts() if room in text] == [room]
 
 
 def test_no_number_is_shown_that_nobody_knows(kiosk: Stepped) -> None:

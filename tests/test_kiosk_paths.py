@@ -217,7 +217,7 @@ def test_a_call_reaches_the_family_by_its_animal(office: RealOffice, kiosk: Wind
     call = "00000000-0000-4000-8000-000000000001"
     called = Called(call=call, child=AN, family="f-demo0002", adult=LINHS, why="hungry")
     by_a_carer(office, called, CallEscalated(call=call, step="rooms"))
-    seen = kiosk.sees("IdleScreen", "Bitte ins Spielzimmer kommen.")
+    seen = kiosk.sees("IdleScreen", "Bitte in den Betreuungsraum kommen.")
     assert not [text for text in seen.texts if "Linh" in text]
 
 

@@ -146,7 +146,7 @@ def test_animals_that_leave_stand_in_their_card_beside_the_words(
 
 
 def test_more_children_than_have_room_are_counted_beside_why_one_waits(kiosk: Stepped) -> None:
-    full, more = "Das Spielzimmer ist voll. Wir sagen dir, wenn ein Platz frei wird.", "und 2 weitere Kinder"
+    full, more = "Die Betreuung ist voll. Wir sagen dir, wenn ein Platz frei wird.", "und 2 weitere Kinder"
     for name, expected in {"full": full, "6": more, "6-full": f"{more}\n{full}"}.items():
         kiosk.show(samples.views("de")[f"welcome-{name}"], "de")
         assert expected in kiosk.texts()

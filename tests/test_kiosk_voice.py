@@ -152,7 +152,7 @@ def test_a_guards_question_is_said_with_its_answers(drawn: Stepped) -> None:
     drawn.said.clear()
     drawn.show(choice_samples.guard("en"), "en", aloud=True)
     ((text, _),) = drawn.said
-    assert "Mia is still in the playroom." in text
+    assert "Mia is still in care." in text
     assert "The same card again" in text
     assert "I'm taking Mia now" in text
 
@@ -193,7 +193,7 @@ def test_where_a_child_is_to_be_is_said(drawn: Stepped) -> None:
     drawn.said.clear()
     drawn.show(choice_samples.children(), "de", aloud=True)
     ((text, _),) = drawn.said
-    assert "Mia. Ins Spielzimmer. Leo. Bleibt bei mir." in text
+    assert "Mia. In Betreuung. Leo. Bleibt bei mir." in text
 
 
 def test_a_result_stays_while_it_is_being_read_but_not_beyond_the_cards_minute() -> None:

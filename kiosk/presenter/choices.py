@@ -141,7 +141,6 @@ def guard(screen: Guard, scene: Scene) -> GuardView:
         animal=child.animal if child and own else "",
         ground=child.ground if child else "white",
         at=house.stays[screen.child].at if screen.child in house.stays else "care",
-        care_room=scene.care_room,
         number=len(screen.taking) + len(screen.passed) + 1,
         total=len(screen.taking) + len(screen.passed) + max(1, guarding.left(screen, scene.world)),
         waiting=screen.waiting,

@@ -33,7 +33,7 @@ NOBODY: tuple[View, ...] = (
     CodeView(0, wrong=False, pause_min=0, care_room="", stay=STAY),
     RepairView("", "", (), STAY),
     SomeoneView("", (), STAY),
-    GuardView("", "", "", "white", "care", "", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY),
+    GuardView("", "", "", "white", "care", 1, 1, waiting=False, others=(), carers=True, errand_min=10, stay=STAY),
     ShiftView("", 0, leaves=True, stay=STAY),
     DesksView((), (), kind="all", doubt="", doubt_id="", here=None, way=(), unknown_since="", stay=STAY),
     ChildrenView((), "", places_free=None, carers=0, short="", stay=STAY),

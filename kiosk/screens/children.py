@@ -6,7 +6,7 @@ from kivy.lang import Builder
 
 from kiosk import palette, shapes
 from kiosk.flow.pages import PAGE
-from kiosk.language import SPEECH, _, named, ngettext
+from kiosk.language import SPEECH, _, ngettext
 from kiosk.options import TOGETHER, Option
 from kiosk.places import Arches, draw_arch
 from kiosk.screens.screen import ResultScreen
@@ -56,7 +56,7 @@ class ChildTile(Tile):
         self.ids.name.text = child.name
         self.ids.note.text = "" if child.may else child.note
         self.ids.note.shown = not child.may
-        words = _short(room) if short else _long(room)
+        words = _short() if short else _long()
         for choice, option in zip(CHOICES, self.options(), strict=True):
             waits = choice == "care" and child.chosen == "waits"
             option.shown = child.may and bool(room or choice not in ("care", "together"))
@@ -135,7 +135,7 @@ class ChildrenScreen(ResultScreen):
         ids = self.ids
         ids.title.text, ids.back.text, ids.ready.text = _("Who is where today?"), _("Back"), _("Done")
         ids.back.icon, ids.later.icon = ("arrow-right", "arrow-left") if SPEECH.rtl else ("arrow-left", "arrow-right")
-        self._playroom(view)
+        self._panel(view)
         self._children(view.children, view.care_room)
         self._below(view.more)
 
@@ -148,15 +148,15 @@ class ChildrenScreen(ResultScreen):
     def _tiles(self) -> list[ChildTile]:
         return [self.ids[f"child_{number}"] for number in range(PAGE)]
 
-    def _playroom(self, view: ChildrenView) -> None:
+    def _panel(self, view: ChildrenView) -> None:
         ids, counted = self.ids, view.places_free is not None
-        ids.playroom.shown, ids.room.text = bool(view.care_room), view.care_room
+        ids.panel.shown, ids.room.text = bool(view.care_room), view.care_room
         ids.places.text = str(view.places_free) if counted else ""
         ids.free.text = ngettext("place free", "places free", view.places_free or 0) if counted else ""
         nobody = view.short == "no_carer"  # then that is said below
         ids.carers.text = "" if nobody else ngettext("{count} carer here", "{count} carers here", view.carers)
         ids.why.text = {
-            "places": _("The playroom is full. Your child waits with you."),
+            "places": _("Care is full. Your child waits with you."),
             "ratio": _("Not enough carers right now."),
             "no_carer": _("No carer is here yet."),
         }.get(view.short, "")
@@ -167,7 +167,7 @@ class ChildrenScreen(ResultScreen):
         ids.carers.wide, ids.carers.small = (18, 124 if counted else 60, -14, 36), (12, 84 if counted else 40, -8, 28)
         high, low = (136, 92) if nobody else (176, 120)
         high, low = (high, low) if counted else (high - 64, low - 44)
-        ids.playroom.wide, ids.playroom.small = (28, 218, 244, high), (10, 124, 180, low)
+        ids.panel.wide, ids.panel.small = (28, 218, 244, high), (10, 124, 180, low)
         ids.warn.wide, ids.warn.small = (28, 230 + high, 244, 150), (10, 132 + low, 180, 116)
 
     def _below(self, more: int) -> None:
@@ -203,20 +203,19 @@ class ChildrenScreen(ResultScreen):
                     (tile.alone if count == 1 else tile.card)(side, step - gap, height)
 
 
-def _long(room: str) -> dict[str, str]:
-    own = named(room)
+def _long() -> dict[str, str]:
     return {
-        "care": room if own else _("To the playroom"),
-        "together": _("Together: {room}").format(room=room) if own else _("Together in the playroom"),
+        "care": _("Into care"),
+        "together": _("Together in care"),
         "adult": _("Stays with me"),
         "absent": _("Not here today"),
         "waits": _("Asked for – on the waiting list"),  # noqa: RUF001
     }
 
 
-def _short(room: str) -> dict[str, str]:
+def _short() -> dict[str, str]:
     return {
-        "care": room if named(room) else _("Playroom"),
+        "care": _("In care"),
         "together": _("Together"),
         "adult": _("With me"),
         "absent": _("Not here"),

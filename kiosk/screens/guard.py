@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import choices  # noqa: F401  # guard.kv is made of them
-from kiosk.language import SPEECH, _, either, named, ngettext
+from kiosk.language import SPEECH, _, either, ngettext
 from kiosk.screens.screen import Screen
 from kiosk.view import GuardView, Odd
 
@@ -108,8 +108,7 @@ def _title(view: GuardView, child: str) -> str:
 def _said(view: GuardView, child: str) -> str:
     match view.at:
         case "care" | "together":
-            still = _("{child} is still in care.") if named(view.care_room) else _("{child} is still in the playroom.")
-            return still.format(child=child)
+            return _("{child} is still in care.").format(child=child)
         case "announced":
             return _("Nobody has taken {child} into care yet.").format(child=child)
         case "out":

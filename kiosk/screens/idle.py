@@ -135,7 +135,7 @@ class IdleScreen(Screen):
     def _call(self, call: CallBanner) -> None:
         """Show whose child needs somebody: the animal, which the family knows, and never a name."""
         ids, urgent = self.ids, call.why == "urgent"
-        ids.trouble.text = _("Please come at once!") if urgent else _("Please come to the playroom.")
+        ids.trouble.text = _("Please come at once!") if urgent else _("Please come to the care room.")
         ids.trouble.icon, ids.trouble.icon_colour = "bell-ringing", ""
         ids.trouble.colour = palette.ON_DEEP if urgent else palette.DARK
         ids.banner.ground = palette.ALARM if urgent else palette.SONNE

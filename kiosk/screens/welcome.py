@@ -71,7 +71,7 @@ class ChildCell(Sheet):
         self.ids.to.text = {
             "announced": _("registered"),
             "care": _("in care"),
-            "together": _("in the playroom with you"),
+            "together": _("in care with you"),
             "waits": _("waits with you for a place"),
             "adult": _("stays with you"),
             "already_here": _("is already here"),
@@ -259,7 +259,7 @@ def _title(view: WelcomeView) -> str:
 def _short(view: WelcomeView) -> str:
     return {
         "": "",
-        "places": _("The playroom is full. We tell you when a place is free."),
+        "places": _("Care is full. We tell you when a place is free."),
         "ratio": _("There are not enough carers right now."),
         "no_carer": _("No carer is here yet. Please stay with your child."),
     }[view.short]

@@ -105,7 +105,6 @@ class GuardView(Struct, frozen=True):
     animal: str
     ground: str
     at: Literal["care", "announced", "together", "adult", "out"]
-    care_room: str
     number: int
     """Which of `total` children this is, from 1."""
     total: int

@@ -12,13 +12,16 @@ from msgspec.structs import replace
 from broker.house.office import Desk, NodeEntry, Office, Room
 from broker.snapshot import Snapshot
 from broker.web.pages import Pages
-from broker.web.plan import short_names
 from broker.web.plan_ground import Ground, Rect, ground
+from broker.web.plan_labels import LETTER, SMALL, labels, lines, short_names
 from broker.wire.settings import load
 from housedays import MEASURED, full_house
 from hubs import OFFICE
 
-DEMO = load(Path(__file__).parent.parent / "broker/onemachine/prohlis/office.toml", Office)
+DEMO, GORBITZ = (
+    load(Path(__file__).parent.parent / f"broker/onemachine/{name}/office.toml", Office)
+    for name in ("prohlis", "gorbitz")
+)
 KINDS = ("care", "work", "group", "kitchen", "quiet", "entrance")
 
 
@@ -49,7 +52,7 @@ def sound(office: Office) -> Ground:
     return found
 
 
-@pytest.mark.parametrize("office", [OFFICE, MEASURED, DEMO], ids=["unmeasured", "measured", "demo"])
+@pytest.mark.parametrize("office", [OFFICE, MEASURED, DEMO, GORBITZ], ids=["unmeasured", "measured", "demo", "gorbitz"])
 def test_an_office_fits_and_its_words_have_room(office: Office) -> None:
     found = sound(office)
     for one, other in combinations(found.spaces, 2):
@@ -118,6 +121,36 @@ def test_short_names_are_short_and_nobody_elses() -> None:
     assert len(set(odd.values())) == len(names)
     assert (odd["d-0"], odd["d-4"]) != ("L 1", "")
     assert short_names([]) == {}
+
+
+def test_a_desk_is_called_by_as_much_of_its_name_as_goes_in() -> None:
+    assert lines("Fensterplatz", 84, 54) == ("Fenster.",)
+    assert lines("Lange Tafel", 84, 54) == ("Lange", "Tafel")
+    assert lines("Laptop 3", 84, 54) == ("Laptop 3",)
+    assert lines("Laptop 3", 66, 48) == ("Laptop", "3")
+    assert lines("Laptop 3", 58, 44) == ()  # two lines would be on the sign
+    assert lines("Fensterplatz links", 84, 54) == ("Fensterp.", "links")
+    assert lines("Der lange Tisch am Fenster", 84, 54) == ()
+    assert lines("Fensterplatz", 50, 40) == ()
+
+
+@given(offices(), st.lists(st.text("abc. 12", min_size=1, max_size=18), min_size=14, max_size=14, unique=True))
+def test_no_two_desks_are_called_the_same_and_no_line_is_too_long(office: Office, names: list[str]) -> None:
+    desks = tuple(replace(desk, name=name) for desk, name in zip(office.desks, names, strict=False))
+    places = {desk: at for space in ground(replace(office, desks=desks)).spaces for desk, at in space.desks.items()}
+    short, found = short_names(desks), labels(desks, places)
+    assert set(found) == {desk.id for desk in desks}
+    assert len(set(found.values())) == len(set(short.values()))
+    for desk, said in found.items():
+        if said != (short[desk],):
+            assert max(map(len, said)) * (LETTER if len(said) == 1 else SMALL) <= places[desk][2] - 6
+
+
+def test_the_desks_of_the_smaller_demo_can_be_told_apart() -> None:
+    places = {desk: at for space in ground(GORBITZ).spaces for desk, at in space.desks.items()}
+    assert labels(GORBITZ.desks, places) == {
+        "window": ("Fenster.",), "long-table": ("Lange", "Tafel"), "corner": ("Ecke",),
+    }  # fmt: skip
 
 
 def test_children_for_whom_there_is_no_room_are_counted() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from broker.house.office import Desk
 from broker.house.pictures import desk_calls
 from broker.snapshot import Snapshot
 from broker.web.agenda import Item
@@ -13,20 +12,19 @@ from broker.web.board_status import Status, status
 from broker.web.people import ChildView, People
 from broker.web.places import DeskView, DeviceView, NodeView, Places, RoomView
 from broker.web.plan_ground import Ground, Point, Space
+from broker.web.plan_labels import Lines, labels
 
 ARCH: Point = (46, 50)
 """Of a child on the plan, with the gap to the next one."""
 LINES_H = 84
 """Height of the words beside the children: the room's name, who is on duty, whether they are enough."""
-LETTER = 9.2
-"""Width of a letter on a desk, at most."""
 
 
 class DeskDrawn(Struct, frozen=True):
     """A desk on the plan."""
 
     view: DeskView
-    label: str
+    label: Lines
     x: float
     y: float
     width: float
@@ -67,7 +65,7 @@ class Plan(Struct, frozen=True):
 
 def plan(snapshot: Snapshot, ground: Ground, places: Places, people: People, items: Sequence[Item]) -> Plan:
     """Draw the office as it is now."""
-    labels = short_names(snapshot.office.desks)
+    said = labels(snapshot.office.desks, {desk: at for space in ground.spaces for desk, at in space.desks.items()})
     calls = {desk for desk, level in desk_calls(snapshot.house) if level.state in ("come", "urgent")}
     views = {view.room.id: view for view in places.rooms}
     nodes = {view.node.id: view for view in places.nodes}
@@ -75,7 +73,7 @@ def plan(snapshot: Snapshot, ground: Ground, places: Places, people: People, ite
         RoomDrawn(
             view=views[space.room.id],
             space=space,
-            desks=tuple(_desk(desk, space, labels, calls) for desk in views[space.room.id].desks),
+            desks=tuple(_desk(desk, space, said, calls) for desk in views[space.room.id].desks),
             devices=tuple(device for device in places.devices if device.device.room == space.room.id),
             nodes=tuple(nodes[node] for node in _within(space, ground.nodes) if node in nodes),
             event=_event(items, space.room.id),
@@ -89,21 +87,6 @@ def plan(snapshot: Snapshot, ground: Ground, places: Places, people: People, ite
     )
 
 
-def short_names(desks: Sequence[Desk]) -> dict[str, str]:
-    """Give each desk a name of few letters that no other one has, such as `L 3` for `Laptop 3`."""
-    found = {desk.id: desk.name for desk in desks}
-    for letters in range(len(max(found.values(), key=len, default="")), 0, -1):
-        shorter = {desk.id: _short(desk.name, letters) for desk in desks}
-        if len(set(shorter.values())) < len(set(found.values())):
-            break
-        found = shorter
-    return found
-
-
-def _short(name: str, letters: int) -> str:
-    return " ".join(word if word.isdecimal() or len(word) <= 2 else word[:letters] for word in name.split())  # noqa: PLR2004  # such as PC
-
-
 def _within(space: Space, nodes: Mapping[str, Point]) -> list[str]:
     x, y, width, height = space.rect
     return [node for node, at in nodes.items() if x <= at[0] <= x + width and y <= at[1] <= y + height]
@@ -115,11 +98,9 @@ def _event(items: Sequence[Item], room: str) -> Item | None:
     return next((item for when in ("now", "next") for item in here if item.when == when), None)
 
 
-def _desk(view: DeskView, space: Space, labels: Mapping[str, str], calls: set[str]) -> DeskDrawn:
+def _desk(view: DeskView, space: Space, said: Mapping[str, Lines], calls: set[str]) -> DeskDrawn:
     x, y, width, height = space.desks[view.desk.id]
-    fits = len(view.desk.name) * LETTER <= width - 6
-    label = view.desk.name if fits else labels[view.desk.id]
-    return DeskDrawn(view, label, x, y, width, height, view.desk.id in calls)
+    return DeskDrawn(view, said[view.desk.id], x, y, width, height, view.desk.id in calls)
 
 
 def _with_children(snapshot: Snapshot, room: RoomDrawn, people: People) -> RoomDrawn:

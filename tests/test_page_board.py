@@ -119,7 +119,9 @@ def test_what_goes_wrong_in_a_sheet_is_said_there_and_nothing_is_claimed(
     page.locator(tile(BAO)).click()
     hub.refuse = "the disk is full."
     page.get_by_role("button", name="Hunger").click()
-    expect(page.get_by_role("dialog").get_by_role("alert").first).to_contain_text("the disk is full.")
+    expect(page.get_by_role("dialog").get_by_role("alert").first).to_contain_text(
+        "Die Zentrale kann es nicht aufschreiben."
+    )
     expect(page.locator("#notice")).to_be_empty()
     assert hub.snapshot().house.calls == {}
 

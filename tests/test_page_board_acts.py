@@ -351,7 +351,7 @@ def test_a_hub_that_cannot_store_is_told(hub: FakeHub, tab: httpx.Client) -> Non
     hub.refuse = "the disk is full."
     answer = send(tab, f"{KIND}/{MIA}/uebernehmen")
     assert answer.status_code == 503
-    assert "Nicht gespeichert: the disk is full." in answer.text
+    assert "Nicht gespeichert: Die Zentrale kann es nicht aufschreiben." in answer.text
 
 
 def test_the_board_is_for_carers_alone(tab: httpx.Client) -> None:

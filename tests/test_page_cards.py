@@ -121,7 +121,7 @@ def test_what_a_card_is_not_in_cannot_be_done(client: httpx.Client, hub: FakeHub
 def test_a_full_disk_is_said_and_nothing_is_marked(client: httpx.Client, hub: FakeHub) -> None:
     link, hub.refuse = link_of(client, "E580"), "no space left"
     answer = client.post(f"{link}/lost")
-    assert (answer.status_code, "no space left" in answer.text) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+    assert (answer.status_code, "kann es nicht aufschreiben" in answer.text) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
     hub.refuse = ""
     assert state_of(hub, CARD) == "ok"
 

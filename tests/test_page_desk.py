@@ -117,7 +117,10 @@ def test_an_answer_is_recorded_once_by_nobody_that_the_desk_knows(hub: FakeHub, 
     assert "Gesagt: in 2 Minuten." in desk.get("/platz/pc-1").text
     hub.refuse = "the disk is full"
     failed = answer(desk, f"/platz/pc-1/rufe/{made}", "coming", key(made, "coming", hub.now))
-    assert (failed.status_code, "the disk is full" in failed.text) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+    assert (failed.status_code, "Die Zentrale kann es nicht aufschreiben" in failed.text) == (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        True,
+    )
 
 
 def test_nobody_answers_a_call_for_another_desk(hub: FakeHub, address: str) -> None:

@@ -205,7 +205,7 @@ def test_staff_type_a_line_in_and_see_what_is_true_then(hub: FakeHub, address: s
         assert sent["key"] in wrong.text
         assert known.post("/papier/eintragen", data={**sent, "came": "soon"}).status_code == 400
         hub.refuse = "the disk is full"
-        assert "the disk is full" in known.post("/papier/eintragen", data=sent).text
+        assert "Die Zentrale kann es nicht aufschreiben" in known.post("/papier/eintragen", data=sent).text
         assert not hub.facts
         hub.refuse = ""
         answer = known.post("/papier/eintragen", data=sent, follow_redirects=True)

@@ -114,7 +114,7 @@ def test_a_full_disk_costs_nothing_that_was_typed(client: httpx.Client, hub: Fak
     hub.refuse = "no space left"
     answer = client.post("/gaeste/neu", data={**GOOD, "key": str(uuid4())})
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert ["no space left" in answer.text, "Herr Ito" in answer.text] == [True, True]
+    assert ["kann es nicht aufschreiben" in answer.text, "Herr Ito" in answer.text] == [True, True]
     assert client.post("/gaeste/neu", data={**GOOD, "key": "none"}).status_code == HTTPStatus.BAD_REQUEST
 
 

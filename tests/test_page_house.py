@@ -292,7 +292,7 @@ def test_a_hub_that_cannot_store_is_told_and_nobody_leaves(hub: FakeHub, address
     hub.arrive(OLENA)
     hub.refuse = "the disk is full."
     page.get_by_role("button", name="Abmelden").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nicht gespeichert: the disk is full.")
+    expect(page.get_by_role("alert")).to_contain_text("Nicht gespeichert: Die Zentrale kann es nicht aufschreiben.")
     expect(page.get_by_text("Olena", exact=True)).to_be_visible()
 
 

@@ -13,8 +13,10 @@ from playwright.sync_api import Browser
 
 from broker.web.app import create_app
 from broker.web.pages import LOCALE
+from broker.web.recording import not_saved
 from broker.web.who import Role
 from broker.wire import language
+from broker.wire.errors import DabeiError
 from browsers import window
 from hubs import FAMILIES, LINH, OLENA, FakeHub, lived_in
 from visitors import SESSIONS, enter, role_cookies, serving, serving_app, staff, visitor
@@ -84,15 +86,27 @@ def test_a_choice_leads_to_no_other_house(address: str) -> None:
         assert answer.headers["location"] == "/"
 
 
-def test_a_fault_is_told_in_the_language_of_the_browser_and_with_the_reason_of_the_hub() -> None:
+def test_a_fault_is_told_in_the_language_of_the_browser_and_its_cause_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     hub = lived_in()
     with serving(hub) as address, staff(address) as asks:
         visit = next(iter(hub.snapshot().house.visits.values())).visit
         hub.refuse = "the disk is full"
         form = {"key": "11111111-1111-4111-8111-111111111111"}
-        assert "Nicht gespeichert: the disk is full" in asks.post(f"/visits/{visit}/leave", data=form).text
+        assert (
+            "Nicht gespeichert: Die Zentrale kann es nicht aufschreiben"
+            in asks.post(f"/visits/{visit}/leave", data=form).text
+        )
         asks.cookies.set(ENGLISH, "en")
-        assert "Not saved: the disk is full" in asks.post(f"/visits/{visit}/leave", data=form).text
+        assert "Not saved: the hub cannot write it down" in asks.post(f"/visits/{visit}/leave", data=form).text
+    assert "a page could not save: the disk is full" in caplog.text
+
+
+def test_what_a_page_could_not_save_names_nobody_and_no_card(caplog: pytest.LogCaptureFixture) -> None:
+    why = not_saved(DabeiError("nobody has the card '04DE77', nor is so called"))
+    assert language.load(LOCALE, "de").gettext(why).startswith("Nicht gespeichert: Inzwischen hat sich etwas geändert.")
+    assert "04DE77" not in why + caplog.text
 
 
 @pytest.mark.parametrize(("before", "spoken"), [({}, "en"), ({ENGLISH: "de"}, "de")])

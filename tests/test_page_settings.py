@@ -382,7 +382,7 @@ def test_what_could_not_be_saved_is_said(hub: FakeHub, client: httpx.Client) -> 
     hub.refuse = "the disk is full"
     answer = send(client, LIMIT, opened, value="9")
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert "Nicht gespeichert: the disk is full" in answer.text
+    assert "Nicht gespeichert: Die Zentrale kann es nicht aufschreiben" in answer.text
     assert 'name="value" inputmode="numeric" autocomplete="off" value="9"' in answer.text
     hub.refuse, hub.lost = "", True
     assert client.get(HOME).status_code == HTTPStatus.SERVICE_UNAVAILABLE

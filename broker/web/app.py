@@ -68,7 +68,6 @@ from broker.web.pages import STATIC
 from broker.web.pairing import Pairing
 from broker.web.phone_asks import PhoneAsks
 from broker.web.phone_codes import PhoneCodes
-from broker.web.recording import NotRecordedError
 from broker.web.sessions import Sessions
 from broker.web.state import WebState
 from broker.web.tries import Tries
@@ -190,8 +189,7 @@ def problem(request: Request[None, None, WebState], exc: Exception) -> Response[
         return Response({"detail": words}, status_code=status)
     template = "fault.html" if "x-dabei-live" in request.headers else "problem.html"
     speaking = pages(request)
-    said = exc.said(speaking) if isinstance(exc, NotRecordedError) else speaking.say(words)
-    html = speaking.draw(template, words=said, who=who, form="", path="/")
+    html = speaking.draw(template, words=speaking.say(words), who=who, form="", path="/")
     answer = Response(html, status_code=status, media_type=MediaType.HTML)
     if getattr(exc, "detail", "") == FORGED:
         answer.delete_cookie(COOKIE)  # one of another hub, or from before a restore, would fail for ever

@@ -13,6 +13,7 @@ from broker.web.cards import DONE, PAGE, SHOWN, kiosks, log, shown
 from broker.web.family_saving import GONE
 from broker.web.fields import Fields, sent
 from broker.web.login import Asks, go, page
+from broker.web.recording import not_saved
 from broker.web.state import WebState
 from broker.wire.errors import BusyError, DabeiError
 from broker.wire.language import mark
@@ -53,7 +54,7 @@ async def type_card(request: Asks, state: WebState, family: FromPath[str]) -> Re
         try:
             told = await state.hub.give_card(adult, number, log(request, "card", adult, "new"))
         except DabeiError as exc:
-            fields.wrong(f"number-{adult}", mark("Not saved: %(why)s"), why=str(exc))
+            fields.wrong(f"number-{adult}", not_saved(exc))
         else:
             if told == "enrolled":
                 return go(f"/familien/{entry.id}/karten?getan=new")
@@ -76,7 +77,7 @@ async def expect(request: Asks, state: WebState) -> Response[str]:
         except BusyError:
             fields.wrong("kiosk", BUSY)
         except DabeiError as exc:
-            fields.wrong("kiosk", mark("Not saved: %(why)s"), why=str(exc))
+            fields.wrong("kiosk", not_saved(exc))
         else:
             return go(f"{NEW}/{found.id}?familie={family}")
     return page(

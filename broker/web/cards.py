@@ -18,6 +18,7 @@ from broker.web.family_search import folded
 from broker.web.fields import Fields, sent
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
+from broker.web.recording import not_saved
 from broker.web.state import WebState
 from broker.wire.errors import DabeiError
 from broker.wire.language import mark
@@ -84,8 +85,7 @@ async def mark_card(request: Asks, state: WebState, ref: FromPath[str], said: Fr
     try:
         await state.hub.mark_card(row.number, cast("CardState", said), log(request, "card", subject, said))
     except DabeiError as exc:
-        wrong = pages(request).say(mark("Not saved:"))
-        return await _card(request, state, ref, f"{wrong} {exc}")
+        return await _card(request, state, ref, pages(request).say(not_saved(exc)))
     return go(f"{PAGE}?getan={said}")
 
 

@@ -119,7 +119,7 @@ async def part_from(
     except ConflictError:
         return _ask(request, found, HTTPStatus.CONFLICT, pages(request).say(CHANGED))
     except NotRecordedError as exc:
-        return _ask(request, found, exc.status_code, exc.said(pages(request)))
+        return _ask(request, found, exc.status_code, pages(request).say(exc.detail))
     return go(f"{found.back}?getan=weg")
 
 

@@ -14,7 +14,7 @@ from broker.web.fields import Fields
 from broker.web.languages import pages
 from broker.web.login import Asks, go
 from broker.web.merging import merge
-from broker.web.recording import COMMIT_S, NotRecordedError
+from broker.web.recording import COMMIT_S, NotRecordedError, not_saved
 from broker.web.state import WebState
 from broker.wire.errors import ConflictError, DabeiError, TakenError
 from broker.wire.language import mark
@@ -51,7 +51,7 @@ async def save(
         except TakenError as exc:
             typed.wrong(exc.column.partition(".")[2], mark("Somebody else has this already."))
         except NotRecordedError as exc:
-            return draw(request, found, exc.status_code, fields=typed, notice=exc.said(pages(request)))
+            return draw(request, found, exc.status_code, fields=typed, notice=pages(request).say(exc.detail))
         if not found.form.adds:  # what others have written meanwhile is shown, too
             await looked(request, state, "health", found.around.person)
         status = HTTPStatus.CONFLICT if merged.clashes else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -92,4 +92,4 @@ async def write(request: Asks, state: WebState, entry: FamilyEntry, found: Opene
     except (ConflictError, TakenError):
         raise
     except DabeiError as exc:
-        raise NotRecordedError(mark("Not saved:"), str(exc)) from exc
+        raise NotRecordedError(not_saved(exc)) from exc

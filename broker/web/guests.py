@@ -18,7 +18,7 @@ from broker.web.cards import log
 from broker.web.fields import Fields, sent
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
-from broker.web.recording import NotRecordedError, record
+from broker.web.recording import NotRecordedError, not_saved, record
 from broker.web.state import WebState
 from broker.wire.errors import DabeiError, TakenError
 from broker.wire.facts.presence import GuestArrived, GuestLeft, HeadsCounted
@@ -78,9 +78,9 @@ async def sign_in(request: Asks, state: WebState) -> Response[str]:
     except TakenError:
         fields.wrong("badge", mark("Somebody else has got this badge meanwhile. Take another one."))
     except NotRecordedError as exc:
-        return await _form(request, state, fields, exc.said(pages(request)))
+        return await _form(request, state, fields, pages(request).say(exc.detail))
     except DabeiError as exc:
-        return await _form(request, state, fields, f"{pages(request).say(mark('Not saved:'))} {exc}")
+        return await _form(request, state, fields, pages(request).say(not_saved(exc)))
     return await _form(request, state, fields) if fields.faults else go(f"{PAGE}?getan=da")
 
 

@@ -63,7 +63,7 @@ async def paper_write(request: Asks, state: WebState, data: Annotated[dict[str, 
     except WrittenError as exc:
         return _form(request, state, said.adult, data, wrong=pages(request).say(str(exc)))
     except NotRecordedError as exc:  # what was typed stays on the screen
-        return _form(request, state, said.adult, data, wrong=exc.said(pages(request)))
+        return _form(request, state, said.adult, data, wrong=pages(request).say(exc.detail))
     return go(f"/papier/eintragen?da={wanted[0].body.visit}")  # type: ignore[union-attr]  # the first is the arrival
 
 

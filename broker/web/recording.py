@@ -1,30 +1,33 @@
 """How every page records: facts in one commit, and success only after it."""
 
 import asyncio
+import logging
 
 from litestar.exceptions import ServiceUnavailableException
 
-from broker.web.pages import Pages
 from broker.web.state import WebState
-from broker.wire.errors import DabeiError
+from broker.wire.errors import DabeiError, StoreError
 from broker.wire.language import mark
 from broker.wire.wanted import Wanted
 
+_log = logging.getLogger(__name__)
 COMMIT_S = 5
 """How long a page waits for the COMMIT before it says that it does not know."""
 
 
 class NotRecordedError(ServiceUnavailableException):
-    """Nothing was recorded, or nobody knows yet; pressing again is safe."""
+    """Nothing was recorded, or nobody knows yet; pressing again is safe. Its detail is a text of the catalogue."""
 
-    def __init__(self, words: str, why: str = "") -> None:
-        """Say it in words of the catalogue; `why` is what the hub says."""
-        super().__init__(words)
-        self.why = why
 
-    def said(self, pages: Pages) -> str:
-        """Say it as these pages speak."""
-        return f"{pages.say(self.detail)} {self.why}".strip()
+def not_saved(exc: DabeiError) -> str:
+    """Say why nothing was saved, as a text of the catalogue; the hub's own English goes to its log."""
+    if isinstance(exc, StoreError):
+        _log.warning("a page could not save: %s", exc)
+        return mark(
+            "Not saved: the hub cannot write it down. Perhaps its memory card is full. "
+            "Please tell whoever looks after the hub."
+        )
+    return mark("Not saved: something has changed meanwhile. Open the page again.")  # it may name a person or a card
 
 
 async def record(state: WebState, *facts: Wanted) -> None:
@@ -40,5 +43,5 @@ async def record(state: WebState, *facts: Wanted) -> None:
             mark("The hub does not answer. Perhaps it was saved: please look, then press again.")
         ) from exc
     except DabeiError as exc:
-        raise NotRecordedError(mark("Not saved:"), str(exc)) from exc
+        raise NotRecordedError(not_saved(exc)) from exc
     state.feeds.refresh()

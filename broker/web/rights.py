@@ -1,6 +1,7 @@
 """What a family, or a guest, may ask for: to have what is kept of them (GDPR, article 15), and to be forgotten (17)."""
 
 import json
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +20,7 @@ from broker.web.state import WebState
 from broker.wire.errors import DabeiError
 from broker.wire.language import mark
 
+_log = logging.getLogger(__name__)
 BOTH = ("/familien/{who:str}", "/gaeste/{who:str}")
 
 
@@ -67,7 +69,8 @@ async def erase(request: Asks, state: WebState, who: FromPath[str]) -> Response[
     try:
         gone = await state.hub.erase(found.id, log)
     except DabeiError as exc:
-        raise NotRecordedError(mark("Nothing was erased:"), str(exc)) from exc
+        _log.warning("nobody was erased: %s", exc)
+        raise NotRecordedError(mark("Nothing was erased. The hub's log says why. Please try again.")) from exc
     state.feeds.refresh()
     return page(request, "rights_gone.html", gone=gone, path="/")
 

@@ -18,7 +18,7 @@ from broker.web.fields import Fields, sent
 from broker.web.forms import key
 from broker.web.languages import pages
 from broker.web.login import Asks, go, page
-from broker.web.recording import NotRecordedError, record
+from broker.web.recording import NotRecordedError, not_saved, record
 from broker.web.settings_forms import FORMS
 from broker.web.settings_parts import Form, Part
 from broker.web.settings_view import InForce, Span, changes, fixed, spans
@@ -77,7 +77,7 @@ async def save(request: Asks, state: WebState, what: FromPath[str]) -> Response[
     try:
         await _record(request, state, what, fields["key"] + fields["was"], facts)
     except NotRecordedError as exc:  # what was typed stays on the screen
-        wrong = exc.said(pages(request))
+        wrong = pages(request).say(exc.detail)
         return await _page(request, state, what, fields, HTTPStatus.SERVICE_UNAVAILABLE, wrong)
     return go(f"{HOME}?getan={what}")
 
@@ -194,7 +194,7 @@ async def _record(request: Asks, state: WebState, what: str, form: str, facts: l
         try:
             await state.hub.note(who.role, who.name, who.device, WHAT, "", what)
         except DabeiError as exc:
-            raise NotRecordedError(mark("Not saved:"), str(exc)) from exc
+            raise NotRecordedError(not_saved(exc)) from exc
         await record(state, *(Wanted(key(form, encode(said).decode()), said) for said in facts))
 
 

@@ -52,6 +52,12 @@ def numbers(address: str) -> dict[tuple[str, ...], float]:
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
 
 
+def glance(address: str) -> tuple[int, bytes]:
+    """Ask as monitors do that want no body."""
+    answer = httpx.head(f"{address}/healthz", verify=PLAIN)
+    return answer.status_code, answer.content
+
+
 @pytest.fixture
 def hub() -> FakeHub:
     hub = care_hub()
@@ -67,6 +73,7 @@ def address(hub: FakeHub) -> Iterator[str]:
 
 def test_all_is_well(address: str) -> None:
     assert health(address) == (HTTPStatus.OK, WELL)
+    assert glance(address) == (HTTPStatus.OK, b"")
 
 
 @pytest.mark.parametrize("what", ["loop", "store"])
@@ -81,6 +88,7 @@ def test_what_does_not_work_is_named(hub: FakeHub, address: str, what: str) -> N
 def test_without_a_broker_the_hub_is_not_well(hub: FakeHub, address: str) -> None:
     hub.set(broker=False)
     assert health(address) == (HTTPStatus.SERVICE_UNAVAILABLE, WELL | {"broker": False})
+    assert glance(address) == (HTTPStatus.SERVICE_UNAVAILABLE, b"")
 
 
 def test_what_a_hanging_loop_heard_of_its_broker_is_old_news(hub: FakeHub, address: str) -> None:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from litestar import get
+from litestar import route
 from litestar.response import Response
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -23,7 +23,7 @@ class Health(Struct, frozen=True):
     """What it knows can be drawn."""
 
 
-@get("/healthz")
+@route("/healthz", http_method=["GET", "HEAD"])
 async def health(state: WebState) -> Response[Health]:
     """Tell what works; 503 if anything does not."""
     watched = state.hub.watched()

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import httpx
+import msgspec
 import pytest
 
 from broker.families import AdultEntry, FamilyEntry
-from broker.house.roster import Adult, Family
+from broker.house.roster import Adult, Child, Family, Pickup
 from broker.store import guests
 from broker.web.audit_words import DETAILS
 from broker.web.rights_view import LINKS
@@ -51,6 +52,18 @@ def test_all_that_is_kept_can_be_read(client: httpx.Client) -> None:
         assert word in text, word
     assert "Nguyễn" in text  # who looked at Mia
     assert "482913" not in text  # whoever looks over the shoulder must not read it
+
+
+def test_it_says_what_the_kiosk_holds_of_whom(hub: FakeHub, client: httpx.Client) -> None:
+    (guest,) = guests.guests(hub.store.connection)
+    text = client.get(f"/familien/{FAMILY}/auskunft").text
+    assert "Vornamen, Rollen, Sprache und üblicher Platz, von jedem Kind Tier und Altersgruppe, wer abholen" in text
+    assert "deinen Namen nicht, nur, dass eine Gastkarte vergeben ist" in client.get(f"/gaeste/{guest}/auskunft").text
+    held = {field.name for kept in (Adult, Child, Pickup, Family) for field in msgspec.structs.fields(kept)}
+    assert held == {
+        "id", "name", "usual_desk", "roles", "deputy", "shifts", "animal", "ground", "usual", "group", "language",
+        "adults", "children", "pickups", "protected", "names_hidden",
+    }, "the page has to say what else the kiosk holds"  # fmt: skip
 
 
 def test_who_came_from_a_familys_or_the_guests_page_finds_back_and_on(hub: FakeHub, client: httpx.Client) -> None:
@@ -121,7 +134,7 @@ def test_what_the_hub_cannot_do_is_said(hub: FakeHub, client: httpx.Client) -> N
     hub.refuse = "the list of the erased cannot be written"
     answer = erase(client, f"/familien/{FAMILY}/loeschen", "fuchsbau")
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert "Es wurde nichts gelöscht:" in answer.text
+    assert "Es wurde nichts gelöscht. Warum, steht im Log" in answer.text
 
 
 def test_a_family_without_a_word_of_its_own_is_named_by_its_first_adult(hub: FakeHub, client: httpx.Client) -> None:

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +19,7 @@ from broker.house.office import Office
 from broker.known import KEEPER, Entry
 from broker.ledger import Ledger
 from broker.settings import HubSettings
-from broker.store import csv_people, guests, people, taking_in
+from broker.store import accounts, csv_people, guests, people, taking_in
 from broker.store.cards import cards_of
 from broker.store.export import export as everything
 from broker.store.export import subject
@@ -66,7 +67,7 @@ def add(settings: HubSettings, options: argparse.Namespace) -> None:
 
 
 def show(settings: HubSettings, _options: argparse.Namespace) -> None:
-    """List everyone; also while the hub runs."""
+    """List everyone, and the log-ins of staff; also while the hub runs."""
     with closing(look(settings.store_path)) as connection:
         labels = people.labels(connection)
         for family in people.families(connection).values():
@@ -77,6 +78,9 @@ def show(settings: HubSettings, _options: argparse.Namespace) -> None:
             print(family.id, labels.get(family.id, "-"), family.language, *named, *marks, sep="  ")
         for name, guest in guests.guests(connection).items():
             print(name, guest.role, guest.name, sep="  ")
+        for account in accounts.known(connection).accounts.values():
+            day = datetime.fromtimestamp(account.since / 1000, UTC).date()
+            print(account.name, "log-in", f"password of {day}", sep="  ")
 
 
 def _cards(connection: sqlite3.Connection, adult: str) -> str:
@@ -162,7 +166,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
         return made
 
     command("run", run, "start the hub (this is what happens without a command)")
-    command("list", show, "list everyone, also while the hub runs")
+    command("list", show, "list everyone, and the log-ins of staff, also while the hub runs")
     command("rebuild", rebuild, "derive all tables anew from the facts")
     command("age", age, "say that the clock is right, after the hub has doubted it")
     for name, function, text in (

@@ -56,6 +56,15 @@ def test_a_family_is_added_one_by_one_and_listed(folder: Path) -> None:
     assert "--family WORD" in refused(folder, "add", "adult", "--name", "Nobody")
 
 
+def test_every_log_in_is_listed_and_never_its_password(folder: Path) -> None:
+    told = [done(folder, "password", name).split()[-1] for name in ("leitung", "vertretung")]
+    lines = done(folder, "list").splitlines()
+    assert [line.split("  ")[:2] for line in lines] == [["leitung", "log-in"], ["vertretung", "log-in"]]
+    assert not [word for word in told if word in "".join(lines)]
+    done(folder, "password", "vertretung", "--remove")
+    assert "vertretung" not in done(folder, "list")
+
+
 def test_a_table_is_imported_and_a_bad_one_is_not(folder: Path) -> None:
     (folder / "good.csv").write_text("family;role;name\nfuchs;adult;Olena\n", "utf-8")
     (folder / "bad.csv").write_text("family;role;nam\nigel;adult;Linh\n", "utf-8")

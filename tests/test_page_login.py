@@ -176,6 +176,13 @@ def test_log_out_ends_the_session_and_every_stream_of_it(address: str) -> None:
         assert watcher.ended.wait(STREAM_S)
 
 
+def test_staff_see_which_log_ins_there_are(address: str) -> None:
+    with visitor(address) as leitung:
+        log_in(leitung)
+        text = leitung.get("/geraete").text
+        assert f"<b>{NAME}</b>" in text.split('id="h-accounts"')[1].split("</section>")[0]
+
+
 def test_another_password_ends_every_session_at_once(hub: FakeHub, address: str) -> None:
     with visitor(address) as client:
         log_in(client)

@@ -92,11 +92,12 @@ async def pair(request: Asks, state: WebState, data: Annotated[Arrival, FORM]) -
 
 
 def _list(request: Asks, state: WebState, invitation: Invitation | None) -> Response[str]:
-    snapshot, found = state.hub.snapshot(), state.hub.known().paired.values()
+    snapshot, known = state.hub.snapshot(), state.hub.known()
     desks = {desk.id: desk.name for desk in snapshot.office.desks}
     return page(
-        request, "devices.html", devices=found, desks=desks, invitation=invitation, now=snapshot.at, door=state.net.door
-    )
+        request, "devices.html", devices=known.paired.values(), accounts=known.accounts.values(), desks=desks,
+        invitation=invitation, now=snapshot.at, door=state.net.door,
+    )  # fmt: skip
 
 
 def _again(request: Asks, data: Arrival, why: str) -> Response[str]:

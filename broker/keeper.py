@@ -158,7 +158,7 @@ def parser(run: Command) -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="dabei-broker", description="The hub of an office, and its database.")
     found.add_argument("settings", type=Path, help="the hub's settings file, such as broker/example.toml")
     found.set_defaults(command=run)
-    commands = found.add_subparsers(title="commands", metavar="COMMAND")
+    commands = found.add_subparsers(title="commands", metavar="[COMMAND]")
 
     def command(name: str, function: Command, text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)

@@ -35,6 +35,14 @@ def refused(folder: Path, *arguments: str) -> str:
     return found.stderr
 
 
+@pytest.mark.parametrize(("program", "may"), [("broker", "COMMAND"), ("kiosk", "enrol"), ("sensors", "enrol")])
+def test_help_says_that_a_command_may_be_left_out(program: str, may: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", program, "--help"], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert f"settings [{may}] ..." in told.stdout
+
+
 def test_a_family_is_added_one_by_one_and_listed(folder: Path) -> None:
     family = done(folder, "add", "adult", "--family", "fuchs", "--name", "Olena", "--cards", "04AA01").strip()
     assert family.startswith("f-")

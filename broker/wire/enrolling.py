@@ -9,7 +9,7 @@ def offer(parser: argparse.ArgumentParser, role: Literal["kiosk", "sensors"]) ->
     """Add the command to a program's command line; the options then have `enrol`."""
     parser.set_defaults(enrol=None)
     text = "become a node of an office: take its certificate in, and write it into the settings"
-    command = parser.add_subparsers(metavar="enrol").add_parser("enrol", help=text, description=text)
+    command = parser.add_subparsers(metavar="[enrol]").add_parser("enrol", help=text, description=text)
     command.add_argument("source", metavar="FROM", help="the hub's file, or address, such as https://dabei.local:8443")
     command.add_argument(
         "--folder",

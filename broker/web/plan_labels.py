@@ -21,7 +21,8 @@ def labels(desks: Sequence[Desk], places: Mapping[str, Rect]) -> dict[str, Lines
     """Give each desk one or two lines that fit on it and that no other desk has."""
     found = {desk.id: lines(desk.name, *places[desk.id][2:]) for desk in desks if desk.id in places}
     count, short = Counter(found.values()), short_names(desks)
-    return {desk: said if said and count[said] == 1 else (short[desk],) for desk, said in found.items()}
+    said = {desk: each if each and count[each] == 1 else (short[desk],) for desk, each in found.items()}
+    return said if len(set(said.values())) == len(said) else {desk: (short[desk],) for desk in found}
 
 
 def lines(name: str, width: float, height: float) -> Lines:

@@ -11,6 +11,7 @@ import pytest
 
 from broker.families import AdultEntry, FamilyEntry
 from broker.house.roster import Adult, Child, Family, Pickup
+from broker.known import Entry
 from broker.store import guests
 from broker.web.audit_words import DETAILS
 from broker.web.rights_view import LINKS
@@ -127,6 +128,22 @@ def test_nobody_is_erased_who_is_in_the_house(hub: FakeHub, client: httpx.Client
     hub.arrive(Family(FAMILY, adults=(Adult(OLENA, "Olena"),)))
     assert "Sie sind im Haus." in client.get(f"/familien/{FAMILY}/loeschen").text
     assert erase(client, f"/familien/{FAMILY}/loeschen", "fuchsbau").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert known(hub) == {FAMILY, LINHS}
+
+
+def test_nor_is_anybody_who_comes_in_at_that_moment(
+    hub: FakeHub, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased = hub.erase
+
+    async def come_first(who: str, log: Entry) -> int:
+        hub.arrive(Family(FAMILY, adults=(Adult(OLENA, "Olena"),)))
+        return await erased(who, log)
+
+    monkeypatch.setattr(hub, "erase", come_first)
+    answer = erase(client, f"/familien/{FAMILY}/loeschen", "fuchsbau")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Sie sind im Haus." in answer.text
     assert known(hub) == {FAMILY, LINHS}
 
 

@@ -44,7 +44,10 @@ compiler() {
 }
 
 # environment LOCK [COMPILED]: a virtual environment in .venv with exactly what LOCK names, and what COMPILED does
-environment() {
+# Whoever comes meanwhile waits: two at once would break it.
+environment() (
+    exec 9<.
+    ! command -v flock >/dev/null || flock 9
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Dabei needs Python 3.11 or newer."; exit 2; }
     stamp=".venv/$1.installed"
     mark=$(cat "$@" pyproject.toml | sha256sum)
@@ -56,4 +59,4 @@ environment() {
         --no-build-isolation -r "$2" >&2
     PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
     printf '%s\n' "$mark" >"$stamp"
-}
+)

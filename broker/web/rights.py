@@ -21,6 +21,7 @@ from broker.wire.errors import DabeiError
 from broker.wire.language import mark
 
 _log = logging.getLogger(__name__)
+HERE = mark("They are in the house. Erase when everybody has left.")
 BOTH = ("/familien/{who:str}", "/gaeste/{who:str}")
 
 
@@ -60,7 +61,7 @@ async def erase(request: Asks, state: WebState, who: FromPath[str]) -> Response[
     """Erase them, if their own word was typed."""
     fields, found, asks = await sent(request), await _found(state, who), request.user
     if found.is_here(state.hub.snapshot().house):
-        fields.wrong("word", mark("They are in the house. Erase when everybody has left."))
+        fields.wrong("word", HERE)
     elif not found.is_meant(fields["word"]):
         fields.wrong("word", mark("That is another word. Please type it as it stands here."))
     if fields.faults:
@@ -69,6 +70,9 @@ async def erase(request: Asks, state: WebState, who: FromPath[str]) -> Response[
     try:
         gone = await state.hub.erase(found.id, log)
     except DabeiError as exc:
+        if found.is_here(state.hub.snapshot().house):  # they have come meanwhile
+            fields.wrong("word", HERE)
+            return await _ask(request, state, who, fields)
         _log.warning("nobody was erased: %s", exc)
         raise NotRecordedError(mark("Nothing was erased. The hub's log says why. Please try again.")) from exc
     state.feeds.refresh()

@@ -42,6 +42,7 @@ FAMILIES = f"""
 [[families]]
 id = "{FAMILY}"
 label = "fuchs"
+health_consent = "2026-01-04"
 adults = [{{ id = "{ADULT}", name = "Olena", phone = "0151 777", cards = ["04AA01"], pin = "482913" }}]
 children = [{{ id = "{CHILD}", name = "Mia", animal = "fox", allergy = "Erdnuss", contacts = [
   {{ name = "Baba", phone = "0151 888" }}] }}]

@@ -16,7 +16,7 @@ LAYERS = {
     "broker.retention": ("broker.wire",),
     "broker.store": (
         "broker.wire", "broker.house", "broker.known", "broker.retention", "broker.minding", "broker.families",
-        "broker.holding",
+        "broker.family_rules", "broker.holding",
     ),
     "broker.together": (),
     "broker.embedded": ("broker.wire", "broker.together"),
@@ -31,10 +31,11 @@ LAYERS = {
     "broker.holding": ("broker.wire", "broker.house"),
     "broker.web": (
         "broker.wire", "broker.house", "broker.snapshot", "broker.known", "broker.minding", "broker.passwords",
-        "broker.families", "broker.holding", "broker.watch", "broker.retention", "broker.trust",
+        "broker.families", "broker.family_rules", "broker.holding", "broker.watch", "broker.retention", "broker.trust",
     ),
     "broker.known": ("broker.wire",),
     "broker.families": ("broker.wire", "broker.house"),
+    "broker.family_rules": ("broker.wire", "broker.house", "broker.families"),
     "broker.keeping": (
         "broker.wire", "broker.house", "broker.store", "broker.known", "broker.families", "broker.register",
     ),

@@ -48,7 +48,8 @@ def test_a_family_is_added_one_by_one_and_listed(folder: Path) -> None:
     assert family.startswith("f-")
     done(folder, "add", "child", "--family", family, "--name", "Mia", "--animal", "fox", "--contact1", "Oma",
          "--contact1-phone", "0151 1")  # fmt: skip
-    done(folder, "add", "never", "--family", "fuchs", "--name", "Herr Rot", "--cards", "04EE01")
+    done(folder, "add", "never", "--family", "fuchs", "--name", "Herr Rot", "--cards", "04EE01",
+         "--note", "Urteil vom 3. März")  # fmt: skip
     [line] = done(folder, "list").splitlines()
     assert line.startswith(f"{family}  fuchs  ")
     assert "Olena" in line

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from broker.web.animals import ANIMALS
@@ -20,7 +20,9 @@ HOUR = 3_600_000
 
 
 def texts() -> Iterator[str]:
-    """Find every text of the pages."""
+    """Find every text of the pages, and of the rules that files share with them."""
+    rules = extract_from_file("python", LOCALE.parent.parent / "family_rules.py", keywords={"mark": None})
+    yield from (text for _line, text, _comments, _context in rules if isinstance(text, str))
     found = extract_from_dir(
         LOCALE.parent,
         method_map=[("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")],

@@ -132,6 +132,8 @@ BAD: list[tuple[str, Typed, str, str]] = [
     (f"{HOME}/abholende/neu", {"name": ""}, "name", "Bitte ausfüllen."),
     (f"{HOME}/abholende/{VERA}", {"phone": "?"}, "phone", "hat Ziffern"),
     (f"{HOME}/abholende/{VERA}", {"note": "x" * 501}, "note", "höchstens 500 Zeichen"),
+    (f"{HOME}/abholende/neu", {"name": "ron"}, "name", "Derselbe Name steht"),
+    (f"{HOME}/nie/neu", {"name": " VERA ", "note": "Urteil"}, "name", "Derselbe Name steht"),
     (f"{HOME}/nie/neu", {"name": "Ron"}, "note", "Bitte schreib auf, warum"),
     (f"{HOME}/nie/{RON}", {"note": " "}, "note", "Bitte schreib auf, warum"),
     (f"{HOME}/nie/{RON}", {"cards": "12"}, "cards", "4 bis 40"),

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from broker.families import FamilyEntry
+from broker.family_rules import AGREE, BOTH, HELD, NOTHING_OPEN, WHY
 from broker.house.office import Office, Room
 from broker.house.roster import group
 from broker.store import cards, csv_people, people, taking_in
@@ -16,12 +17,12 @@ from broker.wire.errors import SettingsError
 
 HEADER = (
     "family;role;name;language;cards;pin;phone;animal;birthday;contact1;contact1_phone;contact2;contact2_phone;"
-    "allergens;allergy;allergens_shown;roles;deputy;protected;note\n"
+    "allergens;allergy;allergens_shown;roles;deputy;protected;note;health_consent\n"
 )
 TABLE = HEADER + (
     "fuchs;adult;Olena;uk;04AA01 04AA02;482913;0151 1;;;;;;;;;;parent carer;;;\n"
     "fuchs;adult;Oma;;04AA03;;;;;;;;;;;;;ja;;\n"
-    "fuchs;child;Mia;;;;;fox;2024-03-01;Andrij;0151 2;Oma;0151 3;nuts;EpiPen im Rucksack;2026-01-05;;;;\n"
+    "fuchs;child;Mia;;;;;fox;2024-03-01;Andrij;0151 2;Oma;0151 3;nuts;EpiPen im Rucksack;2026-01-05;;;;;2026-01-04\n"
     "fuchs;pickup;Herr Blau;;;;0151 9;;;;;;;;;;;;;\n"
     "fuchs;never;Herr Rot;;04EE01;;;;;;;;;;;;;;;nicht herausgeben\n"
     "igel;adult;Linh;vi;04BB01;;;;;;;;;;;;;;x;\n"
@@ -217,7 +218,8 @@ def test_cells_that_belong_to_no_column_are_a_fault_and_blank_rows_are_none(stor
 
 
 def test_an_allergen_of_two_words_is_one(store: Store, tmp_path: Path) -> None:
-    taken_in(store, tmp_path, "family;role;name;animal;allergens\nfuchs;child;Mia;fox;rote Beete, Nüsse\n")
+    table = "family;role;name;animal;allergens;health_consent\nfuchs;child;Mia;fox;rote Beete, Nüsse;2026-01-04\n"
+    taken_in(store, tmp_path, table)
     family = people.find(store.connection, "fuchs") or ""
     assert people.entry(store.connection, family).children[0].allergens == ("rote Beete", "Nüsse")
 
@@ -228,3 +230,37 @@ def test_a_child_with_an_emergency_set_is_known_to_the_list_and_to_no_kiosk(stor
     assert people.emergency_sets(store.connection) == {family.children[0].id}
     assert [child.emergency_set for child in people.entry(store.connection, family.id).children] == [True, False]
     assert "emergency_set" not in repr(people.roster(store.connection, OFFICE, "kiosk-front"))
+
+
+RULES = {
+    "health without consent": ("child;Mia;fox;Milch;;;;", "Mia", AGREE),
+    "allergens without consent": ("child;Mia;fox;;Milch;;;", "Mia", AGREE),
+    "nothing that could stand open": ("child;Mia;fox;;;2026-01-05;;", "Mia", NOTHING_OPEN),
+    "nobody knows why": ("never;Herr Rot;;;;;;04EE01", "Herr Rot", WHY),
+    "on both lists": ("never;herr  Blau;;;;;Urteil;", "herr  Blau", BOTH),
+    "a card that another has": ("never;Herr Rot;;;;;Urteil;04-cc-01", "Herr Rot", HELD % {"whose": "Jana"}),
+}
+
+
+@pytest.mark.parametrize(("row", "whom", "said"), RULES.values(), ids=RULES)
+def test_a_table_is_asked_what_the_pages_ask(store: Store, tmp_path: Path, row: str, whom: str, said: str) -> None:
+    """In the same words, and then nobody is taken in."""
+    taken_in(store, tmp_path, "family;role;name;cards\nwolf;adult;Jana;04CC01\n")
+    head = "family;role;name;animal;allergy;allergens;allergens_shown;note;cards\n"
+    told = refused(store, tmp_path, f"{head}fuchs;adult;Olena;;;;;;\nfuchs;pickup;Herr Blau;;;;;;\nfuchs;{row}\n")
+    assert f"(fuchs, {whom}): {said}" in told
+    assert people.find(store.connection, "fuchs") is None
+
+
+def test_a_file_is_asked_what_a_table_is_asked(store: Store, tmp_path: Path) -> None:
+    """All faults at once; a file that has what is asked for is taken in."""
+    family = '[[families]]\nlabel = "fuchs"\n'
+    child = 'children = [{ name = "Mia", animal = "fox", allergy = "Milch" }]\n'
+    path = tmp_path / "families.toml"
+    path.write_text(f'{family}{child}never = [{{ name = "Ron" }}]\n', "utf-8")
+    with pytest.raises(SettingsError) as found:
+        taking_in.take_in(store.connection, path)
+    assert f"health_consent (fuchs, Mia): {AGREE}" in str(found.value)
+    assert f"note (fuchs, Ron): {WHY}" in str(found.value)
+    path.write_text(f'{family}health_consent = "2026-01-04"\n{child}', "utf-8")
+    assert taking_in.take_in(store.connection, path) == 1

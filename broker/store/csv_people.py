@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from broker.families import Families, FamilyEntry
+from broker.families import FamilyEntry
+from broker.family_rules import FamiliesFile
 from broker.wire.errors import SettingsError
 from broker.wire.settings import check, guess, unusable
 
@@ -72,7 +73,7 @@ def families(rows: Iterable[tuple[int, Row]], source: str) -> tuple[FamilyEntry,
             faults.append(f"line {line}: {exc}")
     if faults:
         raise unusable(source, faults)
-    return check({"families": list(found.values())}, Families, source).families
+    return check({"families": list(found.values())}, FamiliesFile, source).families
 
 
 def with_row(entry: FamilyEntry, row: Row) -> FamilyEntry:
@@ -82,7 +83,7 @@ def with_row(entry: FamilyEntry, row: Row) -> FamilyEntry:
     """
     found = {"one": msgspec.to_builtins(entry)}
     _add(found, {**row, "family": "one"})
-    return check({"families": [found["one"]]}, Families, "the new person").families[0]
+    return check({"families": [found["one"]]}, FamiliesFile, "the new person").families[0]
 
 
 def _add(found: dict[str, dict[str, Any]], row: Row) -> None:

@@ -3,16 +3,18 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broker.families import AdultEntry, ChildEntry, Families, FamilyEntry, PersonEntry, new_id
+from broker.families import AdultEntry, ChildEntry, FamilyEntry, PersonEntry, new_id
+from broker.family_rules import FamiliesFile, held, held_fault
 from broker.house.roster import normal_card
+from broker.store.listing import listed
 from broker.store.people import OF_FAMILY, clear, find, members, version_of
 from broker.store.store import transaction
 from broker.wire.errors import ConflictError, SettingsError, TakenError
-from broker.wire.settings import load
+from broker.wire.settings import load, unusable
 
 if TYPE_CHECKING:
     from broker.wire.message import Ms
@@ -25,7 +27,7 @@ def take_in(connection: sqlite3.Connection, path: Path) -> int:
 
     :raises SettingsError: the file has faults, or uses an id, a card or a code that another family has.
     """
-    return put(connection, load(path, Families).families, str(path))
+    return put(connection, load(path, FamiliesFile).families, str(path))
 
 
 def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: str) -> int:
@@ -33,8 +35,12 @@ def put(connection: sqlite3.Connection, found: Iterable[FamilyEntry], source: st
 
     :raises SettingsError: an id, a card or a code belongs to another family.
     """
+    entries = tuple(found)
     with transaction(connection):
-        return len(_put_all(connection, tuple(found), source))
+        done = _put_all(connection, entries, source)
+        if faults := list(_held(connection, entries)):
+            raise unusable(source, faults)
+        return len(done)
 
 
 def save(connection: sqlite3.Connection, entry: FamilyEntry, version: int) -> str:
@@ -73,6 +79,15 @@ def _put_all(connection: sqlite3.Connection, entries: tuple[FamilyEntry, ...], s
             f"{source} uses an id, a card or a code that another family or person has: {exc}. "
             "Leave it out, or name the right family.",
         ) from exc
+
+
+def _held(connection: sqlite3.Connection, entries: Iterable[FamilyEntry]) -> Iterator[str]:
+    """Find cards of the never-list that somebody of the office has: nobody would serve them any more."""
+    adults = [one for family in listed(connection) for one in family.adults]
+    for entry in entries:
+        for person in entry.never:
+            if whose := held(person.cards, adults):
+                yield held_fault(entry, person, whose)
 
 
 def _put(connection: sqlite3.Connection, entry: FamilyEntry) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from broker.families import ChildEntry, FamilyEntry
+from broker.family_rules import AGREE, NOTHING_OPEN
 from broker.web.family_forms import Around, FamilyForm, of_person, one_of
 from broker.web.fields import TEXT, Fields
 from broker.wire.language import mark
@@ -42,11 +43,9 @@ class HealthForm(FamilyForm):
             )
         for name, said in (("allergy", allergy), ("allergens", allergens)):
             if said and not consent:
-                fields.wrong(name, mark("The parents have to agree first. Write the day down in “About the family”."))
+                fields.wrong(name, AGREE)
         if shown and not allergens:
-            fields.wrong(
-                "allergens_shown", mark("There are no allergens that could stand open. Name them, or leave this empty.")
-            )
+            fields.wrong("allergens_shown", NOTHING_OPEN)
         return of_person(
             around,
             self.group,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from broker.families import FamilyEntry, PersonEntry
+from broker.family_rules import BOTH, HELD, WHY, held, same_name
 from broker.house.roster import is_random, normal_card
 from broker.web.family_forms import Around, FamilyForm, of_person, one_of
 from broker.web.fields import Fields
@@ -16,7 +17,7 @@ CARD = range(4, 41)
 class PickupForm(FamilyForm):
     """Somebody to whom a carer may give the children."""
 
-    template, group = "family/person.html", "pickups"
+    template, group, against = "family/person.html", "pickups", "never"
     title, new = mark("May collect"), mark("Somebody new who may collect")
     labels: Mapping[str, str] = {
         "name": mark("Name"),
@@ -32,6 +33,8 @@ class PickupForm(FamilyForm):
 
     def put(self, fields: Fields, around: Around) -> FamilyEntry:
         """Read it."""
+        if same_name(fields["name"], getattr(around.entry, self.against)):
+            fields.wrong("name", BOTH)
         return of_person(
             around,
             self.group,
@@ -51,7 +54,8 @@ class PickupForm(FamilyForm):
 class NeverForm(PickupForm):
     """Somebody to whom nobody may give the children, and whose cards are not served."""
 
-    group, title, new = "never", mark("Must never collect"), mark("Somebody new who must never collect")
+    group, against = "never", "pickups"
+    title, new = mark("Must never collect"), mark("Somebody new who must never collect")
     labels: Mapping[str, str] = {
         **PickupForm.labels,
         "note": mark("Why, and what to do"),
@@ -66,7 +70,7 @@ class NeverForm(PickupForm):
     def more(self, fields: Fields, around: Around) -> Mapping[str, object]:
         """Read cards, and ask for the note."""
         if not fields["note"]:
-            fields.wrong("note", mark("Please write down why, and what carers should do."))
+            fields.wrong("note", WHY)
         cards = tuple(dict.fromkeys(filter(None, map(normal_card, re.split(r"[\s,;]+", fields["cards"])))))
         if any(len(card) not in CARD for card in cards):
             fields.wrong("cards", mark("A card's number has 4 to 40 letters and digits."))
@@ -75,7 +79,6 @@ class NeverForm(PickupForm):
                 "cards", mark("This is a telephone's number, another one each time. It cannot be kept from coming in.")
             )
         adults = (adult for family in around.others for adult in family.adults)
-        if held := {adult.name for adult in adults if not set(adult.cards).isdisjoint(cards)}:
-            words = mark("%(whose)s has this card and could not come in any more. Take it away first, at “Cards”.")
-            fields.wrong("cards", words, whose=", ".join(sorted(held)))
+        if whose := held(cards, adults):
+            fields.wrong("cards", HELD, whose=whose)
         return {"cards": cards}

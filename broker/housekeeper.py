@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from broker.house.upkeep import DAY_MS, Upkeep
-from broker.store import nights
+from broker.store import leftovers, nights
 from broker.store.nights import BackupSettings
 from broker.store.store import Store
 from broker.wire.message import Ms
@@ -43,6 +43,7 @@ class Housekeeper:
                 self._last = self._look(now)
             except OSError as exc:
                 log.warning("nobody knows how much room is left: %s", exc)
+            self._tidy(now)
         return self._last
 
     def _look(self, now: Ms) -> Upkeep:
@@ -62,6 +63,13 @@ class Housekeeper:
             days_left=days_left(samples, (now, free)),
             spent=self._store.reserve.touched,
         )
+
+    def _tidy(self, now: Ms) -> None:
+        try:
+            for gone in leftovers.drop_old(self._store.path, now):
+                log.info("deleted: %s. It held names, and is too old to be of use", gone)
+        except OSError as exc:
+            log.warning("a copy of the database that is too old cannot be deleted: %s", exc)
 
     def _samples(self, now: Ms) -> list[Sample]:
         """Read what was noted, once a day, oldest first; what a clock that was wrong has noted does not count."""

@@ -1,5 +1,7 @@
 """What the hub's own machine needs of somebody is said on the house page, long before it is too late."""
 
+import os
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from broker.house.upkeep import DAY_MS, Upkeep, Worry
 from broker.housekeeper import EVERY_S, Housekeeper, days_left
-from broker.store import nights
+from broker.store import leftovers, nights
 from broker.store.nights import BackupSettings, Done
 from broker.store.store import Store
 from broker.web.upkeep import WORDS
@@ -70,6 +72,33 @@ def test_the_housekeeper_sees_backups_and_writes_down_once_a_day_how_much_is_fre
         assert Housekeeper(store).see(NOW + DAY_MS, 0.0).watched == NOW
         assert (tmp_path / "hub.db.room.json").read_bytes() != noted
         assert Housekeeper(store).see(NOW - DAY_MS, 0.0).watched == NOW - DAY_MS, "a clock that was ahead is forgotten"
+
+
+def test_copies_of_the_database_that_hold_names_go_after_two_weeks(tmp_path: Path) -> None:
+    """What an upgrade, the way back and a restore cut short leave; the database itself, and other files, stay."""
+    names = ("before-upgrade.db", "hub.db.newer", "hub.db.restoring", "hub.db.restoring.new", "hub.toml.before")
+    with closing(Store(tmp_path / "hub.db", 0)) as store:
+        for name in (*names, "hub.db.erased"):
+            (tmp_path / name).write_text("names")
+            os.utime(tmp_path / name, (NOW / 1000, NOW / 1000))
+        Housekeeper(store).see(NOW + 14 * DAY_MS, 0.0)
+        assert all((tmp_path / name).exists() for name in names)
+        Housekeeper(store).see(NOW + 14 * DAY_MS + 60_000, 0.0)
+    assert {name for name in names if (tmp_path / name).exists()} == {"hub.toml.before"}
+    assert {"hub.db", "hub.db.erased"} <= {found.name for found in tmp_path.iterdir()}
+
+
+def test_a_copy_that_cannot_be_deleted_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def held(*_: object) -> Iterator[Path]:
+        raise PermissionError("it is held")
+        yield
+
+    monkeypatch.setattr(leftovers, "drop_old", held)
+    with closing(Store(tmp_path / "hub.db", 0)) as store:
+        assert Housekeeper(store).see(NOW, 0.0).watched == NOW
+    assert "too old cannot be deleted: it is held" in caplog.text
 
 
 def test_a_hub_that_cannot_write_down_how_much_is_free_goes_on(tmp_path: Path) -> None:

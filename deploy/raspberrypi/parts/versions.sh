@@ -127,7 +127,8 @@ back() {
     wait_for $(units)
     case $LATE in
     *dabei-hub.service*)
-        [ -e "$DATA/hub/before-upgrade.db" ] || return 0
+        [ -e "$DATA/hub/before-upgrade.db" ] ||
+            { say "  the hub does not run with this version, and the copy from before is gone: restore a nightly backup."; return 0; }
         systemctl stop dabei-hub.service
         cp -p "$DATA/hub/hub.db" "$DATA/hub/hub.db.newer"
         hub restore "$DATA/hub/before-upgrade.db" >/dev/null || stop "the copy from before cannot be put back."

@@ -10,6 +10,7 @@ from broker.house.office import Office
 from broker.retention import Retention
 from broker.store import accounts
 from broker.store.nights import BackupSettings
+from broker.wire.errors import SettingsError
 from broker.wire.message import Name
 from broker.wire.messages import HUB
 from broker.wire.settings import MqttSettings, Port, Settings, load, unusable
@@ -154,9 +155,11 @@ class HubSettings(Settings, kw_only=True, frozen=True):
 def load_office(settings: HubSettings) -> Office:
     """Read the office that a hub is of.
 
-    :raises SettingsError: its file has faults, or is of another office than the hub.
+    :raises SettingsError: its file has faults, is of another office than the hub, or a device has a node's name.
     """
     office = load(Path(settings.office).expanduser(), Office)
+    if both := {node.id for node in office.nodes} & {user.name for user in settings.device_users}:
+        raise SettingsError(f"devices.users: {', '.join(sorted(both))} is a node of the office; give it another name")
     site = settings.mqtt.site
     if office.site != site:
         raise unusable(

@@ -260,6 +260,16 @@ def test_whom_the_hub_trusts_comes_back_with_it_and_nothing_that_is_there_is_tou
     assert (fresh.parent / "trust/pages/ca.key").read_text() == "newer"
 
 
+def test_a_bundle_that_waits_and_a_file_half_written_are_in_no_backup(hub: Hub) -> None:
+    """A bundle counts once: it must not wait again after a restore."""
+    for name in ("trust/nodes-ca.key", "trust/waiting/" + 32 * "0", "trust/mqtt.key.new"):
+        (hub.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (hub.folder / name).write_text(name, "ascii")
+    hub.night()
+    found = archive.read((hub.local / "prohlis-2026-10-14.tar.gz").read_bytes()).files
+    assert {name for name in found if name.startswith("trust/")} == {"trust/nodes-ca.key"}
+
+
 def test_what_root_restores_belongs_to_the_user_that_the_hub_runs_as(hub: Hub, tmp_path: Path) -> None:
     (hub.folder / "trust").mkdir()
     (hub.folder / "trust/ca.key").write_text("a key", "ascii")

@@ -1,23 +1,30 @@
 """Whom the office trusts: what is made once, renewed before it ends, and for which names it counts."""
 
 import os
+import re
 import ssl
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
 from broker.pulse import FAULTS
+from broker.settings import HubSettings, load_office
 from broker.snapshot import Expiry
 from broker.trust import authority, waiting
 from broker.trust.authority import HERE, about, now_utc
 from broker.trust.renewing import Renewing
 from broker.trust.trust import NODE_LASTS, RENEW, Trust
+from broker.wire import private
 from broker.wire.bundle import LASTS_S, Bundle, get, pack, unpack
-from broker.wire.errors import DabeiError
+from broker.wire.errors import DabeiError, SettingsError
 from broker.wire.sealed import SealError, place
-from hubs import FakeHub
+from broker.wire.settings import load
+from hubs import NAME, PASSWORD, FakeHub
 from offices import wait
 from trusts import HOST, TrustedOffice, served, serving_over_tls
 from visitors import let_in, serving
@@ -151,6 +158,23 @@ def test_staff_see_what_of_trust_needs_a_hand(browser: Browser) -> None:
             expect(page.locator(f"[data-distrust={distrust}]")).to_contain_text(words)
 
 
+def test_the_fingerprints_are_what_devices_show(tmp_path: Path) -> None:
+    """SHA-256, and SHA-1, which is all that Windows shows: as OpenSSL has them, on the page."""
+    with serving_over_tls(FakeHub(), tmp_path) as house:
+        shown = " ".join(re.findall(r"[0-9A-F]{2}(?=</span>)", httpx.get(f"{house.plain}/vertrauen").text))
+    for kind in ("sha256", "sha1"):
+        command = ["openssl", "x509", "-noout", "-fingerprint", f"-{kind}", "-in", tmp_path / "trust" / "pages-ca.crt"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert told.partition("=")[2].strip().replace(":", " ") in shown
+
+
+def test_a_code_for_a_tablet_says_where_to_type_it(tmp_path: Path) -> None:
+    with serving_over_tls(FakeHub(), tmp_path) as house, house.browser() as staff:
+        assert staff.post("/anmelden", data={"name": NAME, "password": PASSWORD}).status_code == 303
+        page = staff.post("/geraete/code", data={"what": "carer"}).text
+    assert f"Dort https://{HOST}:0/koppeln öffnen" in page
+
+
 def test_a_bundle_opens_with_its_code_alone(tmp_path: Path) -> None:
     file = tmp_path / "bundle"
     file.write_bytes(pack(BUNDLE, CODE))
@@ -198,3 +222,41 @@ def test_what_is_taken_in_is_for_its_owner_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DabeiError, match="cannot write to"):
         unpack(BUNDLE, tmp_path / "file" / "trust")
+
+
+def test_two_who_come_at_once_for_a_bundle_get_it_once_and_no_fault(tmp_path: Path) -> None:
+    folder, where = tmp_path / "waiting", place(CODE)
+    for _ in range(30):
+        for number in range(20):
+            waiting.leave(folder, f"{number:032x}", b"another")
+        waiting.leave(folder, where, b"sealed")
+        with ThreadPoolExecutor(8) as pool:
+            others = [pool.submit(waiting.take, folder, f"{number:032x}") for number in range(20)]
+            found = [pool.submit(waiting.take, folder, where) for _ in range(8)]
+        assert sorted(each.result() or b"" for each in found) == [b""] * 7 + [b"sealed"]
+        assert {each.result() for each in others} == {b"another"}
+
+
+def test_a_hub_does_not_start_where_a_password_would_speak_as_a_node(tmp_path: Path) -> None:
+    """Its rules in Mosquitto go by name: who has the password would have the node's rights, and its place."""
+    office = TrustedOffice(tmp_path)
+    settings = (tmp_path / "hub.toml").read_text("utf-8").replace('name = "zigbee2mqtt"', 'name = "kiosk-garden"')
+    (tmp_path / "hub.toml").write_text(settings, "utf-8")
+    assert load_office(office.settings).site == "prohlis"
+    with pytest.raises(SettingsError, match="kiosk-garden is a node of the office"):
+        load_office(load(tmp_path / "hub.toml", HubSettings))
+
+
+def test_what_was_written_stays_through_a_power_cut_under_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First what is in it is on the disk, then the name; only then does anybody learn that it is done."""
+    synced, sync = list[tuple[Path, bool]](), os.fsync
+
+    def noting(descriptor: int) -> None:
+        synced.append((Path(f"/proc/self/fd/{descriptor}").readlink(), (tmp_path / "ca.crl").exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    private.put(tmp_path / "ca.crl", b"revoked")
+    assert synced == [(tmp_path / "ca.crl.new", False), (tmp_path, True)]

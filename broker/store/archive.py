@@ -59,12 +59,15 @@ def is_sealed(data: bytes) -> bool:
 
 
 def beside(path: Path) -> dict[str, bytes]:
-    """Give the files of those folders beside a database that go along."""
+    """Give the files of those folders beside a database that go along; none that is of this moment alone.
+
+    A bundle counts once, and must not wait again after a restore.
+    """
     return {
         str(found.relative_to(path.parent)): found.read_bytes()
         for folder in BESIDE
         for found in sorted((path.parent / folder).rglob("*"))
-        if found.is_file() and found.suffix != ".pid"
+        if found.is_file() and found.suffix not in (".pid", ".new") and found.parent.name != "waiting"
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def put(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file in one step; it belongs to whoever its folder belongs to.
+    """Write a file in one step, to stay through a power cut; it belongs to whoever its folder belongs to.
 
     :raises OSError: it cannot be written.
     """
@@ -20,6 +20,7 @@ def put(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.fchmod(descriptor, mode)
         _give(path.parent, descriptor)
     fresh.replace(path)
+    _sync(path.parent)
 
 
 def rewrite(path: Path, content: bytes) -> None:
@@ -43,6 +44,15 @@ def folder(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(0o700)
         _give(path.parent, path)
+
+
+def _sync(folder: Path) -> None:
+    """Let the new name last, too: else whoever was revoked could be let in again after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _give(above: Path, what: Path | int) -> None:

@@ -11,7 +11,7 @@ from broker.settings import HubSettings, load_office
 from broker.store import people
 from broker.store.store import Store
 from broker.trust import mosquitto, waiting
-from broker.trust.authority import fingerprint, now_utc
+from broker.trust.authority import fingerprint, now_utc, on_windows
 from broker.trust.trust import Trust
 from broker.wire import private
 from broker.wire.bundle import LASTS_S, Bundle, pack
@@ -36,7 +36,7 @@ def trust(settings: HubSettings, options: argparse.Namespace) -> None:
 
     :raises DabeiError: it cannot be made.
     """
-    office, now = _office(settings), now_utc()
+    office, now = load_office(settings), now_utc()
     if not settings.web.hosts:
         raise SettingsError('web.hosts is missing: name the hub as others find it, such as hosts = ["dabei.local"]')
     found = Trust(settings.trust_folder)
@@ -52,7 +52,9 @@ def trust(settings: HubSettings, options: argparse.Namespace) -> None:
         until = datetime.fromtimestamp(expiry.until / 1000).astimezone()
         warning = ": enrol it anew" if expiry.soon(int(now.timestamp() * 1000)) and expiry.node else ""
         print(f"{expiry.node or expiry.name}: until {until:%d %B %Y}{warning}")
-    print(f"the authority for pages, as tablets show it:\n  {fingerprint(found.read('pages-ca'))}")
+    shown = found.read("pages-ca")
+    print(f"the authority for pages, as tablets show it:\n  {fingerprint(shown)}")
+    print(f"as Windows shows it:\n  {on_windows(shown)}")
     if not settings.mqtt.tls or not settings.web.tls:
         print(f"still missing in the hub's settings:\n{SETTINGS.format(folder=settings.trust_folder.absolute())}")
 
@@ -62,7 +64,7 @@ def enrol(settings: HubSettings, options: argparse.Namespace) -> None:
 
     :raises DabeiError: there is no such name, or it cannot be written.
     """
-    office = _office(settings)
+    office = load_office(settings)
     node = next((node for node in office.nodes if node.id == options.node), None)
     if node:
         _enrol_node(settings, options, office, node)
@@ -82,7 +84,7 @@ def revoke(settings: HubSettings, options: argparse.Namespace) -> None:
 
     :raises DabeiError: there is no such name, or it cannot be written.
     """
-    office, now, found = _office(settings), now_utc(), _trust(settings)
+    office, now, found = load_office(settings), now_utc(), _trust(settings)
     with found.held():
         count = found.revoke(options.node, now)
         had = mosquitto.drop_password(settings, options.node)
@@ -154,14 +156,6 @@ def _token(settings: HubSettings, node: str) -> str:
 def _reload(settings: HubSettings) -> None:
     if not mosquitto.reload(settings):
         print("Mosquitto does not run here, or is another user's: start it, or let it load its configuration anew")
-
-
-def _office(settings: HubSettings) -> Office:
-    office = load_office(settings)
-    both = {node.id for node in office.nodes} & {user.name for user in settings.device_users}
-    if both:
-        raise SettingsError(f"devices.users: {', '.join(sorted(both))} is a node of the office; give it another name")
-    return office
 
 
 def _unknown(settings: HubSettings, office: Office, name: str) -> DabeiError:

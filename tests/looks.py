@@ -1,12 +1,15 @@
 """Every page as people see it on a full day, for tests that look at all of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import uuid4
 
 from playwright.sync_api import Page
 
+from broker.house.upkeep import DAY_MS, Fault, Upkeep
 from broker.snapshot import Expiry
 from broker.web.who import Role
 from broker.wire.facts.care import Called, PlaceAsked
@@ -58,6 +61,29 @@ class Look:
     """What is done before."""
     once: bool = False
     """Whether one language does: it takes a while."""
+    given: Mapping[str, object] = MappingProxyType({})
+    """Fields of the snapshot that are otherwise than on that day."""
+
+    @contextmanager
+    def so(self, hub: FakeHub) -> Iterator[None]:
+        """Let it be so meanwhile."""
+        before = {name: getattr(hub.snapshot(), name) for name in self.given}
+        hub.set(**self.given)
+        yield
+        hub.set(**before)
+
+
+def upkeep(fault: Fault = "", nights: int = 1, away: int = 1, **disk: int) -> Mapping[str, object]:
+    """Say how the hub's machine is; the last backups were made so many nights ago."""
+    now = FakeHub().now
+    return {
+        "upkeep": Upkeep(True, 1, now - nights * DAY_MS, True, now - away * DAY_MS, fault, **disk)  # noqa: FBT003
+    }
+
+
+def ending(days: int) -> Expiry:
+    """Let the certificate of the entrance end in so many days."""
+    return Expiry("", "door", FakeHub().now + days * DAY_MS)
 
 
 def wrong_login(page: Page) -> None:
@@ -244,6 +270,10 @@ LOOKS = (
     Look("staff", "/"),
     Look("staff", "/", unfold),
     Look("staff", "/", hears_nothing, once=True),
+    Look("staff", "/", given=upkeep("no_stick", nights=3, away=9, spent=True)),
+    Look("staff", "/", given=upkeep("no_key", percent_left=4) | {"distrust": "deaf", "certificates": (ending(20),)}),
+    Look("staff", "/", given=upkeep("failed", away=5, days_left=50) | {"distrust": "", "certificates": ()}),
+    Look("staff", "/", given=upkeep("stick_failed")),
     Look("staff", "/nothing"),
     Look("staff", "/protokoll"),
     Look("staff", "/protokoll?wer=nobody"),

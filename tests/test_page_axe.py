@@ -1,9 +1,12 @@
 """axe-core looks at every page, in every language and light, and finds nothing; nor does a narrow one cut anything."""
 
+from typing import get_args
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from broker.house.upkeep import Upkeep, Worry
 from browsers import window
 from looks import LOOKS, Look, full_day
 from narrow import squeezed
@@ -33,12 +36,19 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_and_nothing_is_cut(
                 context.add_cookies([{"name": "dabei-language", "value": language, "url": address}])
                 for look in (look for look in looks if look.role == role):
                     context.set_offline(False)
-                    page.goto(address + look.path.format(code=hub.known().codes["pc-1"]))
-                    look.then(page)
-                    found += problems(page, look, colours=language == "de") + [
-                        f"{look}: {what}" for what in squeezed(page)
-                    ]
+                    with look.so(hub):
+                        page.goto(address + look.path.format(code=hub.known().codes["pc-1"]))
+                        look.then(page)
+                        found += problems(page, look, colours=language == "de")
+                        found += [f"{look}: {what}" for what in squeezed(page)]
     assert not found, "\n".join(found)
+
+
+def test_everything_that_the_hubs_machine_may_need_is_looked_at() -> None:
+    """Each worry stands on one of the pages above."""
+    hub = full_day()
+    needs = [need for look in LOOKS if isinstance(need := look.given.get("upkeep"), Upkeep)]
+    assert {worry for need in needs for worry in need.worries(hub.now)} == set(get_args(Worry))
 
 
 def problems(page: Page, look: Look, *, colours: bool = True) -> list[str]:

@@ -122,8 +122,16 @@ def covers(allowed: frozenset[str], hosts: Iterable[str]) -> bool:
 
 def fingerprint(certificate: bytes) -> str:
     """Give what devices show of a certificate before they take it in: its SHA-256, in pairs."""
-    digest = x509.load_pem_x509_certificate(certificate).fingerprint(hashes.SHA256())
-    return digest.hex(" ").upper()
+    return _pairs(certificate, hashes.SHA256())
+
+
+def on_windows(certificate: bytes) -> str:
+    """Give what Windows shows of it: its SHA-1. Nobody can make another certificate that has a given one."""
+    return _pairs(certificate, hashes.SHA1())  # noqa: S303  # Windows shows no other
+
+
+def _pairs(certificate: bytes, algorithm: hashes.HashAlgorithm) -> str:
+    return x509.load_pem_x509_certificate(certificate).fingerprint(algorithm).hex(" ").upper()
 
 
 def _all(hosts: Iterable[str]) -> list[str]:

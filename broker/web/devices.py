@@ -92,11 +92,12 @@ async def pair(request: Asks, state: WebState, data: Annotated[Arrival, FORM]) -
 
 
 def _list(request: Asks, state: WebState, invitation: Invitation | None) -> Response[str]:
-    snapshot, known = state.hub.snapshot(), state.hub.known()
+    snapshot, known, net = state.hub.snapshot(), state.hub.known(), state.net
     desks = {desk.id: desk.name for desk in snapshot.office.desks}
+    pair = (net.address if net.hosts else "") + "/koppeln"
     return page(
         request, "devices.html", devices=known.paired.values(), accounts=known.accounts.values(), desks=desks,
-        invitation=invitation, now=snapshot.at, door=state.net.door,
+        invitation=invitation, now=snapshot.at, door=net.door, pair=pair,
     )  # fmt: skip
 
 

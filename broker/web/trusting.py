@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from broker.trust import waiting
-from broker.trust.authority import fingerprint
+from broker.trust.authority import fingerprint, on_windows
 from broker.web.login import Asks, page
 from broker.web.state import WebState
 from broker.wire.bundle import WAITS
@@ -20,10 +20,11 @@ FILE = f"{TRUST}/dabei.crt"
 @get(TRUST, include_in_schema=False)
 async def trust_page(request: Asks, state: WebState) -> Response[str]:
     """Explain how a tablet comes to trust the office."""
-    shown = fingerprint(await _authority(state))
+    shown = await _authority(state)
+    prints = {"SHA-256": fingerprint(shown).split(), "SHA-1": on_windows(shown).split()}
     clear = request.url.scheme == "http"  # there no cookie is kept, so no choice of a language either
     where = state.net.address
-    return page(request, "trust.html", address=where, file=FILE, fingerprint=shown.split(), clear=clear)
+    return page(request, "trust.html", address=where, file=FILE, prints=prints, clear=clear)
 
 
 @get(FILE, include_in_schema=False)

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -77,15 +76,18 @@ def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
     """Put a backup in the place of the database, or only look it over."""
 
     def key() -> str:
-        if options.key:
+        if not options.key:
+            return input("key from the safe, in one line: ") if sys.stdin.isatty() else sys.stdin.read()
+        try:
             return str(options.key.read_text("ascii", "replace"))
-        return input("key from the safe, in one line: ") if sys.stdin.isatty() else sys.stdin.read()
+        except OSError as exc:
+            raise DabeiError(f"cannot read the key {options.key}: {exc.strerror}; name the right file") from exc
 
     if options.check:
         found = read(options.file, key)
         print(f"{options.file} is whole: {len(found.database):,} bytes of database, {', '.join(sorted(found.files))}")
         return
-    done = restore(options.file, settings.store_path, key)
+    done = restore(options.file, settings.store_path, key, whole=options.with_settings)
     print(
         f"restored under a new store id; the newest fact of the backup is of {_when(done.newest)}. "
         "Kiosks and sensor nodes send again what it does not hold, up to 14 days back."
@@ -98,6 +100,13 @@ def put_back(settings: HubSettings, options: argparse.Namespace) -> None:
         "Log-ins and paired devices are those of the backup: put out again what was lost since, and set passwords "
         "anew that have changed."
     )
+    if done.strangers:
+        print(
+            "This machine has authorities of its own, which stay: nodes and tablets of then are strangers to it. "
+            "--with-settings puts back whom the hub trusted then."
+        )
+    elif done.kept:
+        print("Who is trusted is as it was then: revoke again what was revoked since.")
     for file in (*done.kept, *(_put_settings(settings, options, done.backup) if options.with_settings else ())):
         print(f"put back: {file}")
 
@@ -106,16 +115,27 @@ def _put_settings(settings: HubSettings, options: argparse.Namespace, found: Bac
     """Put settings files back; those that are here stay beside them."""
     for name, place in ((archive.SETTINGS, options.settings), (archive.OFFICE, Path(settings.office).expanduser())):
         data = found.files.get(name)
-        if data is None or data == place.read_bytes():
+        if data is None or (place.exists() and data == place.read_bytes()):
             continue
         try:
-            place.replace(before := place.with_name(place.name + ".before"))
-            nights.replace(place, data)
-            shutil.copystat(before, place)
-            os.chown(place, before.stat().st_uid, before.stat().st_gid)
+            _put(place, data)
         except OSError as exc:
             raise DabeiError(f"the database is restored, but {place} cannot be written: {exc.strerror}") from exc
         yield place
+
+
+def _put(place: Path, data: bytes) -> None:
+    """Write a file in the place of another, which stays beside it; at no moment is there none."""
+    if not place.exists():
+        nights.replace(place, data)
+        return
+    before = place.with_name(place.name + ".before")
+    nights.replace(before, place.read_bytes())
+    found = place.stat()
+    nights.replace(place, data)
+    for one in (before, place):
+        one.chmod(found.st_mode & 0o777)
+        os.chown(one, found.st_uid, found.st_gid)
 
 
 def _when(ms: Ms) -> str:

@@ -260,6 +260,48 @@ def test_whom_the_hub_trusts_comes_back_with_it_and_nothing_that_is_there_is_tou
     assert (fresh.parent / "trust/pages/ca.key").read_text() == "newer"
 
 
+def authority_of(folder: Path, text: str) -> None:
+    """Let an installation have made authorities, nodes and passwords."""
+    for name in ("trust/nodes-ca.crt", f"trust/nodes/{text}.crt", "mosquitto/passwords"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "ascii")
+
+
+def test_a_new_pi_that_has_made_authorities_of_its_own_trusts_again_whom_the_old_one_did(
+    hub: Hub, tmp_path: Path
+) -> None:
+    """Never half of each: a node of then that the authority of now has not signed."""
+    authority_of(hub.folder, "old")
+    hub.night()
+    fresh = tmp_path / "new-pi" / "hub.db"
+    authority_of(fresh.parent, "new")
+    here = fresh.parent / "trust"
+    file = hub.local / "prohlis-2026-10-14.tar.gz"
+    done = restore(file, fresh)
+    assert (done.strangers, done.kept) == (True, ())
+    assert [found.read_text() for found in sorted(here.rglob("*.crt"))] == ["new", "new"]
+    done = restore(file, fresh, whole=True)
+    assert (done.strangers, len(done.kept)) == (False, 3)
+    assert {found.read_text() for found in (*here.rglob("*.crt"), fresh.parent / "mosquitto/passwords")} == {"old"}
+    assert (fresh.parent / "trust.before/nodes/new.crt").read_text() == "new"
+    assert (fresh.parent / "trust.before").stat().st_mode & 0o777 == 0o700
+    assert restore(file, fresh, whole=True).kept == ()
+
+
+def test_settings_are_put_back_where_there_are_none(hub: Hub, tmp_path: Path) -> None:
+    hub.night()
+    new = tmp_path / "new"
+    Demo(new, free_port(), free_port(), (800, 480), 600).write()
+    (new / "office.toml").unlink()
+    text = (new / "hub.toml").read_text("utf-8")
+    (new / "hub.toml").chmod(0o640)
+    done = keeper(new, "restore", str(hub.local / "prohlis-2026-10-14.tar.gz"), "--with-settings")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (new / "office.toml").exists()
+    assert (new / "hub.toml.before").read_text("utf-8") == text
+    assert {(new / name).stat().st_mode & 0o777 for name in ("hub.toml", "hub.toml.before")} == {0o640}
+
+
 def test_a_bundle_that_waits_and_a_file_half_written_are_in_no_backup(hub: Hub) -> None:
     """A bundle counts once: it must not wait again after a restore."""
     for name in ("trust/nodes-ca.key", "trust/waiting/" + 32 * "0", "trust/mqtt.key.new"):
@@ -324,6 +366,8 @@ def test_the_keepers_commands_make_a_key_a_night_and_a_new_hub(hub: Hub, tmp_pat
     (tmp_path / "key").write_text(shown, "ascii")
     words = [str(sealed), "--key", str(tmp_path / "key")]
     assert "is whole" in keeper(hub.folder, "restore", *words, "--check").stdout
+    lost = keeper(hub.folder, "restore", str(sealed), "--key", str(tmp_path / "nothing"), "--check")
+    assert (lost.returncode, "cannot read the key" in lost.stderr, "Traceback" in lost.stderr) == (2, True, False)
     new = tmp_path / "new"
     Demo(new, free_port(), free_port(), (800, 480), 600).write()
     back = keeper(new, "restore", *words, "--with-settings")

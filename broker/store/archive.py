@@ -17,6 +17,8 @@ GZIP = b"\x1f\x8b"
 DATABASE, ERASED, SETTINGS, OFFICE = "hub.db", "hub.db.erased", "hub.toml", "office.toml"
 BESIDE = ("trust", "mosquitto")
 """Folders beside the database that go along: authorities and certificates, without which every node is a stranger."""
+AUTHORITY = "trust/nodes-ca.crt"
+"""By which a backup and a machine are of the same trust, or not."""
 
 
 class Backup(Struct, frozen=True):

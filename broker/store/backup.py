@@ -1,6 +1,7 @@
 """Putting a backup back: looked over first, under a new store id, and without anyone who was erased since."""
 
 import os
+import shutil
 import sqlite3
 import time
 import uuid
@@ -15,6 +16,7 @@ from broker.store import accounts, archive, forgetting, losses, nights, people, 
 from broker.store.archive import Backup
 from broker.store.migrations import STEPS
 from broker.store.store import connect, lock, transaction
+from broker.wire import private
 from broker.wire.errors import StoreError
 from broker.wire.forget import PSEUDONYM
 from broker.wire.message import Ms
@@ -31,6 +33,8 @@ class Restored(Struct, frozen=True):
     """What no kiosk sends again, such as `2 log-ins`; None if the database before cannot be read."""
     kept: tuple[Path, ...]
     """Files that were put back beside the database."""
+    strangers: bool
+    """Whether other authorities are here than then, and stayed: who was trusted then is a stranger."""
 
 
 def read(backup: Path, opens: Callable[[], str]) -> Backup:
@@ -49,9 +53,10 @@ def read(backup: Path, opens: Callable[[], str]) -> Backup:
         raise StoreError(f"{backup} cannot be restored: {exc}") from exc
 
 
-def restore(backup: Path, path: Path, opens: Callable[[], str] = lambda: "") -> Restored:
+def restore(backup: Path, path: Path, opens: Callable[[], str] = lambda: "", *, whole: bool = False) -> Restored:
     """Put a backup in the place of the database, under a new store id, erasing again who was erased.
 
+    :param whole: whom the hub trusted then is trusted again, though there are other authorities here by now.
     :raises StoreError: the hub is running, or the backup is not one of ours; then everything is as it was.
     """
     found = read(backup, opens)
@@ -71,7 +76,8 @@ def restore(backup: Path, path: Path, opens: Callable[[], str] = lambda: "") -> 
         _fold_log(path)
         lost = losses.since(path, fresh)
         forgetting.note(path, erased - forgetting.noted(path))
-        kept = tuple(_put_beside(path, found))
+        strangers = _other_trust(path, found) and not whole
+        kept = () if strangers else tuple(_put_beside(path, found))
         fresh.replace(path)
         accounts.end_sessions(path)  # it may know passwords and devices that have changed since
         _hand_over(path, kept)
@@ -79,11 +85,20 @@ def restore(backup: Path, path: Path, opens: Callable[[], str] = lambda: "") -> 
         raise StoreError(f"{backup} cannot be restored: {exc}") from exc
     finally:
         os.close(held)
-    return Restored(found, newest, lost, kept)
+    return Restored(found, newest, lost, kept, strangers)
+
+
+def _other_trust(path: Path, found: Backup) -> bool:
+    """Tell whether there are authorities here, and others than then: an installation makes its own."""
+    here, then = path.parent / archive.AUTHORITY, found.files.get(archive.AUTHORITY)
+    return then is not None and here.exists() and here.read_bytes() != then
 
 
 def _put_beside(path: Path, found: Backup) -> list[Path]:
-    """Put files back that are not there, and touch none that is."""
+    """Put files back that are not there, and touch none that is; but for those of other authorities, all of them."""
+    if _other_trust(path, found):
+        for folder in archive.BESIDE:
+            _set_aside(path.parent / folder)
     names = [name for name in found.files if name.startswith(tuple(f"{folder}/" for folder in archive.BESIDE))]
     made = []
     for target, data in ((path.parent / name, found.files[name]) for name in names):
@@ -92,6 +107,15 @@ def _put_beside(path: Path, found: Backup) -> list[Path]:
             nights.replace(target, data)
             made.append(target)
     return made
+
+
+def _set_aside(folder: Path) -> None:
+    """Let what is in a folder stay beside it; a program may have the folder itself in use."""
+    before = folder.with_name(folder.name + ".before")
+    shutil.rmtree(before, ignore_errors=True)
+    private.folder(before)
+    for one in folder.iterdir():
+        one.rename(before / one.name)
 
 
 def _hand_over(path: Path, kept: tuple[Path, ...]) -> None:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from playwright.sync_api import Page
@@ -61,7 +60,7 @@ class Look:
     """What is done before."""
     once: bool = False
     """Whether one language does: it takes a while."""
-    given: Mapping[str, object] = MappingProxyType({})
+    given: Mapping[str, object] = field(default_factory=dict)
     """Fields of the snapshot that are otherwise than on that day."""
 
     @contextmanager
@@ -228,8 +227,8 @@ def wrong_guest(page: Page) -> None:
 
 def unsaved(page: Page) -> None:
     """Save a form in which everything is wrong."""
-    for field in page.locator("form.panel input[type=text], form.panel input[type=tel]").all():
-        field.evaluate("field => { field.form.noValidate = true; field.value = '?' }")
+    for box in page.locator("form.panel input[type=text], form.panel input[type=tel]").all():
+        box.evaluate("field => { field.form.noValidate = true; field.value = '?' }")
     page.locator("form.panel button.main").click()
     page.get_by_role("alert").wait_for()
 

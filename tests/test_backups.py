@@ -155,7 +155,7 @@ def test_a_stick_that_is_full_costs_no_backup_here(hub: Hub) -> None:
     done = hub.night()
     shutil.rmtree(blocked, ignore_errors=True)
     assert (done.at, done.away, done.fault) == (NOW, 0, "stick_failed")
-    assert "cannot write" in done.text
+    assert f"cannot write {hub.stick}/prohlis-2026-10-14.tar.gz.age" in done.text
     assert "prohlis-2026-10-14.tar.gz.age" not in names(hub.stick)
 
 

@@ -106,8 +106,9 @@ def replace(path: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
         _write(fresh, data)
         fresh.replace(path)
-    except OSError:
+    except OSError as exc:
         fresh.unlink(missing_ok=True)
+        exc.filename = exc.filename or str(path)  # a write that fails does not say of which file
         raise
     _sync(path.parent)
 

@@ -8,7 +8,9 @@ import os
 import re
 import socket
 import ssl
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -19,9 +21,11 @@ import pytest
 from broker.house.roster import Roster
 from broker.trust import waiting
 from broker.web.access import ROUTES
+from broker.web.server import CONNECTIONS
 from broker.wire.bundle import LASTS_S
 from broker.wire.facts.care import ShiftTaken
 from hubs import NAME, OLENA, PASSWORD, TOBIAS, TOKEN, FakeHub
+from offices import wait
 from trusts import HOST, House, serving_over_tls
 
 CODE, CARER = "482913", TOBIAS.adults[0].id
@@ -174,6 +178,28 @@ def slow_handshakes(house: House) -> None:
                 assert connection.recv(100) == b""
 
 
+def crowding_in(house: House) -> None:
+    """Take every connection that the house has, again and again, from one address: there one gets a few of them."""
+    done, held = threading.Event(), deque[socket.socket](maxlen=CONNECTIONS)
+
+    def crowd() -> None:
+        while not done.is_set():
+            with contextlib.suppress(OSError):
+                held.append(socket.create_connection(("127.0.0.1", house.plain_at or 0), 10, ("127.0.0.8", 0)))
+
+    crowding = threading.Thread(target=crowd)
+    crowding.start()
+    try:
+        wait(lambda: len(held) == CONNECTIONS, 30, "they are many")
+        with from_address(house, "127.0.0.7") as client:
+            assert {client.get("/anmelden").status_code for _ in range(30)} == {OK}
+    finally:
+        done.set()
+        crowding.join(10)
+        for each in held:
+            each.close()
+
+
 def smuggled_headers(house: House) -> None:
     """Hide a header in another, or one request in another."""
     for line in ("x: a\rb: c", "x: a\x00b", "x y: z", "Content-Length: 1\r\nContent-Length: 2"):
@@ -279,8 +305,9 @@ def stealing_bundles(house: House) -> None:
 
 ATTACKS: list[Callable[[House], None]] = [
     session_fixation, a_cookie_of_another_host, reading_cookies, forged_forms, guessing_passwords,
-    guessing_codes_from_everywhere, path_traversal, oversized, slow_requests, slow_handshakes, smuggled_headers,
-    another_name, listening_in_the_clear, old_tls, leading_out, framing, another_kiosks_roster, stealing_bundles,
+    guessing_codes_from_everywhere, path_traversal, oversized, slow_requests, slow_handshakes, crowding_in,
+    smuggled_headers, another_name, listening_in_the_clear, old_tls, leading_out, framing, another_kiosks_roster,
+    stealing_bundles,
 ]  # fmt: skip
 
 

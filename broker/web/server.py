@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from asyncio import constants
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ PATIENCE_S = 15.0
 """Within which a request has to arrive, head and body, and an answer to be read: uvicorn itself would wait for ever."""
 CONNECTIONS = 300
 """At once; whoever comes then is told that the house is busy. Each browser holds up to seven."""
+EACH = 40
+"""At once from one address, but for this machine's own: so nobody in the network takes all of them alone."""
 
 
 class PortTakenError(DabeiError):
@@ -43,6 +46,8 @@ class Config(uvicorn.Config):
 
     patience_s = PATIENCE_S
     context: ssl.SSLContext | None = None
+    crowd: Counter[str]
+    """Address → its connections."""
 
     def load(self) -> None:
         """Take our own context for TLS."""
@@ -55,11 +60,17 @@ class Patient(H11Protocol):
 
     _timer: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
+    _address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the class above
         """Begin to wait."""
         super().connection_made(transport)
-        self._wait()
+        self._address = transport.get_extra_info("peername", ("",))[0]
+        self._crowd[self._address] += 1
+        if self._crowd[self._address] > EACH and self._address != HOST:
+            transport.abort()
+        else:
+            self._wait()
 
     def data_received(self, data: bytes) -> None:
         """Go on waiting until the whole request is there."""
@@ -80,10 +91,18 @@ class Patient(H11Protocol):
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Wait no longer, and make room for another of that address."""
         self._calm()
         self._read()
+        self._crowd[self._address] -= 1
+        if not self._crowd[self._address]:
+            del self._crowd[self._address]
         super().connection_lost(exc)
+
+    @property
+    def _crowd(self) -> Counter[str]:
+        assert isinstance(self.config, Config)
+        return self.config.crowd
 
     @property
     def _patience_s(self) -> float:
@@ -174,7 +193,7 @@ def _config(app: ASGIApp, patience_s: float, tls: Tls | None) -> Config:
         timeout_graceful_shutdown=1,
         **calm,
     )
-    found.patience_s = patience_s
+    found.patience_s, found.crowd = patience_s, Counter()
     found.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if tls else None
     return found
 

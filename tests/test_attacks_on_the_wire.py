@@ -20,6 +20,7 @@ from trusts import Peer, TrustedOffice
 SITE = "ekb/1/prohlis"
 FAMILY = f"{SITE}/hub/family/f-1234/st"
 MINE, THEIRS = f"{SITE}/kiosk-garden", f"{SITE}/kiosk-entrance"
+CALL = f"{SITE}/hub/desk/pc-1/call/st"
 MIB = 1024 * 1024
 
 
@@ -173,7 +174,7 @@ def reading_everything(wire: Wire) -> None:
     """Subscribe to all: it is granted, and nothing comes that is not one's own."""
     allowed = {
         "kiosk-garden": {FAMILY, f"{MINE}/$ack"},
-        "sensors-hub": {"zigbee2mqtt/door"},
+        "sensors-hub": {"zigbee2mqtt/door", CALL},
         "zigbee2mqtt": {"zigbee2mqtt/door"},
         "homeassistant": {f"{SITE}/hub/house/st"},
     }
@@ -183,7 +184,7 @@ def reading_everything(wire: Wire) -> None:
             name: stack.enter_context((office.node if "-" in name else office.device)(name, topics=["#", "ekb/#"]))
             for name in allowed
         }
-        said = (f"{MINE}/$ack", f"{SITE}/hub/house/st", f"{THEIRS}/cmd/roster", f"{THEIRS}/$ack", FAMILY)
+        said = (f"{MINE}/$ack", f"{SITE}/hub/house/st", f"{THEIRS}/cmd/roster", f"{THEIRS}/$ack", FAMILY, CALL)
         for topic in said:
             wire.hub.say(topic)
         peers["zigbee2mqtt"].say("zigbee2mqtt/door")

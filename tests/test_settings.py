@@ -55,7 +55,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 def test_a_list_entry_is_named_by_its_number(tmp_path: Path) -> None:
     good = '[[rooms]]\nid = "work"\nkind = "work"\nname = "A"\n'
     text = faults(tmp_path, f'site = "p"\nname = "P"\n{good}[[rooms]]\nid = "care"\nkind = "cair"\n', Office)
-    assert "rooms, number 2.kind" in text
+    assert "rooms, number 2.kind: is 'cair'; did you mean 'care'?" in text
     assert "rooms, number 2.name: is missing" in text
 
 

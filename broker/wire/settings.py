@@ -109,7 +109,10 @@ def _faults(value: Any, kind: Any, place: str) -> typing.Iterator[str]:  # noqa:
         try:
             msgspec.convert(value, kind)
         except msgspec.ValidationError as exc:
-            yield f"{place}: {str(exc).lower()}, but it is {value!r}"
+            if typing.get_origin(kind) is typing.Literal:
+                yield f"{place}: is {value!r}; {guess(str(value), typing.get_args(kind))}"
+            else:
+                yield f"{place}: {str(exc).lower()}, but it is {value!r}"
 
 
 def _table_faults(value: Any, kind: type[Struct], place: str) -> typing.Iterator[str]:  # noqa: ANN401  # TOML holds anything

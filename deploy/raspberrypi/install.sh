@@ -24,7 +24,7 @@ OPT=/opt/dabei ETC=/etc/dabei DATA=/var/lib/dabei
 LISTED=$OPT/files # what we have put outside of these three
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 export DEBIAN_FRONTEND=noninteractive PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 
 CHANGES=0
@@ -72,6 +72,7 @@ install_all() {
 
 roll_back() {
     [ "$(id -u)" = 0 ] || stop "only root can do this; put sudo before it."
+    [ -e "$LISTED" ] || stop "Dabei is not installed here."
     read_roles
     back
     say "Done."

@@ -50,7 +50,21 @@ apt() {
     apt-get -qq -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" >"$SCRATCH/apt" 2>&1
 }
 
+# A power cut leaves packages half installed, and then apt does nothing at all before that is mended.
+mend_packages() {
+    [ -n "$(dpkg --audit)$(ls /var/lib/dpkg/updates)" ] || return 0
+    did "what was cut off among the packages, to its end"
+    dpkg --force-confold --configure -a >"$SCRATCH/apt" 2>&1 || true
+    apt update || stop "the list of packages cannot be had: $(tail -n 1 "$SCRATCH/apt")"
+    # By name, or what is broken might be taken away instead.
+    # shellcheck disable=SC2046
+    apt --fix-broken install -y --no-install-recommends $(each packages_of) ||
+        stop "packages cannot be mended: $(tail -n 1 "$SCRATCH/apt")"
+}
+
 install_packages() {
+    ! has hub || mask mosquitto.service # Debian's own would start at once, on a port that ours needs
+    mend_packages
     # shellcheck disable=SC2046  # names of packages have no spaces
     needed=$(missing $(each packages_of)) wished=$(missing $(each wished_of))
     [ -z "$needed" ] || apt update || stop "the list of packages cannot be had: $(tail -n 1 "$SCRATCH/apt")"
@@ -63,7 +77,6 @@ install_packages() {
     set -- $needed
     [ $# -gt 0 ] || return 0
     say "  installing $# packages: $*"
-    ! has hub || mask mosquitto.service # Debian's own would start at once, on a port that ours needs
     apt install -y --no-install-recommends "$@" || stop "packages cannot be installed: $(tail -n 1 "$SCRATCH/apt")"
     CHANGES=$((CHANGES + 1))
 }

@@ -18,7 +18,10 @@ settle() {
     [ ! -e "$ETC/$2" ] || return 0
     install -d "$ETC"
     sed "${4-}" "$SOURCE/$1" >"$SCRATCH/settings"
-    install -m 0640 -g "dabei-$3" "$SCRATCH/settings" "$ETC/$2"
+    # On the disk before it has its name: what is there once is never written again, not even if a power cut emptied it.
+    install -m 0640 -g "dabei-$3" "$SCRATCH/settings" "$ETC/.$2"
+    sync "$ETC/.$2"
+    mv "$ETC/.$2" "$ETC/$2"
     did "$ETC/$2: to begin with; fit it to your office"
 }
 
@@ -33,11 +36,43 @@ settle_all() {
     ! has sensors || settle sensors/example.toml sensors.toml sensors "/^\[\[sensors]]/,\$d"
 }
 
-# The office's certificates, and Mosquitto's settings.
+# program NAME: the one of the version that is to run, whatever runs now
+program() { echo "$OPT/versions/$VERSION/bin/$1"; }
+
+# fault ROLE: what is wrong with its settings, nothing if they are right
+fault() {
+    as "dabei-$1" "$(program python)" - "$1" "$ETC/$1.toml" <<'PYTHON' 2>&1 | tail -n 1
+import importlib, pathlib, sys
+from broker.wire.errors import SettingsError
+from broker.wire.settings import load
+role, path = sys.argv[1:]
+try:
+    load(pathlib.Path(path), getattr(importlib.import_module(f"{role}.settings"), f"{role.title()}Settings"))
+except SettingsError as exc:
+    print(str(exc).replace("\n", " "))
+PYTHON
+}
+
+# Looked at before anything is ended: what runs goes on with the settings that it has read, and would not start anew.
+look_at_settings() {
+    FAULTY=
+    for role in kiosk sensors; do
+        has $role || continue
+        fault=$(fault $role)
+        [ -n "$fault" ] || continue
+        if booted && active "dabei-$role.service"; then stop "$fault. What runs goes on."; fi
+        say "  dabei-$role cannot run yet: $fault"
+        FAULTY="$FAULTY dabei-$role.service"
+    done
+}
+
+# The office's certificates, and Mosquitto's settings; also the place where faults of hub.toml and office.toml are told.
 trust() {
     has hub || return 0
     written=$(sums "$DATA/hub/mosquitto")
-    hub trust >"$SCRATCH/trust" 2>&1 || give_up "the office's certificates cannot be made: $(cat "$SCRATCH/trust")"
+    as dabei-hub "$(program dabei-broker)" "$ETC/hub.toml" trust >"$SCRATCH/trust" 2>&1 ||
+        stop "$(sed 's/^dabei-broker: //' "$SCRATCH/trust")
+No more was done; what runs goes on."
     [ "$written" = "$(sums "$DATA/hub/mosquitto")" ] || did "certificates and Mosquitto's settings"
 }
 
@@ -60,8 +95,9 @@ enrol_here() {
     done
 }
 
-# enrolled ROLE: it is of this office, and knows the authorities of today
+# enrolled ROLE: it is of this office, says so in its settings, and knows the authorities of today
 enrolled() {
+    [ -n "$(setting "$ETC/$1.toml" mqtt tls cert)" ] || return 1
     [ "$(setting "$ETC/$1.toml" mqtt site)" = "$(setting "$ETC/office.toml" site)" ] || return 1
     for name in nodes-ca pages-ca; do
         [ "$1 $name" = "sensors pages-ca" ] || cmp -s "$DATA/$1/trust/$name.crt" "$DATA/hub/trust/$name.crt" || return 1

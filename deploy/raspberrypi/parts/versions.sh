@@ -22,6 +22,7 @@ wait_for() {
         LATE='' coming=''
         for unit in "$@"; do
             active "$unit" && continue
+            case " ${FAULTY-} " in *" $unit "*) continue ;; esac # told already
             LATE="$LATE $unit"
             [ "$(systemctl show -P NRestarts "$unit")" -ge 5 ] 2>/dev/null || coming=yes
         done
@@ -50,13 +51,13 @@ start_all() {
     done
 }
 
-# outdated UNIT: it runs since before its settings were written
+# outdated UNIT: it runs since before its settings were written, or since a version before that nobody has ended
 outdated() {
     since=$(systemctl show -P ExecMainStartTimestamp --timestamp=unix "$1")
     [ -n "${since#@}" ] || return 1
     case $1 in dabei-hub.service) set -- hub office ;; dabei-*.service) set -- "${1#dabei-}" && set -- "${1%.service}" ;; esac
-    for name in "$@"; do
-        [ ! -e "$ETC/$name.toml" ] || [ "$(stat -c %Y "$ETC/$name.toml")" -le "${since#@}" ] || return 0
+    for file in "$OPT/current" $(printf "$ETC/%s.toml " "$@"); do
+        [ ! -e "$file" ] || [ "$(stat -c %Y "$file")" -le "${since#@}" ] || return 0
     done
     return 1
 }
@@ -80,6 +81,8 @@ why() { journalctl --quiet --no-pager --output=cat --lines=1 "_SYSTEMD_UNIT=$1";
 go_over() {
     before=$(version current)
     ran=
+    look_at_settings
+    trust
     if [ "$before" != "$VERSION" ]; then
         ! booted || for unit in $(units); do ! active "$unit" || ran="$ran $unit"; done
         older=$(version previous)
@@ -87,7 +90,6 @@ go_over() {
         point current "$VERSION"
         did "now version $VERSION${before:+, before $before}"
     fi
-    trust
     enrol_here
     if [ "$before" = "$VERSION" ]; then start_all; else start_all all; fi
     booted || return 0
@@ -103,10 +105,9 @@ go_over() {
     forget_old_versions
 }
 
-# give_up SENTENCE: to the version before, if there was one, as if this one had never been
+# give_up SENTENCE: to the version before, as if this one had never been
 give_up() {
     say "  $1"
-    if [ -z "$before" ] || [ "$before" = "$VERSION" ]; then stop "no more was done; look at the line above."; fi
     back
     if [ -n "$older" ]; then point previous "$older"; else rm "$OPT/previous"; fi
     forget_old_versions
@@ -130,8 +131,11 @@ back() {
         [ -e "$DATA/hub/before-upgrade.db" ] ||
             { say "  the hub does not run with this version, and the copy from before is gone: restore a nightly backup."; return 0; }
         systemctl stop dabei-hub.service
-        cp -p "$DATA/hub/hub.db" "$DATA/hub/hub.db.newer"
-        hub restore "$DATA/hub/before-upgrade.db" >/dev/null || stop "the copy from before cannot be put back."
+        rm -f "$DATA/hub/hub.db.newer"
+        as dabei-hub python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", sys.argv[2:])' \
+            "$DATA/hub/hub.db" "$DATA/hub/hub.db.newer" || stop "the newer database cannot be kept, so it stays in its place."
+        hub restore "$DATA/hub/before-upgrade.db" >/dev/null ||
+            stop "the copy from before cannot be put back, so the hub does not run; look at the line above."
         systemctl start dabei-hub.service
         did "the database from before; kiosks send again what is newer, and the newer one is in hub.db.newer"
         ;;

@@ -84,6 +84,23 @@ def test_without_a_word_or_with_a_wrong_one_it_says_what_it_takes() -> None:
     assert wrong.stderr.splitlines()[-1] == "install.sh: there is no option --purge."
 
 
+@pytest.mark.parametrize("name", ["my_pi", "B\N{LATIN SMALL LETTER U WITH DIAERESIS}ro", "-pi", "localhost"])
+def test_a_machine_whose_name_nobody_could_find_becomes_no_hub(name: str) -> None:
+    assert "hostnamectl hostname dabei" in named(name)
+
+
+@pytest.mark.parametrize("name", ["dabei", "Dabei-2.fritz.box"])
+def test_a_machine_with_a_name_of_its_own_may_be_a_hub(name: str) -> None:
+    assert named(name) == name.lower().split(".")[0] + "\n"
+
+
+def named(name: str) -> str:
+    """Let the script look at a machine's name, and tell what it says of it."""
+    around = 'ETC=/nowhere; has() { :; }; stop() { echo "$*"; exit 1; }; . "$0"'
+    script = f'{around}; hostname() {{ echo "{name}"; }}; check_name; echo "$name"'
+    return told("sh", "-c", script, DEPLOY / "parts" / "settings.sh").stdout
+
+
 def test_the_cursor_that_nobody_sees_is_one_transparent_pixel() -> None:
     text = (DEPLOY / "parts" / "files.sh").read_text("utf-8")
     (function,) = re.findall(r"^invisible_cursor\(\) \{.*?^\}", text, flags=re.DOTALL | re.MULTILINE)

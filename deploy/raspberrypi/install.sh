@@ -54,6 +54,7 @@ hub() { as dabei-hub "$OPT/current/bin/dabei-broker" "$ETC/hub.toml" "$@"; }
 install_all() {
     check_machine
     read_roles "$@"
+    check_name
     say "Dabei on this machine: $ROLES"
     if has hub && booted && active mosquitto.service; then
         stop "another Mosquitto runs here; end it with: sudo systemctl disable --now mosquitto, and start again."

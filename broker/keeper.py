@@ -196,7 +196,9 @@ def parser(run: Command) -> argparse.ArgumentParser:
     staff.add_argument("--remove", action="store_true", help="take it away; whoever is logged in with it is out")
     command("token", token, "print the secret by which a kiosk gets its roster").add_argument("node")
     own = command("trust", trust, "make the office's authorities and Mosquitto's configuration, and list what counts")
-    own.add_argument("--anew", action="store_true", help="make another authority for pages, if the hub has new names")
+    own.add_argument(
+        "--anew", action="store_true", help="make another authority for pages, if hub or site are called anew"
+    )
     let = command("enrol", enrol, "let a node in by a bundle, or a device of others by a password")
     let.add_argument("node", help="as [[nodes]] of the office or [[devices.users]] of the hub's settings name it")
     let.add_argument("file", type=Path, nargs="?", help="to carry over; without it the node fetches it from the hub")

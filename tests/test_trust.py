@@ -97,6 +97,18 @@ def test_another_name_of_the_hub_needs_a_yes(tmp_path: Path) -> None:
     assert about((folder / "pages.crt").read_bytes()).hosts == {"buero.local", *HERE}
 
 
+def test_another_name_of_the_office_is_shown_by_tablets_once_somebody_wants_it(tmp_path: Path) -> None:
+    folder, now = tmp_path / "trust", now_utc()
+    made(folder, [HOST], now)
+    trust, before = Trust(folder), everything(folder)
+    with trust.held():
+        assert list(trust.prepare("loebtau", [HOST], now)) == []
+        assert everything(folder) == before  # tablets that have taken the first one in go on
+        assert "Install it on every tablet" in next(iter(list(trust.prepare("loebtau", [HOST], now, anew=True))))
+        assert list(trust.prepare("loebtau", [HOST], now, anew=True)) == []
+    assert about((folder / "pages-ca.crt").read_bytes()).name == "Dabei loebtau: Seiten"
+
+
 def test_the_hub_renews_its_own_while_all_go_on(tmp_path: Path) -> None:
     """Mosquitto shows the new one to whoever comes next; nobody is put out, and nodes keep theirs."""
     then = now_utc() - 366 * DAY + RENEW + DAY

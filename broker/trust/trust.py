@@ -63,25 +63,27 @@ class Trust:
     def prepare(self, site: str, hosts: Iterable[str], now: datetime, *, anew: bool = False) -> Iterator[str]:
         """Make what is missing or does not fit any more, and say what was made.
 
-        :param anew: make another authority for pages, if the one that is there may not sign for these hosts.
+        :param anew: make another authority for pages, if this one may not sign for these hosts, or names another site.
         :raises DabeiError: it would have to be made anew.
         """
         hosts = list(hosts)
-        for signs, name in NAMES.items():
+        for signs, called in NAMES.items():
             if not self._whole(f"{signs}-ca"):
-                self._put(f"{signs}-ca", authority.authority(name.format(site=site), signs, hosts, now))
+                self._put(f"{signs}-ca", authority.authority(called.format(site=site), signs, hosts, now))
                 yield f"made: the authority for {signs}"
         if not self.path("nodes", "crl").exists():
             self._revoke((), now)
-        if not authority.covers(self._about("pages-ca").hosts, hosts):
-            if not anew:
-                raise DabeiError(
-                    "the authority for pages may not sign for all of web.hosts. `trust --anew` makes another one; then "
-                    "every tablet has to take it in, and every kiosk has to be enrolled again"
-                )
-            self._put("pages-ca", authority.authority(NAMES["pages"].format(site=site), "pages", hosts, now))
+        found, name = self._about("pages-ca"), NAMES["pages"].format(site=site)
+        covered = authority.covers(found.hosts, hosts)
+        if not covered and not anew:
+            raise DabeiError(
+                "the authority for pages may not sign for all of web.hosts. `trust --anew` makes another one; then "
+                "every tablet has to take it in, and every kiosk has to be enrolled again"
+            )
+        if anew and not (covered and found.name == name):
+            self._put("pages-ca", authority.authority(name, "pages", hosts, now))
             yield "made anew: the authority for pages. Install it on every tablet, and enrol every kiosk again"
-        yield from (f"made: the hub's certificate {name}" for name in self.renew(hosts, now))
+        yield from (f"made: the hub's certificate {own}" for own in self.renew(hosts, now))
 
     def renew(self, hosts: Iterable[str], now: datetime) -> list[str]:
         """Make those certificates of the hub anew that end soon, or do not fit; gives their names."""

@@ -55,8 +55,11 @@ start_all() {
 outdated() {
     since=$(systemctl show -P ExecMainStartTimestamp --timestamp=unix "$1")
     [ -n "${since#@}" ] || return 1
-    case $1 in dabei-hub.service) set -- hub office ;; dabei-*.service) set -- "${1#dabei-}" && set -- "${1%.service}" ;; esac
-    for file in "$OPT/current" $(printf "$ETC/%s.toml " "$@"); do
+    case $1 in
+    dabei-hub.service) set -- "$ETC/hub.toml" "$ETC/office.toml" "$DATA/hub/trust/pages-ca.crt" ;;
+    dabei-kiosk.service | dabei-sensors.service) set -- "$ETC/${1#dabei-}" && set -- "${1%.service}.toml" ;;
+    esac
+    for file in "$OPT/current" "$@"; do
         [ ! -e "$file" ] || [ "$(stat -c %Y "$file")" -le "${since#@}" ] || return 0
     done
     return 1

@@ -21,34 +21,46 @@ root() {
 contain() {
     name=$1
     shift
+    # A cgroup for each, or two of them would end each other's processes.
+    for groups in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
+        [ -e "$groups/cgroup.procs" ] || continue
+        mkdir -p "$groups/dabei-$name"
+        echo $BASHPID >"$groups/dabei-$name/cgroup.procs"
+    done
     export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
     exec systemd-nspawn --quiet --register=no --keep-unit --machine="dabei-$name" \
         --directory="$WORK/$name" --bind="$WORK/trees:/src" --bind="$WORK/stick:/stick" \
         --system-call-filter="adjtimex clock_adjtime" "$@"
 }
 
-# trees: this version, the next one, and one that does not start
+# trees: this version; the next one, whose database this one cannot read; and one that does not start
 trees() {
     rm -rf "$WORK/trees"
     mkdir -p "$WORK/trees/this" "$WORK/stick"
     git ls-files -z --cached --others --exclude-standard | tar c --null --ignore-failed-read -T - 2>/dev/null | tar x -C "$WORK/trees/this"
     cp -r "$WORK/trees/this" "$WORK/trees/next"
     sed -i 's/^version = .*/version = "9.9.9"/' "$WORK/trees/next/pyproject.toml"
+    printf '\n\n@STEPS()\ndef ahead(db: Database) -> None:\n    db.execute("ALTER TABLE store RENAME COLUMN stream TO flow")\n' \
+        >>"$WORK/trees/next/broker/store/migrations.py"
+    sed -i 's/(id, stream)/(id, flow)/; s/SELECT id, stream FROM store/SELECT id, flow FROM store/; s/SET id = ?, stream = ?/SET id = ?, flow = ?/' \
+        "$WORK/trees/next/broker/store/"{store,copying,backup}.py
     cp -r "$WORK/trees/next" "$WORK/trees/broken"
-    echo 'raise SystemExit("this version is broken")' >"$WORK/trees/broken/broker/__main__.py"
+    sed -i 's/^    store = Store(settings.store_path)$/    sys.exit("this version is broken")/' "$WORK/trees/broken/broker/__main__.py"
 }
 
 # The container's first process, and all others with it: whoever kills only what started it leaves them running.
 pull_the_plug() {
-    [ -n "${leader-}" ] || return 0
-    pkill -KILL --parent "$leader" || true
-    wait "$leader" 2>/dev/null || true
-    leader=
+    for leader in $leaders; do
+        pkill -KILL --parent "$leader" || true
+        wait "$leader" 2>/dev/null || true
+    done
+    leaders=
 }
-trap pull_the_plug EXIT
+leaders=
+trap 'pull_the_plug; no_cable; find /sys/fs/cgroup -depth -type d -path "*/dabei-*" -exec rmdir {} + 2>/dev/null || true' EXIT
 
-# boot NAME STAGE: let the container do a stage of tests/install_stages.sh as its last deed at the start; its log is told
-boot() {
+# start NAME STAGE OPTION...: let the container do a stage of tests/install_stages.sh as its last deed at the start
+start() {
     cat >"$WORK/$1/etc/systemd/system/stage.service" <<UNIT
 [Unit]
 After=multi-user.target
@@ -61,17 +73,65 @@ StandardError=inherit
 WantedBy=multi-user.target
 UNIT
     ln -sf /etc/systemd/system/stage.service "$WORK/$1/etc/systemd/system/multi-user.target.wants/"
+    echo "dabei-$1" >"$WORK/$1/etc/hostname"
     rm -f "$WORK/stick/$1-$2."*
-    contain "$1" --boot --private-network --console=pipe <"/dev/null" >"$WORK/$1.console" 2>&1 &
-    leader=$!
+    contain "$1" --boot --console=pipe "${@:3}" <"/dev/null" >"$WORK/$1.console" 2>&1 &
+    leaders="$leaders $!"
+}
+
+# ended NAME STAGE: wait for it, tell its log, and look whether it passed
+ended() {
     for _ in $(seq 900); do
         [ ! -e "$WORK/stick/$1-$2.done" ] || break
-        kill -0 "$leader" 2>/dev/null || break
+        # shellcheck disable=SC2086
+        kill -0 $leaders 2>/dev/null || break
         sleep 1
     done
     cat "$WORK/stick/$1-$2.log"
-    pull_the_plug
     grep -qx passed "$WORK/stick/$1-$2.done" || { say "$1: $2 FAILED"; exit 1; }
+}
+
+boot() {
+    start "$1" "$2" --private-network
+    ended "$1" "$2"
+    pull_the_plug
+}
+
+# cut_five_times NAME: the power goes while it is installed, five times at random moments
+cut_five_times() {
+    for _ in 1 2 3 4 5; do
+        moment=$((RANDOM % 20 + 4))
+        start "$1" begin --private-network
+        sleep $moment
+        pull_the_plug
+        echo "- the power went after $moment s, at: $(tail -n 1 "$WORK/stick/$1-begin.log" 2>/dev/null)"
+    done
+}
+
+# Two machines with a cable between them, and nothing else.
+cable() {
+    for end in hub second; do ip netns add "dabei-$end"; done
+    ip link add cable netns dabei-hub type veth peer name cable netns dabei-second
+    for end in hub:1 second:2; do
+        ip -n "dabei-${end%:*}" address add "10.77.0.${end#*:}/24" dev cable
+        for link in lo cable; do ip -n "dabei-${end%:*}" link set $link up; done
+    done
+}
+no_cable() { for end in hub second; do ip netns delete "dabei-$end" 2>/dev/null || true; done; }
+
+two_machines() {
+    no_cable
+    cable
+    rm -rf "$WORK/stick/talk"
+    mkdir "$WORK/stick/talk"
+    root "$1" "$1-second"
+    start "$1-second" second_pi --network-namespace-path=/run/netns/dabei-second
+    start "$1" second_hub --network-namespace-path=/run/netns/dabei-hub
+    ended "$1" second_hub
+    ended "$1-second" second_pi
+    pull_the_plug
+    no_cable
+    rm -rf "${WORK:?}/$1-second"
 }
 
 trees
@@ -90,8 +150,14 @@ for suite in "$@"; do
     rm -rf "$WORK/trees/"*/bundle
     for tree in this next broken; do ln -s "/stick/$suite/dabei/bundle" "$WORK/trees/$tree/bundle"; done
     root "$suite" "$suite"
+    say "$suite: begun to be installed"
+    cut_five_times "$suite"
     say "$suite: installed from the stick, without a network"
     boot "$suite" install
+    say "$suite: other settings"
+    boot "$suite" settings
+    say "$suite: a second machine"
+    two_machines "$suite"
     say "$suite: the plug was pulled"
     boot "$suite" after_a_cut
     say "$suite: upgrade, way back, uninstall"

@@ -60,7 +60,7 @@ role, path = sys.argv[1:]
 try:
     load(pathlib.Path(path), getattr(importlib.import_module(f"{role}.settings"), f"{role.title()}Settings"))
 except SettingsError as exc:
-    print(str(exc).replace("\n", " "))
+    print(" ".join(str(exc).split()))
 PYTHON
 }
 

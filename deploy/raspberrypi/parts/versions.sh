@@ -68,7 +68,7 @@ outdated() {
 apply_system_files() {
     changed() { grep -q "$1" "$SCRATCH/changed"; }
     ! changed journald || systemctl restart systemd-journald
-    ! changed timesyncd || systemctl try-restart systemd-timesyncd || true
+    ! changed timesyncd || systemctl try-restart systemd-timesyncd 2>/dev/null || true
     ! changed /chrony/ || systemctl try-restart chrony || true
     ! changed system.conf || systemctl daemon-reexec
     ! changed sysctl || sysctl -q -p /etc/sysctl.d/60-dabei.conf 2>/dev/null || true

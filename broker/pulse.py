@@ -31,7 +31,7 @@ FAULTS: Mapping[Distrust, str] = MappingProxyType({
     "writes them; start Mosquitto with its configuration",
 })  # fmt: skip
 UNHEARD = 2
-"""So many beats in a row that the broker took and did not pass on are no delay."""
+"""So many beats that the broker took and did not pass on are no delay, if one is as old as is usual between two."""
 
 
 class Pulse:
@@ -46,6 +46,7 @@ class Pulse:
         """
         self._probe = str(Topic(site, PROBE, "probe", "st")) if guarded else ""
         self._unheard, self._leaked, self._told = 0, float("-inf"), ""
+        self._waiting = 0.0
         self._topic, self._store = str(Topic(site, HUB, "", "$hb")), store
         self._clock, self._link, self._ready = clock, link, ready
         self._heard = float("-inf")
@@ -66,7 +67,7 @@ class Pulse:
         found: Distrust = ""
         if mono - self._leaked < HUB_SILENT_S:
             found = "open"
-        elif self._unheard >= UNHEARD:
+        elif self._unheard >= UNHEARD and mono - self._waiting >= HEARTBEAT_S:
             found = "deaf"
         if found != self._told:
             self._told = found
@@ -82,6 +83,8 @@ class Pulse:
         if self._contradicted:
             self._ready()
         beat = Heartbeat(sync=self._clock.synchronised(), up_ms=self._clock.up_ms(), ts=self._clock.now_ms())
+        if not self._unheard:
+            self._waiting = mono
         self._unheard += self._link.publish(self._topic, encode(beat), qos=0)
         if self._probe:
             self._link.publish(self._probe, encode(beat), qos=0)

@@ -248,7 +248,8 @@ stage_upgrade() {
     soon nodes_ready
     family_there
     [ "$(readlink /opt/dabei/current)" = "$was" ]
-    [ -s /var/lib/dabei/hub/hub.db.newer ]
+    [ "$(stat -c %a /var/lib/dabei/hub/hub.db.newer)" = 600 ]
+    [ -z "$(find /var/lib/dabei/hub -name '*.older')" ]
     refused dabei-hub list --family later
     say "--rollback goes back to the version before, with the data"
 

@@ -8,6 +8,7 @@ stage_second_hub() {
     install this
     soon nodes_ready
     code() { dabei-hub enrol kiosk-garden "$@" | sed -n 's/^Code: //p' >/stick/talk/code.new; }
+    expects installed
     code
     hand_over code
     soon ready kiosk-garden
@@ -72,6 +73,7 @@ stage_second_pi() {
     install this
     [ "$(systemctl is-active dabei-sensors)" = active ]
     say "and start once something stands in sensors.toml"
+    touch /stick/talk/installed
     for source in "https://$(sed 's/-second$//' /etc/hostname).local:8443" /stick/talk/garden.bundle https://10.77.0.1:8443; do
         expects code
         dabei-kiosk enrol "$source" </stick/talk/code

@@ -21,6 +21,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 SOURCE=$(cd "$HERE/../.." && pwd)
 BUNDLE=$SOURCE/bundle # there on a stick that `bundle` wrote, and only there
 OPT=/opt/dabei ETC=/etc/dabei DATA=/var/lib/dabei
+COPY=$DATA/hub/before-upgrade.db
 LISTED=$OPT/files # what we have put outside of these three
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT

@@ -1,13 +1,15 @@
 # Going over to a version, and back.
 # shellcheck shell=sh
 
-# A copy of the database as the version before has left it.
+# A copy of the database as the version before has left it. The one before that stays until this version runs: if it never
+# does, `previous` is what it was, and needs the copy that it can read.
 keep_a_copy() {
     has hub && [ -e "$DATA/hub/hub.db" ] || return 0
-    rm -f "$DATA/hub/before-upgrade.db"
-    hub backup "$DATA/hub/before-upgrade.db" >/dev/null ||
-        stop "no copy of the database could be made before the upgrade, so nothing was changed."
-    did "a copy of the database: $DATA/hub/before-upgrade.db"
+    rm -f "$COPY.new"
+    hub backup "$COPY.new" >/dev/null || stop "no copy of the database could be made before the upgrade, so nothing was changed."
+    if [ -e "$COPY" ] && [ ! -e "$COPY.older" ]; then mv "$COPY" "$COPY.older"; fi
+    mv "$COPY.new" "$COPY"
+    did "a copy of the database: $COPY"
 }
 
 units() { for role in $ROLES; do running_of "$role"; done | tr ' ' '\n'; }
@@ -106,6 +108,7 @@ go_over() {
         say "  $unit does not run yet: $(why "$unit")"
     done
     forget_old_versions
+    rm -f "$COPY.older"
 }
 
 # give_up SENTENCE: to the version before, as if this one had never been
@@ -113,6 +116,7 @@ give_up() {
     say "  $1"
     back
     if [ -n "$older" ]; then point previous "$older"; else rm "$OPT/previous"; fi
+    [ ! -e "$COPY.older" ] || mv "$COPY.older" "$COPY"
     forget_old_versions
     stop "version $VERSION does not run here; $before runs again, with all data."
 }
@@ -131,13 +135,16 @@ back() {
     wait_for $(units)
     case $LATE in
     *dabei-hub.service*)
-        [ -e "$DATA/hub/before-upgrade.db" ] ||
+        [ -e "$COPY" ] ||
             { say "  the hub does not run with this version, and the copy from before is gone: restore a nightly backup."; return 0; }
         systemctl stop dabei-hub.service
         rm -f "$DATA/hub/hub.db.newer"
-        as dabei-hub python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", sys.argv[2:])' \
-            "$DATA/hub/hub.db" "$DATA/hub/hub.db.newer" || stop "the newer database cannot be kept, so it stays in its place."
-        hub restore "$DATA/hub/before-upgrade.db" >/dev/null ||
+        as dabei-hub python3 - "$DATA/hub/hub.db" <<'PYTHON' || stop "the newer database cannot be kept, so it stays in its place."
+import os, sqlite3, sys
+os.umask(0o077)
+sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", (f"{sys.argv[1]}.newer",))
+PYTHON
+        hub restore "$COPY" >/dev/null ||
             stop "the copy from before cannot be put back, so the hub does not run; look at the line above."
         systemctl start dabei-hub.service
         did "the database from before; kiosks send again what is newer, and the newer one is in hub.db.newer"

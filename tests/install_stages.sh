@@ -90,6 +90,7 @@ stage_install() {
     install this hub kiosk sensors
     say "installed in $((SECONDS - began)) s; /opt/dabei has $(du -sm /opt/dabei | cut -f 1) MB"
     refused sh -c "grep -vxFf /etc/dabei/sensors.toml /tmp/mine.toml | grep -v '^port = '"
+    grep -qxF "hosts = [\"$(hostname).local\"]" /etc/dabei/hub.toml
     say "settings that were there kept all that enrolling does not write"
     soon all_active
     soon nodes_ready

@@ -97,7 +97,7 @@ def test_a_machine_with_a_name_of_its_own_may_be_a_hub(name: str) -> None:
 def named(name: str) -> str:
     """Let the script look at a machine's name, and tell what it says of it."""
     around = 'ETC=/nowhere; has() { :; }; stop() { echo "$*"; exit 1; }; . "$0"'
-    script = f'{around}; hostname() {{ echo "{name}"; }}; check_name; echo "$name"'
+    script = f'{around}; hostname() {{ echo "{name}"; }}; check_name; own_name'
     return told("sh", "-c", script, DEPLOY / "parts" / "settings.sh").stdout
 
 

@@ -26,12 +26,13 @@ settle() {
 }
 
 # A hub is found by its machine's name, which stands in its certificates from then on.
+own_name() { hostname | tr '[:upper:]' '[:lower:]' | cut -d . -f 1; }
+
 check_name() {
-    name=$(hostname | tr '[:upper:]' '[:lower:]') name=${name%%.*}
     if ! has hub || [ -e "$ETC/hub.toml" ]; then return 0; fi
-    case $name in
+    case $(own_name) in
     localhost | -* | *- | '' | *[!a-z0-9-]*)
-        stop "this machine is called '$name', and others find a hub by a name of its own, of letters, digits and hyphens; give it \
+        stop "this machine is called '$(own_name)', and others find a hub by a name of its own, of letters, digits and hyphens; give it \
 one with: sudo hostnamectl hostname dabei, restart it, and start again."
         ;;
     esac
@@ -40,7 +41,7 @@ one with: sudo hostnamectl hostname dabei, restart it, and start again."
 settle_all() {
     if has hub; then
         settle broker/onemachine/prohlis/office.toml office.toml hub
-        settle deploy/raspberrypi/settings/hub.toml hub.toml hub "s,@HOST@,$name.local,"
+        settle deploy/raspberrypi/settings/hub.toml hub.toml hub "s,@HOST@,$(own_name).local,"
     fi
     ! has kiosk || settle kiosk/example.toml kiosk.toml kiosk "s,^data = .*,data = \"$DATA/kiosk\",; s,^pcsc = .*,pcsc = true,"
     # Without the things of the example: a pin to which nothing is wired tells whatever it likes.

@@ -244,6 +244,12 @@ stage_upgrade() {
     [ "$(/opt/dabei/current/bin/python -c 'from importlib.metadata import version; print(version("dabei"))')" = 9.9.9 ]
     say "a version that does not run is taken back by itself"
 
+    sed -i 's/^time_zone = /time_zon = /' /etc/dabei/office.toml
+    refused sh /src/next/deploy/raspberrypi/install.sh --rollback
+    grep -q 'time_zon: unknown key' /tmp/refused
+    sed -i 's/^time_zon = /time_zone = /' /etc/dabei/office.toml
+    [ ! -e /var/lib/dabei/hub/hub.db.newer ]
+    say "faulty settings are not taken for a database that cannot be read"
     sh /src/next/deploy/raspberrypi/install.sh --rollback
     soon all_active
     soon nodes_ready

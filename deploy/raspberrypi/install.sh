@@ -76,6 +76,11 @@ roll_back() {
     [ "$(id -u)" = 0 ] || stop "only root can do this; put sudo before it."
     [ -e "$LISTED" ] || stop "Dabei is not installed here."
     read_roles
+    VERSION=$(version previous)
+    [ -e "$OPT/versions/${VERSION:-none}/complete" ] || stop "there is no version before."
+    # A hub that does not run for its settings would be taken for one that cannot read the database.
+    look_at_settings
+    trust
     back
     say "Done."
 }

@@ -124,7 +124,6 @@ give_up() {
 # back: to the version before. What it cannot read of the newer database is asked of the copy from before.
 back() {
     other=$(version previous) was=$(version current)
-    [ -e "$OPT/versions/${other:-none}/complete" ] || stop "there is no version before."
     point current "$other"
     point previous "$was"
     did "back to version $other"

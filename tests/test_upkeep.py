@@ -76,7 +76,8 @@ def test_the_housekeeper_sees_backups_and_writes_down_once_a_day_how_much_is_fre
 
 def test_copies_of_the_database_that_hold_names_go_after_two_weeks(tmp_path: Path) -> None:
     """What an upgrade, the way back and a restore cut short leave; the database itself, and other files, stay."""
-    names = ("before-upgrade.db", "hub.db.newer", "hub.db.restoring", "hub.db.restoring.new", "hub.toml.before")
+    copies = ("before-upgrade.db", "before-upgrade.db.older", "before-upgrade.db.new")
+    names = (*copies, "hub.db.newer", "hub.db.restoring", "hub.db.restoring.new", "hub.toml.before")
     with closing(Store(tmp_path / "hub.db", 0)) as store:
         for name in (*names, "hub.db.erased"):
             (tmp_path / name).write_text("names")

@@ -15,7 +15,8 @@ def drop_old(path: Path, now: Ms) -> Iterator[Path]:
     :raises OSError: one cannot be deleted.
     """
     tails = (".newer", ".restoring", ".restoring.new", ".restoring-wal", ".restoring-shm")
-    for found in (path.with_name("before-upgrade.db"), *(path.with_name(path.name + tail) for tail in tails)):
+    copies = (path.with_name(f"before-upgrade.db{tail}") for tail in ("", ".older", ".new"))
+    for found in (*copies, *(path.with_name(path.name + tail) for tail in tails)):
         if found.is_file() and now / 1000 - found.stat().st_mtime > DAYS * 24 * 3600:
             found.unlink()
             yield found

@@ -1,12 +1,15 @@
 """The pages as HTML: Jinja2 templates, in one language, the panels of the house and their form keys."""
 
 import hashlib
+import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from litestar import Request
 from msgspec.structs import replace
 
@@ -43,6 +46,19 @@ OF_SENSORS = ("questions", "sensors")
 """Those that name sensors."""
 ROWS = 1024
 """Sensors whose rows are kept as they were drawn: of many that are listed, few have changed since the last time."""
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled, for the other languages and the next start: in systemd's folder, or in /tmp."""
+
+    def __init__(self) -> None:
+        """Find the folder."""
+        super().__init__(os.environ.get("CACHE_DIRECTORY"))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one; where there is no room, it is compiled again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 class Pages:
@@ -166,6 +182,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -60,6 +60,7 @@ def chosen(folder: Path, own: str, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in wanted if code in known) or (spoken(folder, own),)
 
 
+@cache
 def load(folder: Path, language: str) -> NullTranslations:
     """Read the translations of a language, or of the default where there is no such catalogue.
 

@@ -92,7 +92,7 @@ uninstall() {
     # shellcheck disable=SC2046
     ! booted || systemctl stop $(units) 2>/dev/null || true
     while read -r file; do take_away "$file"; done <"$LISTED"
-    rm -rf "$OPT" /usr/local/share/dabei
+    rm -rf "$OPT" /usr/local/share/dabei /var/cache/dabei
     ! booted || { systemctl daemon-reload && systemctl reset-failed 'dabei-*' 2>/dev/null; } || true
     say "The programs are gone. Settings are in $ETC, data in $DATA; Debian's packages and our users stay, too."
 }

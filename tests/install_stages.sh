@@ -234,6 +234,7 @@ stage_upgrade() {
     soon nodes_ready
     family_there
     /opt/dabei/current/bin/python -c 'from importlib.metadata import version; assert version("dabei") == "9.9.9"'
+    grep -q 'of the next version' /etc/systemd/system/dabei-hub.service
     say "an upgrade keeps the data"
 
     refused install broken
@@ -255,6 +256,7 @@ stage_upgrade() {
     soon nodes_ready
     family_there
     [ "$(readlink /opt/dabei/current)" = "$was" ]
+    refused grep -q 'of the next version' /etc/systemd/system/dabei-hub.service
     [ "$(stat -c %a /var/lib/dabei/hub/hub.db.newer)" = 600 ]
     [ -z "$(find /var/lib/dabei/hub -name '*.older')" ]
     refused dabei-hub list --family later

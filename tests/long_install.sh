@@ -44,6 +44,7 @@ trees() {
         >>"$WORK/trees/next/broker/store/migrations.py"
     sed -i 's/(id, stream)/(id, flow)/; s/SELECT id, stream FROM store/SELECT id, flow FROM store/; s/SET id = ?, stream = ?/SET id = ?, flow = ?/' \
         "$WORK/trees/next/broker/store/"{store,copying,backup}.py
+    sed -i '1i # of the next version' "$WORK/trees/next/deploy/raspberrypi/units/dabei-hub.service"
     cp -r "$WORK/trees/next" "$WORK/trees/broken"
     sed -i 's/^    store = Store(settings.store_path)$/    sys.exit("this version is broken")/' "$WORK/trees/broken/broker/__main__.py"
 }

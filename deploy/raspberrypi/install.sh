@@ -22,6 +22,7 @@ SOURCE=$(cd "$HERE/../.." && pwd)
 BUNDLE=$SOURCE/bundle # there on a stick that `bundle` wrote, and only there
 OPT=/opt/dabei ETC=/etc/dabei DATA=/var/lib/dabei
 COPY=$DATA/hub/before-upgrade.db
+FILES=$HERE       # where the files of the system are, of the version that is to run
 LISTED=$OPT/files # what we have put outside of these three
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT

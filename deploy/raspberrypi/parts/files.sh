@@ -22,31 +22,33 @@ mask() {
 put_files() {
     : >"$SCRATCH/files"
     : >"$SCRATCH/changed"
-    put "$HERE/system/journald.conf" /etc/systemd/journald.conf.d/dabei.conf
-    put "$HERE/system/watchdog.conf" /etc/systemd/system.conf.d/dabei.conf
-    put "$HERE/system/sysctl.conf" /etc/sysctl.d/60-dabei.conf
+    put "$FILES/system/journald.conf" /etc/systemd/journald.conf.d/dabei.conf
+    put "$FILES/system/watchdog.conf" /etc/systemd/system.conf.d/dabei.conf
+    put "$FILES/system/sysctl.conf" /etc/sysctl.d/60-dabei.conf
     if has hub; then
         mask mosquitto.service
-        put "$HERE/system/chrony.conf" /etc/chrony/conf.d/dabei.conf
-        put "$HERE/system/dabei-hub.sh" /usr/local/sbin/dabei-hub 0755
+        put "$FILES/system/chrony.conf" /etc/chrony/conf.d/dabei.conf
+        put "$FILES/system/dabei-hub.sh" /usr/local/sbin/dabei-hub 0755
     else
         put_clock
     fi
     if has kiosk; then
         mask getty@tty1.service
-        put "$HERE/system/logind.conf" /etc/systemd/logind.conf.d/dabei.conf
-        put "$HERE/system/readers.conf" /etc/modprobe.d/dabei-readers.conf
-        put "$HERE/system/polkit.rules" /etc/polkit-1/rules.d/50-dabei.rules
+        put "$FILES/system/logind.conf" /etc/systemd/logind.conf.d/dabei.conf
+        put "$FILES/system/readers.conf" /etc/modprobe.d/dabei-readers.conf
+        put "$FILES/system/polkit.rules" /etc/polkit-1/rules.d/50-dabei.rules
         invisible_cursor >"$SCRATCH/cursor"
         put "$SCRATCH/cursor" /usr/local/share/dabei/cursors/none/cursors/left_ptr
         put "$SCRATCH/cursor" /usr/local/share/dabei/cursors/none/cursors/default
     fi
-    for role in kiosk sensors; do ! has $role || put "$HERE/system/dabei-node.sh" "/usr/local/sbin/dabei-$role" 0755; done
+    for role in kiosk sensors; do ! has $role || put "$FILES/system/dabei-node.sh" "/usr/local/sbin/dabei-$role" 0755; done
     if has kiosk || has sensors; then
-        put "$HERE/system/dabei.rules" /etc/udev/rules.d/60-dabei.rules
-        put "$HERE/system/modules.conf" /etc/modules-load.d/dabei.conf
+        put "$FILES/system/dabei.rules" /etc/udev/rules.d/60-dabei.rules
+        put "$FILES/system/modules.conf" /etc/modules-load.d/dabei.conf
     fi
-    for unit in $(each units_of); do put "$HERE/units/$unit" "/etc/systemd/system/$unit"; done
+    for unit in $(each units_of); do
+        [ ! -e "$FILES/units/$unit" ] || put "$FILES/units/$unit" "/etc/systemd/system/$unit"
+    done
     # What an earlier version has left.
     if [ -e "$LISTED" ]; then
         while read -r file; do
@@ -65,7 +67,7 @@ put_clock() {
         named=$(setting "$ETC/$role.toml" mqtt host) || continue
         case $named in '' | localhost | 127.* | *[!A-Za-z0-9.:-]*) ;; *) address=$named ;; esac
     done
-    sed "s/@HUB@/$address/" "$HERE/system/timesyncd.conf" >"$SCRATCH/timesyncd"
+    sed "s/@HUB@/$address/" "$FILES/system/timesyncd.conf" >"$SCRATCH/timesyncd"
     put "$SCRATCH/timesyncd" /etc/systemd/timesyncd.conf.d/dabei.conf
 }
 

@@ -5,7 +5,7 @@
 name_version() {
     number=$(sed -n 's/^version = "\(.*\)"/\1/p' "$SOURCE/pyproject.toml")
     sum=$(cd "$SOURCE" && {
-        find broker kiosk sensors -type f ! -name '*.pyc' ! -path '*/.*' | LC_ALL=C sort | tr '\n' '\0' |
+        find broker kiosk sensors deploy/raspberrypi/system deploy/raspberrypi/units -type f ! -name '*.pyc' ! -path '*/.*' | LC_ALL=C sort | tr '\n' '\0' |
             xargs -0 sha256sum
         sha256sum pyproject.toml requirements.lock
         python3 --version
@@ -28,10 +28,11 @@ install_programs() {
     $pip install --ignore-installed --require-hashes ${offline-} -r "$SOURCE/requirements.lock" >"$SCRATCH/pip" 2>&1 ||
         stop "the Python packages cannot be had: $(tail -n 1 "$SCRATCH/pip")"
     # From a copy, for a stick may be read only.
-    mkdir "$SCRATCH/source"
+    mkdir "$SCRATCH/source" "$home/files"
     (cd "$SOURCE" && cp -r broker kiosk sensors pyproject.toml README.md LICENSE LICENSES "$SCRATCH/source/")
     $pip install --no-deps --no-build-isolation "$SCRATCH/source" >"$SCRATCH/pip" 2>&1 ||
         stop "Dabei itself cannot be installed: $(tail -n 1 "$SCRATCH/pip")"
+    cp -r "$HERE/system" "$HERE/units" "$home/files/"
     sync -f "$home"
     touch "$home/complete"
     did "programs in $home"

@@ -14,6 +14,9 @@ keep_a_copy() {
 
 units() { for role in $ROLES; do running_of "$role"; done | tr ' ' '\n'; }
 
+# usable UNIT: its settings have no faults
+usable() { case " ${FAULTY-} " in *" $1 "*) return 1 ;; esac; }
+
 active() { [ "$(systemctl is-active "$1")" = active ]; }
 trying() { case $(systemctl is-active "$1") in active | activating | reloading) ;; *) return 1 ;; esac; }
 
@@ -24,7 +27,7 @@ wait_for() {
         LATE='' coming=''
         for unit in "$@"; do
             active "$unit" && continue
-            case " ${FAULTY-} " in *" $unit "*) continue ;; esac # told already
+            usable "$unit" || continue # told already
             LATE="$LATE $unit"
             [ "$(systemctl show -P NRestarts "$unit")" -ge 5 ] 2>/dev/null || coming=yes
         done
@@ -35,14 +38,18 @@ wait_for() {
 }
 
 start_all() {
-    # shellcheck disable=SC2046
-    systemctl --quiet enable $(units)
+    for unit in $(units); do
+        # What has nothing to do yet would fail and be started again without end.
+        if usable "$unit"; then systemctl --quiet enable "$unit"; else systemctl --quiet disable "$unit"; fi
+    done
     ! has hub || systemctl --quiet enable media-dabei.automount
     booted || { say "  systemd does not run here, so everything starts with the next boot."; return 0; }
     ! grep -q . "$SCRATCH/changed" || systemctl daemon-reload
     apply_system_files
     for unit in $(units); do
-        if [ "${1-}" = all ] || grep -qxF "/etc/systemd/system/$unit" "$SCRATCH/changed"; then
+        if ! usable "$unit"; then
+            systemctl --quiet stop "$unit"
+        elif [ "${1-}" = all ] || grep -qxF "/etc/systemd/system/$unit" "$SCRATCH/changed"; then
             systemctl --no-block restart "$unit"
         elif outdated "$unit"; then
             systemctl --no-block restart "$unit"
@@ -127,16 +134,22 @@ back() {
     point current "$other"
     point previous "$was"
     did "back to version $other"
+    FILES=$OPT/current/files
+    put_files
+    start_all all
     booted || return 0
-    # shellcheck disable=SC2046
-    systemctl --no-block restart $(units)
     # shellcheck disable=SC2046
     wait_for $(units)
     case $LATE in
     *dabei-hub.service*)
+        systemctl stop dabei-hub.service
+        if hub list >/dev/null 2>&1; then
+            systemctl start dabei-hub.service
+            say "  the hub does not run with this version, though it can read the database: $(why dabei-hub.service)"
+            return 0
+        fi
         [ -e "$COPY" ] ||
             { say "  the hub does not run with this version, and the copy from before is gone: restore a nightly backup."; return 0; }
-        systemctl stop dabei-hub.service
         rm -f "$DATA/hub/hub.db.newer"
         as dabei-hub python3 - "$DATA/hub/hub.db" <<'PYTHON' || stop "the newer database cannot be kept, so it stays in its place."
 import os, sqlite3, sys

@@ -19,7 +19,8 @@ from broker.wire.settings import load
 
 FIRST_LOG_IN = """\
 The pages have a log-in now. Name: {name}  password: {password}
-This is told once. Another password: dabei-broker SETTINGS password {name}"""
+This is told once. Another password: dabei-broker SETTINGS password {name}
+(where Dabei was installed: sudo dabei-hub password {name})"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,6 +13,11 @@ check_machine() {
     if [ -d "$BUNDLE" ] && [ "$(cat "$BUNDLE/for")" != "$SYSTEM $ARCH" ]; then
         stop "this folder was made for $(cat "$BUNDLE/for"), and here is $SYSTEM $ARCH; make it anew on such a machine."
     fi
+    [ -e "$OPT/current" ] || check_room
+}
+
+# Of a version and the packages that it needs.
+check_room() {
     free=$(df -Pm /opt | awk 'NR == 2 { print $4 }')
     [ "$free" -ge 700 ] || stop "only $free MB are free for /opt, and 700 are needed; make room and start again."
 }

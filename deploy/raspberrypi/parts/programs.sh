@@ -17,6 +17,7 @@ install_programs() {
     name_version
     home=$OPT/versions/$VERSION
     [ -e "$home/complete" ] && return 0
+    check_room
     say "  setting up version $VERSION; on a Raspberry Pi this takes some minutes"
     rm -rf "$home"
     mkdir -p "$OPT/versions"

@@ -111,6 +111,8 @@ def _put_beside(path: Path, found: Backup) -> list[Path]:
 
 def _set_aside(folder: Path) -> None:
     """Let what is in a folder stay beside it; a program may have the folder itself in use."""
+    if not folder.exists():
+        return
     before = folder.with_name(folder.name + ".before")
     shutil.rmtree(before, ignore_errors=True)
     private.folder(before)

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx
+import uvicorn.server
 from litestar import Litestar
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.serialization import encode_json
@@ -26,6 +28,7 @@ from broker.trust.authority import authority, now_utc
 from broker.web.app import create_app
 from broker.web.net import Net
 from broker.web.server import PATIENCE_S, Server
+from broker.web.state import begin
 from broker.web.who import DEVICE, Role
 from hubs import FORMS, MORNING, NAME, OLENA, SINCE, TOKEN, FakeHub
 
@@ -74,6 +77,18 @@ async def _role_cookies(hub: FakeHub, role: Role) -> tuple[dict[str, str], dict[
             return {"dabei-form": FORM, DEVICE: cookie, "dabei-session": session}, {}
 
 
+class Hasty(SimpleNamespace):
+    """What uvicorn knows of asyncio, but that it looks a hundred times a second whether it is to end, not ten."""
+
+    def __init__(self) -> None:
+        """Take all else as it is."""
+        super().__init__(**vars(asyncio))
+        self.sleep = lambda seconds: asyncio.sleep(seconds / 10)
+
+
+uvicorn.server.asyncio = Hasty()  # type: ignore[attr-defined]  # nobody hands it out
+
+
 @cache
 def net() -> Net:
     """Give how an office is found in its network, with an authority that has signed nothing."""
@@ -83,13 +98,23 @@ def net() -> Net:
     return Net(("dabei.local",), 8443, 8080, file)
 
 
+IDLE = list[Litestar]()
+"""Applications that serve no hub now. To register all routes takes longer than most tests, so they are used again."""
+
+
 @contextmanager
 def serving(
     hub: FakeHub, port: int = 0, *, kept: Store = SESSIONS, tries: Store | None = None, patience_s: float = PATIENCE_S
 ) -> Iterator[str]:
     """Serve a hub's pages for a while; gives their address. `kept` and `tries` as `create_app` has them."""
-    with serving_app(create_app(hub, lambda: hub.now, kept, tries, net()), port, patience_s) as address:
+    usual = kept is SESSIONS and hub.forms() == FORMS
+    app = IDLE.pop() if usual and IDLE else create_app(hub, lambda: hub.now, kept, tries, net())
+    app.state = begin(hub, lambda: hub.now, tries or MemoryStore(), net())
+    app.stores.register("rate_limit", MemoryStore(), allow_override=True)
+    with serving_app(app, port, patience_s) as address:
         yield address
+    if usual:
+        IDLE.append(app)
 
 
 @contextmanager

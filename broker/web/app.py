@@ -56,21 +56,14 @@ from broker.web import (
     visits,
 )
 from broker.web.access import allowed, door
-from broker.web.desk_log import Looked
-from broker.web.feed import Feeds
 from broker.web.forms import COOKIE, protection
 from broker.web.guard import guard, secure
 from broker.web.hub import Hub
-from broker.web.languages import Languages, pages
+from broker.web.languages import pages
 from broker.web.net import Net
-from broker.web.once import Once
 from broker.web.pages import STATIC
-from broker.web.pairing import Pairing
-from broker.web.phone_asks import PhoneAsks
-from broker.web.phone_codes import PhoneCodes
 from broker.web.sessions import Sessions
-from broker.web.state import WebState
-from broker.web.tries import Tries
+from broker.web.state import WebState, begin
 from broker.web.who import NOBODY, Recognise
 from broker.wire.errors import AnswerError, DabeiError
 from broker.wire.language import mark
@@ -147,13 +140,7 @@ def create_app(
             trusting.trust_page, trusting.authority, trusting.bundle,
             static,
         ],
-        state=WebState({
-            "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
-            "pairing": Pairing(now), "tries": Tries(tries or MemoryStore(), now), "ended": set[str](),
-            "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(),
-            "letters": Once(),
-            "net": net or Net(),
-        }),
+        state=begin(hub, now, tries or MemoryStore(), net or Net()),
         middleware=[guard(net.hosts if net else ()), login.throttle.middleware, Sessions().middleware, Recognise],
         guards=[allowed],
         stores={"sessions": sessions or MemoryStore()},

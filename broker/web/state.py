@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from litestar.datastructures import State
+from litestar.stores.base import Store
 
 from broker.web.desk_log import Looked
 from broker.web.feed import Feeds
@@ -34,3 +35,12 @@ class WebState(State):
     letters: Once
     """Forms that make codes, and show each in a letter."""
     net: Net
+
+
+def begin(hub: Hub, now: Callable[[], Ms], tries: Store, net: Net) -> WebState:
+    """Begin to serve a hub: nobody wants in yet, and nothing was drawn."""
+    return WebState({
+        "hub": hub, "languages": Languages(lambda: hub.snapshot().office), "feeds": Feeds(), "now": now,
+        "pairing": Pairing(now), "tries": Tries(tries, now), "ended": set[str](),
+        "phones": PhoneCodes(), "asks": PhoneAsks(now), "looked": Looked(), "letters": Once(), "net": net,
+    })  # fmt: skip

@@ -128,6 +128,16 @@ give_up() {
     stop "version $VERSION does not run here; $before runs again, with all data."
 }
 
+# opens: the hub of this version can work with the database that is here
+opens() {
+    as dabei-hub "$OPT/current/bin/python" - "$DATA/hub/hub.db" <<'PYTHON' >/dev/null 2>&1
+import os, pathlib, sys
+from broker.store.store import Store
+os.umask(0o077)
+Store(pathlib.Path(sys.argv[1])).close()
+PYTHON
+}
+
 # back: to the version before. What it cannot read of the newer database is asked of the copy from before.
 back() {
     other=$(version previous) was=$(version current)
@@ -143,8 +153,8 @@ back() {
     case $LATE in
     *dabei-hub.service*)
         systemctl stop dabei-hub.service
-        if hub list >/dev/null 2>&1; then
-            systemctl start dabei-hub.service
+        if opens; then
+            systemctl --no-block start dabei-hub.service
             say "  the hub does not run with this version, though it can read the database: $(why dabei-hub.service)"
             return 0
         fi
@@ -158,7 +168,7 @@ sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", (f"{sys.argv[1]}.newer",))
 PYTHON
         hub restore "$COPY" >/dev/null ||
             stop "the copy from before cannot be put back, so the hub does not run; look at the line above."
-        systemctl start dabei-hub.service
+        systemctl start dabei-hub.service || stop "the hub does not run with the copy from before either: $(why dabei-hub.service)"
         did "the database from before; kiosks send again what is newer, and the newer one is in hub.db.newer"
         ;;
     esac

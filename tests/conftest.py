@@ -14,9 +14,10 @@ from stepped import Stepped
 
 LONG = frozenset({
     "test_a_whole_day.py", "test_kiosk_reader_faults.py", "test_nothing_is_left.py", "test_nothing_is_lost.py",
-    "test_one_tap.py", "test_page_axe.py", "test_sensors_complaints.py",
+    "test_sensors_complaints.py",
 })  # fmt: skip
-"""What takes longest is begun first, or one worker would still be at it when all others have nothing to do."""
+"""What takes long is begun first, or one worker would still be at it when all others have nothing to do; no more than
+one worker gets done meanwhile, for the first part of all tests is one's own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

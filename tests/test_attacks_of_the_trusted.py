@@ -13,8 +13,8 @@ import pytest
 from broker.trust.authority import now_utc
 from broker.wire.link import Will
 from offices import wait
-from test_attacks_on_the_wire import FAMILY, MINE, SITE, THEIRS, Wire
-from trusts import Peer, TrustedOffice
+from test_attacks_on_the_wire import FAMILY, MINE, SITE, THEIRS, Wire, wired
+from trusts import Peer
 
 CONNECT = b"\x10\x10\x00\x04MQTT\x04\x02\x00\x3c\x00\x04evil"
 LONG = "x" * 60_000
@@ -22,10 +22,8 @@ LONG = "x" * 60_000
 
 @pytest.fixture(scope="module")
 def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
-    with TrustedOffice(tmp_path_factory.mktemp("office")) as office:
-        found = Wire(office)
-        with found.hub, found.kiosk:
-            yield found
+    with wired(tmp_path_factory.mktemp("office")) as found:
+        yield found
 
 
 def reading_by_other_ways(wire: Wire) -> None:

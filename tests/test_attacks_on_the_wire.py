@@ -62,12 +62,19 @@ class Wire:
         return Peer(self.office.settings.mqtt.port, self.office.tls(name, pair))
 
 
-@pytest.fixture(scope="module")
-def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
-    with TrustedOffice(tmp_path_factory.mktemp("office")) as office:
+@contextlib.contextmanager
+def wired(folder: Path) -> Iterator[Wire]:
+    """Give an office in which the hub and a kiosk talk."""
+    with TrustedOffice(folder) as office:
         found = Wire(office)
         with found.hub, found.kiosk:
             yield found
+
+
+@pytest.fixture(scope="module")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    with wired(tmp_path_factory.mktemp("office")) as found:
+        yield found
 
 
 def no_certificate(wire: Wire) -> None:

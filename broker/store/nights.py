@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from broker.house.upkeep import Fault
+from broker.wire import private
 from broker.wire.message import Ms
 from broker.wire.settings import Settings
 
@@ -110,7 +111,7 @@ def replace(path: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
         exc.filename = exc.filename or str(path)  # a write that fails does not say of which file
         raise
-    _sync(path.parent)
+    private.sync(path.parent)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -121,14 +122,6 @@ def _write(path: Path, data: bytes) -> None:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # so that it is read from where it lies
     if path.read_bytes() != data:
         raise OSError(errno.EIO, "what was written cannot be read again", str(path))
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _noted(path: Path) -> Path:

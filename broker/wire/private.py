@@ -20,7 +20,7 @@ def put(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.fchmod(descriptor, mode)
         _give(path.parent, descriptor)
     fresh.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def rewrite(path: Path, content: bytes) -> None:
@@ -46,8 +46,11 @@ def folder(path: Path) -> None:
         _give(path.parent, path)
 
 
-def _sync(folder: Path) -> None:
-    """Let the new name last, too: else whoever was revoked could be let in again after a power cut."""
+def sync(folder: Path) -> None:
+    """Let new names in a folder last, too: else whoever was revoked could be let in again after a power cut.
+
+    :raises OSError: it cannot be done.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
